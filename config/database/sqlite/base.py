@@ -1,0 +1,122 @@
+"""Django's SQLite backend with a fair turn before every write transaction (docs/decisions/fair-write-lock.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import Connection, Cursor
+from typing import Any
+
+from django.db.backends.sqlite3 import base
+from django.db.utils import OperationalError
+
+from config.database.sqlite.turn import TurnTimeout, WriteTurn
+
+DEFAULT_OPTIONS = {
+    "timeout": 20,
+    "transaction_mode": "IMMEDIATE",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;",
+}
+_WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "ALTER", "DROP")
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Takes the turn before BEGIN IMMEDIATE and gives it back at commit, roll-back or close.
+
+    A statement that writes outside a transaction takes it for itself alone.
+    """
+
+    def __init__(self, settings_dict: dict[str, Any], alias: str = "default") -> None:
+        super().__init__(settings_dict, alias)
+        self._turn: WriteTurn | None = None
+
+    def get_connection_params(self) -> dict[str, Any]:
+        given = self.settings_dict["OPTIONS"]
+        self.settings_dict["OPTIONS"] = {**DEFAULT_OPTIONS, **given}
+        try:
+            return super().get_connection_params()
+        finally:
+            self.settings_dict["OPTIONS"] = given
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Connection:
+        self._turn = self._make_turn(conn_params)
+        return super().get_new_connection(conn_params)
+
+    def create_cursor(self, name: str | None = None) -> Cursor:
+        cursor: TurnTakingCursor = self.connection.cursor(factory=TurnTakingCursor)
+        cursor.house = self
+        return cursor
+
+    @contextmanager
+    def own_turn(self, query: str) -> Iterator[None]:
+        """The turn for one writing statement outside a transaction; nothing for reads and inside one."""
+        alone = self._turn and not self._turn.held and not self.in_atomic_block
+        if not alone or not query.lstrip()[:8].upper().startswith(_WRITES):
+            yield
+            return
+        self._take_turn()
+        try:
+            yield
+        finally:
+            self._give_turn()
+
+    def _make_turn(self, conn_params: dict[str, Any]) -> WriteTurn | None:
+        name = str(conn_params["database"])
+        if self.is_in_memory_db() or name.startswith("file:"):
+            return None
+        file = Path(name).absolute()
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return WriteTurn(f"{file}.turn", timeout=float(conn_params.get("timeout", 20)))
+
+    def _start_transaction_under_autocommit(self) -> None:
+        if self.transaction_mode == "IMMEDIATE":
+            self._take_turn()
+        try:
+            super()._start_transaction_under_autocommit()
+        except BaseException:
+            self._give_turn()
+            raise
+
+    def _commit(self) -> None:
+        super()._commit()
+        self._give_turn()
+
+    def _rollback(self) -> None:
+        try:
+            super()._rollback()
+        finally:
+            self._give_turn()
+
+    def _close(self) -> None:
+        try:
+            super()._close()
+        finally:
+            if self._turn is not None:
+                self._turn.close()
+
+    def _take_turn(self) -> None:
+        if self._turn is None:
+            return
+        try:
+            self._turn.take()
+        except TurnTimeout as error:
+            raise OperationalError("database is locked (waited for the turn to write)") from error
+
+    def _give_turn(self) -> None:
+        if self._turn is not None:
+            self._turn.give()
+
+
+class TurnTakingCursor(base.SQLiteCursorWrapper):
+    """Asks for the turn when a statement writes on its own."""
+
+    house: DatabaseWrapper
+
+    def execute(self, query: str, params: Any = None) -> Cursor:
+        with self.house.own_turn(query):
+            return super().execute(query, params)
+
+    def executemany(self, query: str, param_list: Iterable[Any]) -> Cursor:
+        with self.house.own_turn(query):
+            return super().executemany(query, param_list)

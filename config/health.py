@@ -1,0 +1,2 @@
+"""Health."""
+urlpatterns = []

@@ -1,0 +1,37 @@
+"""Two hosts, two sets of addresses: the site never serves content addresses, the content host never the site's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class HostSeparationMiddleware:
+    """Refuses site addresses that are asked for under the content host's name."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        host = request.get_host().partition(":")[0]
+        if host == settings.CONTENT_HOST and settings.CONTENT_HOST != settings.SITE_HOST:
+            raise Http404
+        return self.get_response(request)
+
+
+class AdminPolicyMiddleware:
+    """Gives Wagtail's admin, and nothing else, its looser content security policy."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.path.startswith("/cms/"):
+            response["Content-Security-Policy"] = settings.ADMIN_CONTENT_SECURITY_POLICY
+            response["X-Frame-Options"] = "SAMEORIGIN"
+        return response

@@ -1,0 +1,18 @@
+"""Public identifiers: random, unguessable, safe in addresses and when read aloud."""
+
+from __future__ import annotations
+
+import secrets
+
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # 31 symbols, without 0/o, 1/i/l
+PUBLIC_ID_LENGTH = 12  # 59 bits: rows number millions, guesses are throttled
+
+
+def public_id() -> str:
+    """A new 12-character identifier, e.g. `k7m2x9qd4hvr`; never derived from a row number."""
+    return random_code(PUBLIC_ID_LENGTH)
+
+
+def random_code(length: int) -> str:
+    """`length` symbols of ALPHABET from the system's random source."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))

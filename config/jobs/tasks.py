@@ -1,0 +1,53 @@
+"""The one Celery task of the house, and the ticker's own sweeps over the jobs themselves."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from config.jobs.broker import PING, RUN_TASK, app, ring
+from config.jobs.models import Heartbeat, Job, JobState
+from config.jobs.registry import sweep
+from config.jobs.runner import holder_name, take_turn
+
+RING_AGAIN_AFTER = timedelta(seconds=15)
+RINGS_AT_ONCE = 4  # one answered ring makes a worker clear everything that is due
+KEEP_DONE = timedelta(days=30)
+KEEP_FAILED = timedelta(days=180)
+
+
+@app.task(name=RUN_TASK)
+def run(job_id: int) -> None:
+    """Answer the doorbell."""
+    if job_id == PING:
+        Heartbeat.objects.beat("worker", holder_name())
+        return
+    take_turn(job_id)
+
+
+@sweep("config.jobs.ring", every=1)
+def ring_due_jobs() -> None:
+    """Ring for jobs that nobody picked up: delayed, retried, left by a killed worker, or their bell was lost."""
+    now = timezone.now()
+    unheard = Q(rung__isnull=True) | Q(rung__lt=now - RING_AGAIN_AFTER)
+    for pk in Job.objects.due().filter(unheard).values_list("pk", flat=True)[:RINGS_AT_ONCE]:
+        Job.objects.filter(pk=pk).update(rung=now)
+        ring(pk)
+
+
+@sweep("config.jobs.ping", every=20)
+def ping_worker() -> None:
+    """Ask for a sign of life all the way through the broker; `doctor` reads the answer."""
+    ring(PING)
+
+
+@sweep("config.jobs.forget", every=3600)
+def forget_old_jobs() -> None:
+    """Delete finished rows: done ones after a month, failed ones after half a year; 500 at a time."""
+    now = timezone.now()
+    old_done = Q(state__in=(JobState.DONE, JobState.CANCELLED), finished__lt=now - KEEP_DONE)
+    old_failed = Q(state=JobState.FAILED, finished__lt=now - KEEP_FAILED)
+    old = list(Job.objects.filter(old_done | old_failed).values_list("pk", flat=True)[:500])
+    Job.objects.filter(pk__in=old).delete()

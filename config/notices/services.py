@@ -1,0 +1,25 @@
+"""Telling people, and marking what they have read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from config.accounts.models import User
+from config.notices.models import Notice
+
+
+def notify(recipients: Iterable[User], *, kind: str, subject: str, text: str, url: str = "") -> list[Notice]:
+    """Tell each recipient once. `text` is plain text (escaped when shown), cut at 500 characters."""
+    unique = {user.pk: user for user in recipients}
+    return Notice.objects.bulk_create(
+        Notice(recipient=user, kind=kind, subject=subject, text=text[:500], url=url) for user in unique.values()
+    )
+
+
+def mark_read(actor: User, *, subject: str | None = None, public_ids: Iterable[str] = ()) -> int:
+    """Mark the actor's own notices as read: all about `subject`, or those named; returns how many changed."""
+    mine = Notice.objects.of(actor).unread()
+    chosen = mine.filter(subject=subject) if subject else mine.filter(public_id__in=list(public_ids))
+    return chosen.update(read_at=timezone.now())

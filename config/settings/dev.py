@@ -1,0 +1,12 @@
+"""The embedded set-up, as `make run` serves it: no server needed, all state under var/."""
+
+from __future__ import annotations
+
+from config import env
+from config.secret import embedded_secret_key
+from config.settings.base import *  # noqa: F403
+from config.settings.paths import VAR_DIR
+
+DEBUG = env.flag("DEBUG")
+SECRET_KEY = embedded_secret_key(VAR_DIR)
+SESSION_ENGINE = "django.contrib.sessions.backends.db"

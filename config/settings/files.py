@@ -1,0 +1,21 @@
+"""Files: quotas, limits and the static store."""
+
+from __future__ import annotations
+
+from config import env
+
+MEBIBYTE = 1024 * 1024
+UPLOAD_MAX_BYTES = env.number("UPLOAD_MAX_BYTES", 2 * 1024 * MEBIBYTE)
+UPLOAD_PART_BYTES = env.number("UPLOAD_PART_BYTES", 5 * MEBIBYTE, low=65536)
+UPLOAD_EXPIRY_DAYS = 7
+QUOTA_PERSON_BYTES = env.number("QUOTA_PERSON_BYTES", 20 * 1024 * MEBIBYTE)
+QUOTA_SCHOOL_BYTES = env.number("QUOTA_SCHOOL_BYTES", 500 * 1024 * MEBIBYTE)
+BIN_DAYS = 30
+FILE_LINK_SECONDS = 300
+PLAYER_LINK_SECONDS = 2 * 3600
+FREE_DISK_FLOOR_BYTES = env.number("FREE_DISK_FLOOR_BYTES", 200 * MEBIBYTE)
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}

@@ -1,0 +1,100 @@
+"""Files: bytes by SHA-256, and uploads on their way to become such bytes. Knows no material and no question."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from config.ids import public_id
+from media.files.querysets import StoredBlobQuerySet, UploadQuerySet
+
+
+class BlobState(models.TextChoices):
+    """Where a blob stands between arrival and use. Nothing has an address before `ready`."""
+
+    CHECKING = "checking", _("being checked")
+    READY = "ready", _("ready")
+    REJECTED = "rejected", _("rejected")
+
+
+class StoredBlob(models.Model):
+    """Bytes, once each. `inspection` is the JSON of `media.formats.base.Inspection` without its sections;
+    the sections (text with anchors) lie beside the bytes as a derived file."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    size = models.PositiveBigIntegerField()
+    handler = models.CharField(max_length=40, blank=True)
+    handler_version = models.PositiveSmallIntegerField(default=0)
+    media_type = models.CharField(max_length=120, blank=True)
+    state = models.CharField(max_length=10, choices=BlobState.choices, default=BlobState.CHECKING)
+    inspection = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = StoredBlobQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
+class BlobRef(models.Model):
+    """Who holds a blob: `holder` is "kind:public_id". A blob without rows here may be swept after 30 days."""
+
+    blob = models.ForeignKey(StoredBlob, on_delete=models.CASCADE, related_name="refs")
+    holder = models.CharField(max_length=80, db_index=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["blob", "holder"], name="blob_ref_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.holder} -> {self.blob_id}"
+
+
+class UploadState(models.TextChoices):
+    """The life of one upload."""
+
+    RECEIVING = "receiving", _("receiving")
+    CHECKING = "checking", _("being checked")
+    READY = "ready", _("ready")
+    REJECTED = "rejected", _("rejected")
+    TAKEN = "taken", _("in use")
+
+
+class Upload(models.Model):
+    """One file on its way in, resumable by the tus protocol; `offset` counts the bytes that are safely on disk."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="uploads")
+    name = models.CharField(max_length=255)
+    length = models.PositiveBigIntegerField()
+    offset = models.PositiveBigIntegerField(default=0)
+    purpose = models.CharField(max_length=40, default="material")
+    quota_holder = models.CharField(max_length=80, blank=True)
+    state = models.CharField(max_length=10, choices=UploadState.choices, default=UploadState.RECEIVING)
+    blob = models.ForeignKey(StoredBlob, null=True, blank=True, on_delete=models.PROTECT, related_name="uploads")
+    error = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+
+    objects = UploadQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_complete(self) -> bool:
+        """Every byte has arrived."""
+        return self.offset >= self.length
+
+    def is_expired(self, now: datetime) -> bool:
+        """Past its seven days and never completed."""
+        return self.state == UploadState.RECEIVING and now >= self.expires_at

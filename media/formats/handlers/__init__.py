@@ -1,0 +1,1 @@
+"""One file per format; every module here registers its handler when the registry loads."""

@@ -1,0 +1,77 @@
+"""Rounds and decisions: who may read them, and which wait for whom.
+
+The rules of who decides are said once, here, for the queue; `policies.may_decide` asks the same queryset for one row.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from config.audit.querysets import AppendOnlyQuerySet
+from repository.organisations.models import Membership, Role
+
+if TYPE_CHECKING:
+    from repository.curation.models import ReviewRound
+    from repository.organisations.viewer import Viewer
+
+
+class ReviewRoundQuerySet(models.QuerySet["ReviewRound"]):
+    """Rounds of review."""
+
+    def open(self) -> Self:
+        """Not yet decided."""
+        return self.filter(state="open")
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Rounds the viewer may read: own hand-ins, those of the units they watch over; inspectors read all of a school."""
+        if viewer.user is None or viewer.is_pupil:
+            return self.none()
+        watched = viewer.staff_unit_ids
+        return self.filter(
+            Q(submitted_by=viewer.user) | Q(organisation__in=watched) | Q(subject_group__in=watched)
+        )
+
+    def waiting_for(self, viewer: Viewer) -> Self:
+        """Open rounds that this viewer may decide now: right role at the step, not their own work."""
+        if viewer.user is None or viewer.is_pupil:
+            return self.none()
+        return self.open().filter(_decides(viewer)).exclude(editors=viewer.user).exclude(submitted_by=viewer.user)
+
+
+class ReviewDecisionQuerySet(AppendOnlyQuerySet):
+    """Decisions, readable with their round."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Decisions of rounds that the viewer may read."""
+        if viewer.user is None or viewer.is_pupil:
+            return self.none()
+        watched = viewer.staff_unit_ids
+        return self.filter(
+            Q(round__submitted_by=viewer.user) | Q(round__organisation__in=watched) | Q(round__subject_group__in=watched)
+        )
+
+
+def _decides(viewer: Viewer) -> Q:
+    """Heads and deputies within their group; the principal within the school; the vice principal for own work of either."""
+    heads = viewer.units_with(Role.HEAD, Role.DEPUTY_HEAD)
+    principals = viewer.units_with(Role.PRINCIPAL)
+    vice = viewer.units_with(Role.VICE_PRINCIPAL)
+    rule = Q(step__role=Role.HEAD, subject_group__in=heads)
+    rule |= Q(step__role=Role.PRINCIPAL, organisation__in=principals)
+    if vice:
+        stand_in = Q(step__role=Role.PRINCIPAL) & _post_holder_edited(Role.PRINCIPAL, "organisation")
+        stand_in |= Q(step__role=Role.HEAD) & _post_holder_edited(Role.HEAD, "subject_group")
+        rule |= Q(organisation__in=vice) & stand_in
+    return rule
+
+
+def _post_holder_edited(role: str, place: str) -> Q:
+    """The person who would decide has written the content, or nobody holds the post."""
+    holders = Membership.objects.filter(unit=OuterRef(place), role=role).filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=OuterRef("submitted_at__date"))
+    )
+    edited = Q(editors__memberships__role=role, **{"editors__memberships__unit": F(place)})
+    return edited | ~Exists(holders)

@@ -1,0 +1,238 @@
+"""Handing in, claiming and deciding. Every decision is one conditional update: of two deciders one wins."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from config.accounts.models import User
+from config.audit.services import record
+from config.errors import Conflict, NotAllowed, Refused
+from config.notices.services import mark_read, notify
+from repository.curation.models import ReviewDecision, ReviewRound, ReviewStep, RoundState, Verdict
+from repository.curation.policies import acting_role, may_decide
+from repository.curation.reviewable import REVIEWABLE
+from repository.organisations.models import OrgUnit
+from repository.organisations.people import holders_of
+from repository.organisations.viewer import viewer_for
+
+
+@dataclass(frozen=True)
+class HandIn:
+    """What is handed in: the kind's key, public id and title, its frozen content and where it belongs."""
+
+    kind: str
+    subject_id: str
+    title: str
+    frozen: dict[str, Any]
+    digest: str
+    organisation: OrgUnit
+    subject_group: OrgUnit | None
+    editors: Iterable[User] = ()
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a reviewer says, over the content whose digest they saw."""
+
+    verdict: Verdict
+    digest: str
+    note: str = ""
+    anchors: list[dict[str, str]] = field(default_factory=list)
+
+
+@transaction.atomic
+def open_round(actor: User, *, hand_in: HandIn) -> ReviewRound:
+    """Hand content in. Raises Conflict when a round over the same subject is open already."""
+    steps = steps_of(hand_in.kind, hand_in.organisation)
+    if not steps:
+        raise Refused(_("Nobody has set up the review steps of this school yet. Please tell the administrator."))
+    if ReviewRound.objects.open().filter(kind=hand_in.kind, subject_id=hand_in.subject_id).exists():
+        raise Conflict(_("This has already been sent for review."))
+    first = steps[0] if hand_in.subject_group or len(steps) == 1 else steps[1]
+    review_round = ReviewRound.objects.create(
+        kind=hand_in.kind,
+        subject_id=hand_in.subject_id,
+        title=hand_in.title[:255],
+        frozen=hand_in.frozen,
+        digest=hand_in.digest,
+        organisation=hand_in.organisation,
+        subject_group=hand_in.subject_group,
+        submitted_by=actor,
+        message=hand_in.message,
+        step=first,
+        due_at=timezone.now() + timedelta(days=first.days),
+    )
+    review_round.editors.set({actor, *hand_in.editors})
+    record(actor, verb="review.submit", subject=review_round.subject, round=review_round.public_id)
+    _tell_deciders(review_round)
+    return review_round
+
+
+@transaction.atomic
+def withdraw_round(actor: User, *, review_round: ReviewRound) -> None:
+    """The author takes a hand-in back, or an edit does it for them. Raises Conflict when it was decided meanwhile."""
+    if actor.pk != review_round.submitted_by_id and not review_round.editors.filter(pk=actor.pk).exists():
+        raise NotAllowed(_("Only the author can take this back."))
+    _close(review_round, RoundState.WITHDRAWN)
+    record(actor, verb="review.withdraw", subject=review_round.subject, round=review_round.public_id)
+    REVIEWABLE[review_round.kind].on_withdraw(review_round, actor)
+
+
+def claim_round(actor: User, *, review_round: ReviewRound) -> None:
+    """Show the others that somebody is on it. Raises Conflict with the name of whoever was faster."""
+    if not may_decide(viewer_for(actor), review_round):
+        raise NotAllowed(_("This is not for you to decide."))
+    free = ReviewRound.objects.open().filter(pk=review_round.pk, claimed_by__isnull=True)
+    if not free.update(claimed_by=actor, claimed_at=timezone.now()):
+        review_round.refresh_from_db()
+        if review_round.claimed_by_id not in {None, actor.pk}:
+            raise Conflict(_("%(name)s is already on it.") % {"name": review_round.claimed_by})
+
+
+def release_round(actor: User, *, review_round: ReviewRound) -> None:
+    """Give a claimed round back to the queue."""
+    ReviewRound.objects.open().filter(pk=review_round.pk, claimed_by=actor).update(claimed_by=None, claimed_at=None)
+
+
+@transaction.atomic
+def decide(actor: User, *, review_round: ReviewRound, decision: Decision) -> ReviewDecision:
+    """Pass the step or send back. Refuses own work, changed content, a missing note, and whoever comes second."""
+    _check_decision(actor, review_round, decision)
+    viewer = viewer_for(actor)
+    step = review_round.step
+    if step is None or not may_decide(viewer, review_round):
+        raise _too_late_or_not_allowed(actor, review_round)
+    role = acting_role(viewer, review_round)
+    following = None if decision.verdict == Verdict.RETURN else _next_step(review_round, step)
+    _advance(review_round, step, decision.verdict, following)
+    row = _append(review_round, step, actor, role.role, role.acting_for, decision)
+    record(
+        actor,
+        verb=f"review.{decision.verdict}",
+        subject=review_round.subject,
+        round=review_round.public_id,
+        acting_for=role.acting_for,
+    )
+    mark_read(actor, subject=review_round.subject)
+    _follow_up(review_round, row, actor, following)
+    return row
+
+
+def steps_of(kind: str, organisation: OrgUnit) -> list[ReviewStep]:
+    """The organisation's own chain for this kind, else the house's default one."""
+    own = list(ReviewStep.objects.filter(kind=kind, organisation=organisation))
+    return own or list(ReviewStep.objects.filter(kind=kind, organisation__isnull=True))
+
+
+def _check_decision(actor: User, review_round: ReviewRound, decision: Decision) -> None:
+    if actor.pk == review_round.submitted_by_id or review_round.editors.filter(pk=actor.pk).exists():
+        raise NotAllowed(_("Nobody decides over their own work. The vice principal or a delegate does."))
+    if decision.verdict == Verdict.RETURN and not (decision.note.strip() or decision.anchors):
+        raise Refused(_("Please write what is to be changed, so that the author knows."), code="note_missing")
+    standing = REVIEWABLE[review_round.kind].current_digest(review_round)
+    if decision.digest != review_round.digest or standing != review_round.digest:
+        raise Conflict(_("The content has changed since you opened it. Please look at it again."))
+
+
+def _too_late_or_not_allowed(actor: User, review_round: ReviewRound) -> Refused:
+    last = review_round.decisions.select_related("actor").last()
+    if last is None or last.at < timezone.now() - timedelta(days=1):
+        return NotAllowed(_("This is not for you to decide."))
+    if last.actor_id == actor.pk:
+        return Conflict(_("You have already decided this. Nothing was done twice."))
+    return Conflict(_("%(name)s has already decided this.") % {"name": last.actor})
+
+
+def _next_step(review_round: ReviewRound, step: ReviewStep) -> ReviewStep | None:
+    later = [row for row in steps_of(review_round.kind, review_round.organisation) if row.order > step.order]
+    return later[0] if later else None
+
+
+def _advance(review_round: ReviewRound, step: ReviewStep, verdict: Verdict, following: ReviewStep | None) -> None:
+    """The one conditional update that decides who was first."""
+    now = timezone.now()
+    standing = ReviewRound.objects.open().filter(pk=review_round.pk, step=step, digest=review_round.digest)
+    if following:
+        changed = standing.update(
+            step=following, claimed_by=None, claimed_at=None, due_at=now + timedelta(days=following.days)
+        )
+    else:
+        state = RoundState.RETURNED if verdict == Verdict.RETURN else RoundState.APPROVED
+        changed = standing.update(step=None, state=state, claimed_by=None, claimed_at=None, closed_at=now)
+    if not changed:
+        raise Conflict(_("Somebody else has just decided this. Please reload the page."))
+    review_round.refresh_from_db()
+
+
+def _append(
+    review_round: ReviewRound, step: ReviewStep, actor: User, role: str, acting_for: int | None, decision: Decision
+) -> ReviewDecision:
+    verdict = Verdict.RETURN if decision.verdict == Verdict.RETURN else Verdict(step.code)
+    previous = review_round.decisions.last()
+    row = ReviewDecision(
+        round=review_round,
+        step_code=step.code,
+        step_label=step.label_vi,
+        actor=actor,
+        acting_for_id=acting_for,
+        acting_role=role,
+        verdict=verdict,
+        note=decision.note.strip(),
+        anchors=decision.anchors,
+        digest=review_round.digest,
+        at=timezone.now(),
+        previous_hash=previous.entry_hash if previous else "",
+    )
+    row.entry_hash = entry_hash(row)
+    row.save()
+    return row
+
+
+def entry_hash(row: ReviewDecision) -> str:
+    """SHA-256 over the decision's content and the hash before it: a changed row breaks the chain."""
+    content = [
+        row.round_id, row.step_code, row.actor_id, row.acting_for_id, row.acting_role, row.verdict, row.note,
+        row.anchors, row.digest, row.at.isoformat(), row.previous_hash,
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+
+
+def _close(review_round: ReviewRound, state: RoundState) -> None:
+    closed = ReviewRound.objects.open().filter(pk=review_round.pk).update(state=state, step=None, closed_at=timezone.now())
+    if not closed:
+        raise Conflict(_("This has already been decided."))
+    review_round.refresh_from_db()
+
+
+def _follow_up(review_round: ReviewRound, row: ReviewDecision, actor: User, following: ReviewStep | None) -> None:
+    kind = REVIEWABLE[review_round.kind]
+    if row.verdict == Verdict.RETURN:
+        kind.on_return(review_round, row, actor)
+    elif following:
+        kind.on_step(review_round, row)
+        _tell_deciders(review_round)
+    else:
+        kind.on_approve(review_round, row)
+
+
+def _tell_deciders(review_round: ReviewRound) -> None:
+    """An inbox entry for everyone who may decide the step that is now due."""
+    candidates = holders_of(review_round.organisation, review_round.subject_group)
+    deciders = [user for user in candidates if may_decide(viewer_for(user), review_round)]
+    notify(
+        deciders,
+        kind="review.waiting",
+        subject=review_round.subject,
+        text=_("Waiting for your decision: %(title)s") % {"title": review_round.title},
+        url=REVIEWABLE[review_round.kind].review_url(review_round),
+    )

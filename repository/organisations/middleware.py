@@ -1,0 +1,44 @@
+"""Gives every request its Viewer, made at most once and only when something asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.functional import SimpleLazyObject
+
+from repository.organisations.viewer import viewer_for
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class ViewerMiddleware:
+    """Sets `request.viewer`."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.viewer = SimpleLazyObject(lambda: viewer_for(request.user))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+class FirstPasswordMiddleware:
+    """Someone with a one-time password chooses an own one before anything else."""
+
+    OPEN = frozenset({"account_change_password", "account_logout", "account_reauthenticate", "set_language"})
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *args: object) -> HttpResponseBase | None:
+        """Send to the password page, whatever was asked for; machines' probes and files of the frame pass."""
+        if request.resolver_match is None or request.resolver_match.url_name in self.OPEN:
+            return None
+        if getattr(request.user, "must_change_password", False):
+            return redirect("account_change_password")
+        return None

@@ -1,0 +1,31 @@
+"""Finding the people who hold posts, today's delegates included."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from config.accounts.models import User
+from repository.organisations.models import Delegation, Membership, OrgUnit, Role
+from repository.organisations.viewer import REVIEW_ROLES
+
+
+def holders_of(organisation: OrgUnit, subject_group: OrgUnit | None) -> QuerySet[User]:
+    """Active accounts with a review role in the school or its subject group today, own or delegated."""
+    units = [unit for unit in (organisation, subject_group) if unit]
+    return people_with(units, REVIEW_ROLES)
+
+
+def librarians_of(organisation: OrgUnit) -> QuerySet[User]:
+    """Active librarians of the unit today."""
+    return people_with([organisation], {Role.LIBRARIAN})
+
+
+def people_with(units: list[OrgUnit], roles: frozenset[Role] | set[Role]) -> QuerySet[User]:
+    """Active accounts that hold one of `roles` in one of `units` today, own or delegated."""
+    today = timezone.localdate()
+    held = Membership.objects.filter(unit__in=units, role__in=roles).valid_on(today)
+    delegated = Delegation.objects.filter(unit__in=units, role__in=roles, ended_at__isnull=True).valid_on(today)
+    return User.objects.filter(
+        Q(pk__in=held.values("user")) | Q(pk__in=delegated.values("to_user")), is_active=True, is_pupil=False
+    )

@@ -1,0 +1,63 @@
+"""The editorial portal: Wagtail pages that librarians build. Shelves show each viewer only what they may open."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, Panel
+from wagtail.fields import StreamField
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.models import Page
+
+from repository.pages.blocks import PortalStreamBlock
+
+
+class PortalImage(AbstractImage):
+    """A picture of the portal. Portal pictures are public; nothing else goes here."""
+
+    alt_text = models.CharField(_("what the picture shows"), max_length=200, blank=True)
+    admin_form_fields = ("title", "file", "alt_text", "collection", "tags")
+
+
+class PortalRendition(AbstractRendition):
+    """A size of a portal picture."""
+
+    image = models.ForeignKey(PortalImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="portal_rendition_once"),
+        ]
+
+
+class PortalPage(Page):
+    """A page of the portal: shelves of chosen materials, text and pictures in any order."""
+
+    lead = models.CharField(_("lead"), max_length=300, blank=True)
+    body = StreamField(PortalStreamBlock(), blank=True, verbose_name=_("content"))
+
+    content_panels: ClassVar[list[Panel]] = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    template = "repository/pages/portal_page.html"
+
+    class Meta:
+        verbose_name = _("portal page")
+        verbose_name_plural = _("portal pages")
+
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
+        """Adds the page's shelves as this viewer may see them."""
+        context = super().get_context(request, *args, **kwargs)
+        context["viewer"] = getattr(request, "viewer", None)
+        return context
+
+
+class HomePage(PortalPage):
+    """The front page: what the librarians chose, framed by what the viewer needs next."""
+
+    max_count = 1
+    template = "repository/pages/home.html"
+
+    class Meta:
+        verbose_name = _("home page")

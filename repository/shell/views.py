@@ -1,0 +1,68 @@
+"""Views of the frame itself: choice of language and theme, the living page, a lapsed form."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import check_for_language
+
+from repository.shell.components import COMPONENTS, LAYOUTS
+from repository.shell.context import THEME_COOKIE, THEMES
+
+ONE_YEAR = 365 * 24 * 3600
+
+
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Keep the language in a cookie and go back to the page."""
+    response = _back(request)
+    language = request.POST.get("language", "")
+    if language in dict(settings.LANGUAGES) and check_for_language(language):
+        _remember(response, settings.LANGUAGE_COOKIE_NAME, language)
+    return response
+
+
+def choose_theme(request: HttpRequest) -> HttpResponse:
+    """Keep light, dark or automatic in a cookie and go back to the page."""
+    response = _back(request)
+    theme = request.POST.get("theme", "")
+    if theme in THEMES:
+        _remember(response, THEME_COOKIE, theme)
+    return response
+
+
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """The living page: every component in every state; `?layout=key` shows a page layout."""
+    wanted = request.GET.get("layout", "")
+    if wanted in LAYOUTS:
+        return render(request, LAYOUTS[wanted].template, {"layout": LAYOUTS[wanted]})
+    shown = [
+        {
+            "key": key,
+            "component": component,
+            "samples": [
+                {"caption": sample.caption, "html": render_to_string(component.template, sample.values(), request)}
+                for sample in component.samples
+            ],
+        }
+        for key, component in COMPONENTS.items()
+    ]
+    return render(request, "repository/shell/styleguide/page.html", {"shown": shown, "layouts": LAYOUTS.items()})
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose page has lapsed: say what is safe and what to do."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def _back(request: HttpRequest) -> HttpResponseRedirect:
+    """To the page the form came from; only own addresses."""
+    target = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return HttpResponseRedirect(target if safe else "/")
+
+
+def _remember(response: HttpResponse, name: str, value: str) -> None:
+    response.set_cookie(name, value, max_age=ONE_YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)

@@ -1,0 +1,371 @@
+"""The Elasticsearch engine: the same contract on a server of major version 8 or 9 (client 8.19).
+
+    <prefix>-<index>                        the alias that is read
+    <prefix>-<index>-<fingerprint>-<time>   one generation
+
+Versions are the server's own (`external_gte`). An index of passages keeps a *head* per parent (id = the parent's,
+no permission tokens, so nobody finds it), which decides whether a whole set of passages is stale.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from elasticsearch import (
+    ApiError,
+    BadRequestError,
+    ConnectionError,
+    ConnectionTimeout,
+    Elasticsearch,
+    NotFoundError,
+    TransportError,
+    UnsupportedProductError,
+    __versionstr__,
+    helpers,
+)
+
+from search.backends.base import (
+    BulkResult,
+    EngineDown,
+    EngineError,
+    FacetCount,
+    Health,
+    Hit,
+    IndexDef,
+    IndexState,
+    Operation,
+    Page,
+    PassageHit,
+    Put,
+    PutChildren,
+    Query,
+    Remove,
+    Suggestion,
+    child_key,
+    decode_cursor,
+    encode_cursor,
+    rank_suggestions,
+)
+from search.backends.elasticsearch_queries import (
+    CHILDREN,
+    PARENT,
+    PAYLOAD,
+    VERSION,
+    Json,
+    best_pages_body,
+    head,
+    index_settings,
+    mappings,
+    read_facets,
+    search_body,
+    source,
+    suggest_body,
+)
+
+SUGGESTION_POOL = 64
+BULK_TIMEOUT_SECONDS = 60
+_VERSIONS = re.compile(r"must be either version .*? but found (\d+)")
+
+T = TypeVar("T")
+
+
+class ElasticsearchEngine:
+    """See `search.backends.base.Engine`. Reads take at most `timeout` seconds; nothing but reads is retried."""
+
+    name = "elasticsearch"
+
+    def __init__(
+        self, url: str, *, prefix: str, api_key: str = "", timeout: float = 2, replicas: int = 0
+    ) -> None:
+        self.prefix = prefix
+        self.replicas = replicas
+        self._client = Elasticsearch(
+            url, api_key=api_key or None, request_timeout=timeout, max_retries=1, retry_on_timeout=False
+        )
+        self._slow = self._client.options(request_timeout=BULK_TIMEOUT_SECONDS, max_retries=0)
+
+    def ensure(self, definition: IndexDef) -> IndexState:
+        if not self._current(definition):
+            self.swap(definition, self.create(definition))
+        return self.state(definition)
+
+    def state(self, definition: IndexDef) -> IndexState:
+        current = self._current(definition)
+        if not current:
+            return IndexState("", False)
+        found = self._ask(lambda: self._client.indices.get_mapping(index=current))
+        fingerprint = found[current]["mappings"].get("_meta", {}).get("fingerprint")
+        return IndexState(current, fingerprint == definition.fingerprint)
+
+    def create(self, definition: IndexDef) -> str:
+        generation = f"{self._alias(definition)}-{definition.fingerprint[:8]}-{time.time_ns():x}"
+        self._ask(
+            lambda: self._slow.indices.create(
+                index=generation, settings=index_settings(self.replicas), mappings=mappings(definition)
+            )
+        )
+        return generation
+
+    def bulk(self, definition: IndexDef, operations: Iterable[Operation], generation: str = "") -> BulkResult:
+        index = generation or self._written(definition)
+        todo = list(operations)
+        if definition.children_of:
+            return self._bulk_children(definition, todo, index)
+        sent = self._send([_line(definition, operation) for operation in todo], index)
+        return BulkResult(len(todo) - len(sent.stale) - len(sent.failed), len(sent.stale), sent.failed)
+
+    def delete(self, definition: IndexDef, ids: Mapping[str, int], generation: str = "") -> BulkResult:
+        return self.bulk(definition, [Remove(gone, version) for gone, version in ids.items()], generation)
+
+    def swap(self, definition: IndexDef, generation: str) -> str:
+        before = self._current(definition)
+        alias = self._alias(definition)
+        actions: list[Json] = [{"add": {"index": generation, "alias": alias}}]
+        if before:
+            actions.append({"remove": {"index": before, "alias": alias}})
+        self._ask(lambda: self._slow.indices.update_aliases(actions=actions))
+        return before
+
+    def drop(self, definition: IndexDef, generation: str) -> None:
+        if generation == self._current(definition):
+            raise EngineDown(f"generation {generation} of {definition.name} is being read")
+        self._ask(lambda: self._slow.indices.delete(index=generation, ignore_unavailable=True))
+
+    def generations(self, definition: IndexDef) -> list[str]:
+        pattern = f"{self._alias(definition)}-????????-*"
+        found = self._ask(lambda: self._client.indices.get(index=pattern, allow_no_indices=True))
+        return sorted(found.keys(), key=lambda name: name.rpartition("-")[2])
+
+    def refresh(self, definition: IndexDef, generation: str = "") -> None:
+        index = generation or self._alias(definition)
+        self._ask(lambda: self._slow.indices.refresh(index=index))
+
+    def release(self) -> None:
+        """Nothing to let go of: the server takes several writers."""
+
+    def search(self, definition: IndexDef, query: Query) -> Page:
+        answer = self._search(definition, search_body(definition, query, decode_cursor(query)))
+        found = answer["hits"]["hits"]
+        shown = found[: query.size]
+        more = len(found) > query.size and query.size > 0
+        facets = read_facets(query, answer.get("aggregations", {}))
+        return Page(
+            hits=tuple(_hit(row) for row in shown),
+            total=answer["hits"]["total"]["value"],
+            facets={
+                name: tuple(FacetCount(*bucket) for bucket in buckets) for name, buckets in facets.items()
+            },
+            next_cursor=encode_cursor(query, *shown[-1]["sort"]) if more else "",
+        )
+
+    def best_pages(
+        self, definition: IndexDef, parent_ids: Sequence[str], query: Query, per_parent: int = 1
+    ) -> dict[str, tuple[PassageHit, ...]]:
+        if not parent_ids or (not query.terms.folded and not query.phrases):
+            return {}
+        answer = self._search(definition, best_pages_body(definition, parent_ids, query, per_parent))
+        best: dict[str, tuple[PassageHit, ...]] = {}
+        for row in answer["hits"]["hits"]:
+            parent_id = row["fields"][PARENT][0]
+            inner = [_hit(hit) for hit in row["inner_hits"]["best"]["hits"]["hits"]]
+            best[parent_id] = tuple(PassageHit(parent_id, hit.score, hit.payload) for hit in inner)
+        return best
+
+    def suggest(
+        self, definition: IndexDef, prefix: str, tokens: frozenset[str], size: int = 8
+    ) -> list[Suggestion]:
+        asked = Query(tokens=tokens, text=prefix)
+        body = suggest_body(definition, prefix, asked.tokens, SUGGESTION_POOL)
+        if body is None:
+            return []
+        hits = [_hit(row) for row in self._search(definition, body)["hits"]["hits"]]
+        title = definition.searched[0].name
+        return rank_suggestions(
+            (Suggestion(hit.id, str(hit.payload.get(title, ""))) for hit in hits), prefix, size
+        )
+
+    def scan(self, definition: IndexDef, generation: str = "") -> Iterator[tuple[str, int]]:
+        heads: Json = {"bool": {"must_not": {"exists": {"field": PARENT}}}}
+        rows = helpers.scan(
+            self._slow,
+            index=generation or self._alias(definition),
+            query={"query": heads, "_source": [VERSION]},
+            size=1000,
+        )
+        for row in rows:
+            yield row["_id"], int(row["_source"][VERSION])
+
+    def health(self) -> Health:
+        try:
+            status = self._ask(lambda: self._client.cluster.health())["status"]
+        except EngineError as error:
+            return Health(False, self.name, str(error))
+        return Health(status != "red", self.name, "" if status != "red" else "the cluster is red")
+
+    def _bulk_children(self, definition: IndexDef, operations: list[Operation], index: str) -> BulkResult:
+        """Heads first: only where the head was accepted do the passages follow, and those beyond the end go."""
+        before = self._child_counts(index, [_parent(operation) for operation in operations])
+        heads = self._send([_head_line(operation) for operation in operations], index)
+        refused = set(heads.failed) | heads.stale
+        lines: list[Json] = []
+        for operation in operations:
+            parent_id = _parent(operation)
+            if parent_id in refused:
+                continue
+            kept = len(operation.children) if isinstance(operation, PutChildren) else 0
+            if isinstance(operation, PutChildren):
+                lines += [_child_line(definition, operation, i) for i in range(kept)]
+            version = _version(operation)
+            lines += [
+                _delete_line(child_key(parent_id, i), version) for i in range(kept, before.get(parent_id, 0))
+            ]
+        passages = self._send(lines, index)
+        failed = heads.failed | {name.rpartition(":")[0]: why for name, why in passages.failed.items()}
+        return BulkResult(len(operations) - len(heads.stale) - len(failed), len(heads.stale), failed)
+
+    def _child_counts(self, index: str, parent_ids: Sequence[str]) -> dict[str, int]:
+        ids = list(dict.fromkeys(parent_ids))
+        if not ids:
+            return {}
+        found = self._ask(lambda: self._slow.mget(index=index, ids=ids, source_includes=[CHILDREN]))
+        return {row["_id"]: int(row["_source"].get(CHILDREN, 0)) for row in found["docs"] if row.get("found")}
+
+    def _send(self, lines: list[Json], index: str) -> _Sent:
+        """Send bulk lines. A version conflict is a stale operation; a missing document to delete is gone already."""
+        sent = _Sent()
+        results = self._ask(
+            lambda: list(
+                helpers.streaming_bulk(self._slow, lines, index=index, chunk_size=500, raise_on_error=False)
+            )
+        )
+        for ok, result in results:
+            ((verb, detail),) = result.items()
+            if ok or (verb == "delete" and detail.get("status") == 404):
+                continue
+            if detail.get("status") == 409:
+                sent.stale.add(detail["_id"])
+            else:
+                sent.failed[detail["_id"]] = str(detail.get("error", {}).get("reason", "refused"))
+        return sent
+
+    def _search(self, definition: IndexDef, body: Json) -> Mapping[str, Any]:
+        try:
+            return self._ask(lambda: self._client.search(index=self._alias(definition), **body))
+        except _Missing as error:
+            raise EngineDown(f"there is no index {definition.name}: run rebuild_index") from error
+
+    def _current(self, definition: IndexDef) -> str:
+        try:
+            found = self._ask(lambda: self._client.indices.get_alias(name=self._alias(definition)))
+        except _Missing:
+            return ""
+        return next(iter(found.keys()), "")
+
+    def _written(self, definition: IndexDef) -> str:
+        current = self._current(definition)
+        if not current:
+            raise EngineDown(f"there is no index {definition.name}: run rebuild_index")
+        return current
+
+    def _alias(self, definition: IndexDef) -> str:
+        return f"{self.prefix}-{definition.name.replace('_', '-')}"
+
+    def _ask(self, call: Callable[[], T]) -> T:
+        """Run a call; the client's own errors become ours, in a sentence."""
+        try:
+            return call()
+        except NotFoundError as error:
+            raise _Missing("no such index") from error
+        except UnsupportedProductError as error:
+            raise EngineDown("the search address answers, but it is no Elasticsearch server") from error
+        except BadRequestError as error:
+            raise EngineError(_explain(error)) from error
+        except (ConnectionTimeout, ConnectionError) as error:
+            raise EngineDown("the search server does not answer") from error
+        except (ApiError, TransportError) as error:
+            raise EngineDown(f"the search server refuses: {error}") from error
+
+
+class _Missing(EngineDown):
+    """The index does not exist."""
+
+
+@dataclass(slots=True)
+class _Sent:
+    """Ids of bulk lines that were not taken."""
+
+    stale: set[str] = field(default_factory=set)
+    failed: dict[str, str] = field(default_factory=dict)
+
+
+def _explain(error: BadRequestError) -> str:
+    mismatch = _VERSIONS.search(str(error.body))
+    if mismatch:
+        return (
+            f"the search client has version {__versionstr__}, which the server does not accept; "
+            f"install the client of major version {mismatch[1]} or run a server of major version 8 or 9"
+        )
+    return f"the search server does not understand: {error}"
+
+
+def _hit(row: Mapping[str, Any]) -> Hit:
+    return Hit(row["_id"], float(row.get("_score") or 0.0), row["_source"].get(PAYLOAD, {}))
+
+
+def _line(definition: IndexDef, operation: Operation) -> Json:
+    match operation:
+        case Put(document):
+            return _index_line(document.id, document.version, source(definition, document))
+        case Remove(gone_id, version):
+            return _delete_line(gone_id, version)
+        case PutChildren():
+            raise EngineError(f"index {definition.name} holds no passages")
+
+
+def _head_line(operation: Operation) -> Json:
+    match operation:
+        case PutChildren(parent_id, version, children):
+            return _index_line(parent_id, version, head(parent_id, version, len(children)))
+        case Remove(gone_id, version):
+            return _delete_line(gone_id, version)
+        case Put(document):
+            raise EngineError(f"passages of {document.id} come all at once")
+
+
+def _child_line(definition: IndexDef, operation: PutChildren, ordinal: int) -> Json:
+    child = operation.children[ordinal]
+    child_id = child_key(operation.parent_id, ordinal)
+    body = source(definition, replace(child, id=child_id), parent=operation.parent_id)
+    return _index_line(child_id, operation.version, body)
+
+
+def _index_line(document_id: str, version: int, body: Json) -> Json:
+    return {
+        "_op_type": "index",
+        "_id": document_id,
+        "version": version,
+        "version_type": "external_gte",
+        **body,
+    }
+
+
+def _delete_line(document_id: str, version: int) -> Json:
+    return {"_op_type": "delete", "_id": document_id, "version": version, "version_type": "external_gte"}
+
+
+def _parent(operation: Operation) -> str:
+    return operation.parent_id if isinstance(operation, PutChildren) else _gone(operation)
+
+
+def _gone(operation: Operation) -> str:
+    if isinstance(operation, Remove):
+        return operation.id
+    raise EngineError("passages come all at once, with their parent")
+
+
+def _version(operation: Operation) -> int:
+    return operation.document.version if isinstance(operation, Put) else operation.version

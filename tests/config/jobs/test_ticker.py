@@ -1,0 +1,84 @@
+"""The ticker rings for what nobody picked up and runs sweeps, with or without a broker."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from config.jobs import broker, tasks
+from config.jobs.models import Heartbeat, Job
+from config.jobs.registry import Sweep
+from config.jobs.ticker import Ticker
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bell(monkeypatch):
+    rung = []
+    monkeypatch.setattr(tasks, "ring", rung.append)
+    return rung
+
+
+def make_job(**fields):
+    return Job.objects.create(kind="config.jobs.anything", **fields)
+
+
+def test_rings_for_a_job_whose_bell_was_lost_but_not_at_once(bell):
+    fresh = make_job(rung=timezone.now())
+    unheard = make_job(rung=timezone.now() - timedelta(minutes=1))
+    tasks.ring_due_jobs()
+    assert bell == [unheard.pk]
+    tasks.ring_due_jobs()
+    assert bell == [unheard.pk], f"{fresh} was rung for a moment ago"
+
+
+def test_rings_at_once_for_a_job_left_by_a_killed_worker(bell):
+    past = timezone.now() - timedelta(seconds=1)
+    left = make_job(state="running", lease_until=past, lease_holder="dead")
+    make_job(state="running", lease_until=timezone.now() + timedelta(minutes=1), lease_holder="alive")
+    tasks.ring_due_jobs()
+    assert bell == [left.pk]
+
+
+def test_a_dead_broker_is_only_noted(settings, monkeypatch):
+    settings.JOBS_INLINE = False
+
+    def unreachable(*args, **kwargs):
+        raise ConnectionError("nobody there")
+
+    monkeypatch.setattr(broker.app, "send_task", unreachable)
+    assert broker.ring(1) is False
+
+
+def test_a_failing_sweep_stops_neither_the_ticker_nor_other_sweeps():
+    ran = []
+
+    def broken():
+        raise ValueError
+
+    ticker = Ticker([Sweep("a.broken", broken, 5), Sweep("b.fine", lambda: ran.append(1), 5)])
+    ticker.turn(now=100.0)
+    ticker.turn(now=102.0)
+    ticker.turn(now=106.0)
+    assert ran == [1, 1]
+
+
+def test_only_one_ticker_works_at_a_time():
+    ran = []
+    sweep = Sweep("a.sweep", lambda: ran.append(1), 0)
+    first, second = Ticker([sweep], holder="first"), Ticker([sweep], holder="second")
+    first.turn(now=1.0)
+    second.turn(now=2.0)
+    assert len(ran) == 1
+    Heartbeat.objects.update(at=timezone.now() - timedelta(minutes=5))
+    second.turn(now=3.0)
+    assert len(ran) == 2 and Heartbeat.objects.get(name="ticker").holder == "second"
+
+
+def test_old_finished_rows_are_forgotten_and_open_ones_kept():
+    long_ago = timezone.now() - timedelta(days=40)
+    make_job(state="done", finished=long_ago)
+    kept = {make_job(state="failed", finished=long_ago).pk, make_job().pk}
+    tasks.forget_old_jobs()
+    assert set(Job.objects.values_list("pk", flat=True)) == kept
