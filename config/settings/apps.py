@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 INSTALLED_APPS = [
+    "config",
     "config.accounts",
     "config.audit",
     "config.notices",

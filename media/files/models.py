@@ -33,6 +33,8 @@ class StoredBlob(models.Model):
     state = models.CharField(max_length=10, choices=BlobState.choices, default=BlobState.CHECKING)
     inspection = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Set by the sweep when nobody holds the bytes any more; they go 30 days later, unless somebody takes them up.
+    unheld_since = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = StoredBlobQuerySet.as_manager()
 
@@ -79,6 +81,7 @@ class Upload(models.Model):
     state = models.CharField(max_length=10, choices=UploadState.choices, default=UploadState.RECEIVING)
     blob = models.ForeignKey(StoredBlob, null=True, blank=True, on_delete=models.PROTECT, related_name="uploads")
     error = models.TextField(blank=True)
+    findings = models.JSONField(default=list, blank=True)  # codes and places; the sentences are made when shown
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
 
@@ -86,9 +89,19 @@ class Upload(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["id"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["owner", "state"], name="upload_owner_state"),
+            models.Index(fields=["quota_holder", "state"], name="upload_quota_state"),
+            models.Index(fields=["state", "expires_at"], name="upload_expiry"),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def subject_key(self) -> str:
+        """The key under which jobs know this upload."""
+        return f"upload:{self.public_id}"
 
     @property
     def is_complete(self) -> bool:
@@ -98,3 +111,12 @@ class Upload(models.Model):
     def is_expired(self, now: datetime) -> bool:
         """Past its seven days and never completed."""
         return self.state == UploadState.RECEIVING and now >= self.expires_at
+
+
+class QuotaHolder(models.Model):
+    """A row to lock while a quota is counted, so that two uploads at once cannot both take the last room."""
+
+    key = models.CharField(max_length=80, unique=True)
+
+    def __str__(self) -> str:
+        return self.key

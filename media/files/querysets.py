@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -19,6 +21,23 @@ class StoredBlobQuerySet(models.QuerySet["StoredBlob"]):
         """Checked and fit for use."""
         return self.filter(state="ready")
 
+    def held(self) -> Self:
+        """Something refers to the bytes, or an upload is still on its way with them."""
+        return self.filter(self._holders())
+
+    def unheld(self) -> Self:
+        """Nobody needs the bytes."""
+        return self.exclude(self._holders())
+
+    def marked_before(self, moment: datetime) -> Self:
+        """Without a holder since before `moment`."""
+        return self.filter(unheld_since__lt=moment)
+
+    def _holders(self) -> Q:
+        refs = self.model._meta.get_field("refs").related_model.objects.filter(blob=OuterRef("pk"))
+        uploads = self.model._meta.get_field("uploads").related_model.objects.filter(blob=OuterRef("pk"))
+        return Q(Exists(refs)) | Q(Exists(uploads.exclude(state="taken")))
+
 
 class UploadQuerySet(models.QuerySet["Upload"]):
     """Uploads belong to one person; nobody else ever sees them."""
@@ -32,5 +51,15 @@ class UploadQuerySet(models.QuerySet["Upload"]):
         return self.exclude(state="taken")
 
     def expired(self) -> Self:
-        """Unfinished past their seven days."""
-        return self.filter(state="receiving", expires_at__lt=timezone.now())
+        """Arrived or not, nobody has attached them to anything within their seven days."""
+        return self.pending().filter(expires_at__lt=timezone.now())
+
+    def counted(self) -> Self:
+        """What counts against a quota: what is on its way, and what has been taken and is still kept."""
+        refs = self.model._meta.get_field("blob").related_model._meta.get_field("refs").related_model
+        kept = Exists(refs.objects.filter(blob=OuterRef("blob")))
+        return self.filter(Q(state__in=("receiving", "checking", "ready")) | Q(kept, state="taken"))
+
+    def bytes(self) -> int:
+        """The lengths in all."""
+        return self.aggregate(total=models.Sum("length"))["total"] or 0

@@ -22,7 +22,9 @@ _CENTRAL_ENTRY = 46
 _LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 _CHUNK = 256 * 1024
 _KINDS_ALLOWED = {0, 0o100000, 0o040000}  # none given, ordinary file, folder
-_PROGRAMS = (".exe .dll .bat .cmd .com .scr .msi .vbs .ps1 .sh .php .phtml .jsp .asp .aspx .cgi .pl .jar").split()
+_PROGRAMS = (
+    ".exe .dll .bat .cmd .com .scr .msi .vbs .ps1 .sh .php .phtml .jsp .asp .aspx .cgi .pl .jar"
+).split()
 _ARCHIVES = (".zip", ".7z", ".rar", ".gz", ".tar", ".xz", ".bz2")
 
 
@@ -85,7 +87,14 @@ class Archive:
         except ArchiveError:
             self._file.close()
             raise
-        except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, OSError, struct.error, OverflowError) as error:
+        except (
+            zipfile.BadZipFile,
+            zipfile.LargeZipFile,
+            ValueError,
+            OSError,
+            struct.error,
+            OverflowError,
+        ) as error:
             self._file.close()
             raise ArchiveError(problems.DAMAGED.at()) from error
         self._check_entries()
@@ -93,7 +102,9 @@ class Archive:
     def __enter__(self) -> Archive:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
         self._zip.close()
         self._file.close()
 
@@ -123,7 +134,14 @@ class Archive:
                 while piece := stream.read(_CHUNK):
                     seen += len(piece)
                     yield piece
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            NotImplementedError,
+            RuntimeError,
+            OSError,
+        ) as error:
             raise ArchiveError(problems.FORGED_SIZE.at(entry.where)) from error
         if seen != entry.size:
             raise ArchiveError(problems.FORGED_SIZE.at(entry.where))
@@ -146,9 +164,10 @@ class Archive:
             raise ArchiveError(problems.DAMAGED.at())
         count, directory_bytes = struct.unpack_from("<HL", tail, at + 10)
         room = self.limits.entries * (_CENTRAL_ENTRY + self.limits.name_bytes + 64)
-        if (count != 0xFFFF and count > self.limits.entries) or (directory_bytes != 0xFFFFFFFF and directory_bytes > room):
+        too_many = count != 0xFFFF and count > self.limits.entries
+        if too_many or (directory_bytes != 0xFFFFFFFF and directory_bytes > room):
             raise ArchiveError(problems.TOO_MANY.at(limit=self.limits.entries))
-        if 0xFFFF in (count,) or directory_bytes == 0xFFFFFFFF:
+        if count == 0xFFFF or directory_bytes == 0xFFFFFFFF:
             self._check_zip64(tail, at)
         self._file.seek(0)
 
@@ -201,13 +220,13 @@ class Archive:
         return start + entry.info.compress_size
 
 
-def listing(path: Path, limit: int = 10_000) -> list[str]:
-    """Names in a zip for detection, or [] when it is none; judges nothing."""
+def listing(path: Path) -> tuple[list[str], Finding | None]:
+    """Names in a zip for detection, and why there are none when it cannot be read; judges nothing else."""
     try:
         with Archive(path) as archive:
-            return archive.names[:limit]
-    except ArchiveError:
-        return []
+            return archive.names, None
+    except ArchiveError as error:
+        return [], error.finding
 
 
 def _decoded_name(info: zipfile.ZipInfo) -> str:
@@ -232,9 +251,19 @@ def folded_name(name: str) -> str:
 def _entry_findings(entry: Entry, limits: ArchiveLimits) -> Iterator[Finding]:
     info, name = entry.info, entry.name
     parts = name.rstrip("/").split("/")
-    if name.startswith("/") or ".." in parts or "." in parts or "" in parts or (len(name) > 1 and name[1] == ":"):
+    if (
+        name.startswith("/")
+        or ".." in parts
+        or "." in parts
+        or "" in parts
+        or (len(name) > 1 and name[1] == ":")
+    ):
         yield problems.TRAVERSAL.at(entry.where)
-    if not is_clean(unicodedata.normalize("NFC", name)) or "\n" in name or len(name.encode()) > limits.name_bytes:
+    if (
+        not is_clean(unicodedata.normalize("NFC", name))
+        or "\n" in name
+        or len(name.encode()) > limits.name_bytes
+    ):
         yield problems.NAME.at(entry.where)
     if (info.external_attr >> 16) & 0o170000 not in _KINDS_ALLOWED:
         yield problems.SPECIAL_FILE.at(entry.where)

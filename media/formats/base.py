@@ -77,7 +77,9 @@ class Problem:
 
     def at(self, where: str = "", **params: str | int) -> Finding:
         """A finding of this kind at a place of the file."""
-        tidy = {key: clean_line(value, 120) if isinstance(value, str) else value for key, value in params.items()}
+        tidy = {
+            key: clean_line(value, 120) if isinstance(value, str) else value for key, value in params.items()
+        }
         return Finding(self.code, self.severity, clean_line(where, 200), tidy)
 
 
@@ -163,7 +165,8 @@ class Inspection:
             handler=data["handler"],
             media_type=data["media_type"],
             findings=[
-                Finding(row["code"], Severity(row["severity"]), row["where"], row["params"]) for row in data["findings"]
+                Finding(row["code"], Severity(row["severity"]), row["where"], row["params"])
+                for row in data["findings"]
             ],
             metadata=Metadata(**{key: value for key, value in data["metadata"].items() if key in known}),
             sections=[Section(**row) for row in data["sections"]],
@@ -225,6 +228,11 @@ class Report:
         """An error was found already."""
         return not self._result.accepted
 
+    @property
+    def codes(self) -> list[str]:
+        """Codes found so far."""
+        return self._result.codes
+
     def add(self, *findings: Finding) -> None:
         """Note findings; the same code at the same place is noted once."""
         for finding in findings:
@@ -239,7 +247,9 @@ class Report:
             tidy, self.text_was_cut = tidy[:room], True
         self._kept += len(tidy)
         self.metadata.words += len(tidy.split())
-        self._result.sections.append(Section(anchor, len(self._result.sections) + 1, clean_line(title, 200), tidy))
+        self._result.sections.append(
+            Section(anchor, len(self._result.sections) + 1, clean_line(title, 200), tidy)
+        )
 
     def done(self) -> Inspection:
         """The finished inspection, every text of the metadata clean."""

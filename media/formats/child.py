@@ -51,7 +51,7 @@ def _inspect(path: Path, name: str) -> dict[str, Any]:
     except MemoryError:
         raise
     except Exception as error:  # a parser's own failure is a fact about the file, never ours
-        print(f"inspection failed: {type(error).__name__}: {error}", file=sys.stderr)
+        sys.stderr.write(f"inspection failed: {type(error).__name__}: {error}\n")
         return Inspection(findings=[problems.CRASHED.at()]).to_json()
 
 

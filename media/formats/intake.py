@@ -25,9 +25,10 @@ def inspect_file(path: Path, name: str) -> Inspection:
     if size == 0:
         return Inspection(findings=[problems.EMPTY.at()])
     extension = extension_of(name)
-    handler = best_handler(head, name.lower(), listing(path) if head.startswith(b"PK") else [])
+    names, broken = listing(path) if head.startswith(b"PK") else ([], None)
+    handler = best_handler(head, name.lower(), names)
     if handler is None:
-        return Inspection(findings=_explain_unknown(path, head, extension))
+        return Inspection(findings=[broken] if broken else _explain_unknown(path, head, extension))
     findings = [*_name_findings(handler, head, extension), *_size_findings(handler, size)]
     if any(finding.code == problems.TOO_LARGE.code for finding in findings):
         return Inspection(handler=handler.key, media_type=handler.media_types[0], findings=findings)
@@ -71,7 +72,9 @@ def _explain_unknown(path: Path, head: bytes, extension: str) -> list[Finding]:
     if head.startswith(_PROGRAM_HEADS):
         found = [problems.PROGRAM.at()]
     elif head.startswith(_OLE):
-        found = [office_problems.PASSWORD.at() if _is_encrypted_package(path) else office_problems.LEGACY.at()]
+        found = [
+            office_problems.PASSWORD.at() if _is_encrypted_package(path) else office_problems.LEGACY.at()
+        ]
     elif handlers_for_extension(extension):
         found = [problems.CONTENT_MISMATCH.at(extension=extension)]
     else:

@@ -30,7 +30,12 @@ MACROS = Problem(
     _("The file carries macros (small programmes)."),
     _("Save it without macros as %(extension)s and upload it again."),
 )
-EMPTY = Problem("office.empty", Severity.WARNING, _("The file holds no text and no pictures."), _("Check that it is complete."))
+EMPTY = Problem(
+    "office.empty",
+    Severity.WARNING,
+    _("The file holds no text and no pictures."),
+    _("Check that it is complete."),
+)
 EXTERNAL_LINKS = Problem(
     "office.external_links",
     Severity.WARNING,

@@ -39,7 +39,9 @@ def shrunk(image: Image.Image, width: int, height: int) -> Image.Image:
     image.draft("RGB", (width, height))
     if image.mode not in _READY:
         image = image.convert("RGBA" if "transparency" in image.info or image.mode in {"PA", "La"} else "RGB")
-    copy = image.copy() if image.width <= width and image.height <= height else _thumbnail(image, width, height)
+    copy = (
+        image.copy() if image.width <= width and image.height <= height else _thumbnail(image, width, height)
+    )
     copy = ImageOps.exif_transpose(copy)
     return copy.convert("RGBA" if copy.mode in {"RGBA", "LA"} else "RGB")
 

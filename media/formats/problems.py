@@ -17,7 +17,9 @@ _ERROR = Severity.ERROR
 MISSING = Problem("file.missing", _ERROR, _("There is no such file."), _("Check the name and the folder."))
 FOLDER = Problem("file.folder", _ERROR, _("This is a folder, not a file."), _("Choose the files inside it."))
 UNREADABLE = Problem("file.unreadable", _ERROR, _("The file cannot be opened."), _("Check its permissions."))
-EMPTY = Problem("file.empty", _ERROR, _("The file is empty."), _("Open it on your computer, save it and upload it again."))
+EMPTY = Problem(
+    "file.empty", _ERROR, _("The file is empty."), _("Open it on your computer, save it and upload it again.")
+)
 TOO_LARGE = Problem(
     "file.too_large",
     _ERROR,
@@ -43,10 +45,16 @@ MISNAMED = Problem(
     _("Rename the file so that it ends in %(real)s and upload it again."),
 )
 NO_EXTENSION = Problem(
-    "file.no_extension", Severity.WARNING, _("The name has no ending; the content is %(real)s."), _("Add %(real)s to it.")
+    "file.no_extension",
+    Severity.WARNING,
+    _("The name has no ending; the content is %(real)s."),
+    _("Add %(real)s to it."),
 )
 PROGRAM = Problem(
-    "file.program", _ERROR, _("The file is a programme, not learning material."), _("Upload the material itself.")
+    "file.program",
+    _ERROR,
+    _("The file is a programme, not learning material."),
+    _("Upload the material itself."),
 )
 TOO_HEAVY = Problem(
     "file.too_heavy",

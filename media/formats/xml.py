@@ -13,7 +13,9 @@ MAX_BYTES = 20 * MEGABYTE
 MAX_DEPTH = 200
 
 _AGAIN = _("Make the file again from the original programme and upload the new one.")
-DOCTYPE = Problem("xml.doctype", Severity.ERROR, _("A part of the file carries forbidden definitions (DOCTYPE)."), _AGAIN)
+DOCTYPE = Problem(
+    "xml.doctype", Severity.ERROR, _("A part of the file carries forbidden definitions (DOCTYPE)."), _AGAIN
+)
 TOO_LARGE = Problem("xml.too_large", Severity.ERROR, _("A part of the file is too large to be read."), _AGAIN)
 TOO_DEEP = Problem("xml.too_deep", Severity.ERROR, _("A part of the file is nested too deeply."), _AGAIN)
 BROKEN = Problem("xml.broken", Severity.ERROR, _("A part of the file is damaged and cannot be read."), _AGAIN)

@@ -38,6 +38,13 @@ class MaterialState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
+# Fields of the work itself: a revision never brings old values of these back.
+ROW_FIELDS = (
+    "work_id", "public_id", "owner_org_id", "created_by_id", "state", "current_version_id", "created_at",
+    "published_at", "deleted_at", "change_number", "use_count",
+)  # fmt: skip
+
+
 class LearningMaterial(PreviewableMixin, DraftStateMixin, RevisionMixin, index.Indexed, ClusterableModel):
     """A work: what a teacher calls "the lesson". Metadata only; everything that changes it goes through services."""
 
@@ -119,6 +126,13 @@ class LearningMaterial(PreviewableMixin, DraftStateMixin, RevisionMixin, index.I
     def draft(self) -> LearningMaterial:
         """The work in progress: the latest revision as an object, files included."""
         return self.get_latest_revision_as_object() if self.latest_revision_id else self
+
+    def with_content_json(self, content: dict[str, Any]) -> LearningMaterial:
+        """A revision as an object; what belongs to the work and not to its text is taken from the row."""
+        draft: LearningMaterial = super().with_content_json(content)
+        for name in ROW_FIELDS:
+            setattr(draft, name, getattr(self, name))
+        return draft
 
     @property
     def preview_modes(self) -> list[tuple[str, str]]:

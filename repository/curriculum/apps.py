@@ -13,3 +13,7 @@ class CurriculumConfig(AppConfig):
     label = "repository_curriculum"
     verbose_name = _("Curriculum")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Lists the curriculum among the reference data."""
+        from repository.curriculum import reference  # noqa: F401

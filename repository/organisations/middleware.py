@@ -27,7 +27,15 @@ class ViewerMiddleware:
 class FirstPasswordMiddleware:
     """Someone with a one-time password chooses an own one before anything else."""
 
-    OPEN = frozenset({"account_change_password", "account_logout", "account_reauthenticate", "set_language"})
+    OPEN = frozenset(
+        {
+            "account_change_password",
+            "account_logout",
+            "account_reauthenticate",
+            "choose_language",
+            "choose_theme",
+        }
+    )
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

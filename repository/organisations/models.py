@@ -58,7 +58,9 @@ class OrgUnit(Dated):
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     kind = models.ForeignKey(OrgKind, on_delete=models.PROTECT, related_name="units")
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     path = models.CharField(max_length=255, editable=False, db_index=True)
     code = models.CharField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=160)
@@ -66,7 +68,9 @@ class OrgUnit(Dated):
     education_levels = models.JSONField(default=list, blank=True)
     subject_codes = models.JSONField(default=list, blank=True)
     aliases = models.JSONField(default=list, blank=True)
-    successor = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="predecessors")
+    successor = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="predecessors"
+    )
 
     objects = OrgUnitQuerySet.as_manager()
 
@@ -132,7 +136,9 @@ class Membership(Dated):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role.choices)
-    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     objects = MembershipQuerySet.as_manager()
 
@@ -141,7 +147,9 @@ class Membership(Dated):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["user", "unit", "role", "valid_from"], name="membership_once"),
         ]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["unit", "role"], name="membership_unit_role")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["unit", "role"], name="membership_unit_role")
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} @ {self.unit_id}"
@@ -151,8 +159,12 @@ class Delegation(Dated):
     """`to_user` acts for `from_user` in one role of one unit between two days; it can be ended early."""
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
-    from_user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="delegations_given")
-    to_user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="delegations_held")
+    from_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="delegations_given"
+    )
+    to_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="delegations_held"
+    )
     unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="delegations")
     role = models.CharField(max_length=20, choices=Role.choices)
     reason = models.CharField(_("reason"), max_length=300)
@@ -190,7 +202,9 @@ class ClassGroup(models.Model):
     school_year = models.ForeignKey(SchoolYear, on_delete=models.PROTECT, related_name="class_groups")
     grade_code = models.CharField(_("grade"), max_length=10)
     name = models.CharField(_("class"), max_length=20)
-    teachers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="class_groups_taught", blank=True)
+    teachers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="class_groups_taught", blank=True
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -237,7 +251,9 @@ class PupilCard(models.Model):
 class StaffRecord(models.Model):
     """What a school keeps of a member of staff beside the account: the education id (mã định danh)."""
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="staff_record")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="staff_record"
+    )
     education_id = models.CharField(_("education id"), max_length=20, unique=True)
 
     def __str__(self) -> str:
@@ -251,7 +267,9 @@ class SignInFailure(models.Model):
     at = models.DateTimeField(auto_now_add=True, db_index=True)
 
     class Meta:
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["key", "at"], name="signin_failure_key_at")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["key", "at"], name="signin_failure_key_at")
+        ]
 
     def __str__(self) -> str:
         return f"{self.key[:8]} {self.at:%H:%M}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from config.accounts.models import User
 from config.routes import Access, guard
@@ -124,6 +125,14 @@ def may_issue_cards(viewer: Viewer, class_group: ClassGroup) -> bool:
     if viewer.user is None or not viewer.is_staff or class_group.closed_at is not None:
         return False
     return administers(viewer, class_group.school) or class_group.teachers.filter(pk=viewer.user.pk).exists()
+
+
+def possible_delegates(unit: OrgUnit) -> QuerySet[User]:
+    """Active staff with a role today in the unit's school (or, outside schools, in the unit) or below it."""
+    school = OrgUnit.objects.schools().filter(pk__in=unit.ancestor_ids).order_by("-path").first() or unit
+    roles = Membership.objects.filter(unit__path__startswith=school.path).exclude(role__in=OFFICE_ROLES)
+    today = roles.valid_on(timezone.localdate()).values("user_id")
+    return User.objects.filter(is_active=True, is_pupil=False, pk__in=today)
 
 
 def _administrator_roles(viewer: Viewer) -> list[HeldRole]:

@@ -23,7 +23,15 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from config.accounts.models import User
-from repository.organisations.models import Delegation, Enrolment, Membership, OrgUnit, Role, UnitGroup, path_ids
+from repository.organisations.models import (
+    Delegation,
+    Enrolment,
+    Membership,
+    OrgUnit,
+    Role,
+    UnitGroup,
+    path_ids,
+)
 
 REVIEW_ROLES = frozenset({Role.HEAD, Role.DEPUTY_HEAD, Role.PRINCIPAL, Role.VICE_PRINCIPAL})
 LEADER_ROLES = frozenset({Role.PRINCIPAL, Role.VICE_PRINCIPAL})
@@ -120,7 +128,11 @@ def viewer_for(user: User | AnonymousUser | None, *, today: date | None = None) 
     held = _own_roles(user, today) + _delegated_roles(user, today) + _class_roles(user, today)
     unit_ids = {unit for role in held for unit in path_ids(role.unit_path)}
     schools = frozenset(OrgUnit.objects.schools().filter(pk__in=unit_ids).values_list("pk", flat=True))
-    groups = frozenset(UnitGroup.objects.filter(units__in=unit_ids).values_list("pk", flat=True)) if held else frozenset()
+    groups = (
+        frozenset(UnitGroup.objects.filter(units__in=unit_ids).values_list("pk", flat=True))
+        if held
+        else frozenset()
+    )
     return Viewer(user, today, tuple(held), schools, _inspected_schools(held), groups)
 
 
@@ -131,11 +143,17 @@ def _own_roles(user: User, today: date) -> list[HeldRole]:
 
 def _delegated_roles(user: User, today: date) -> list[HeldRole]:
     """Delegations hold only while the giver still holds the role today."""
-    rows = Delegation.objects.filter(to_user=user, ended_at__isnull=True).valid_on(today).select_related("unit__kind")
+    rows = (
+        Delegation.objects.filter(to_user=user, ended_at__isnull=True)
+        .valid_on(today)
+        .select_related("unit__kind")
+    )
     return [
         HeldRole(row.role, row.unit_id, row.unit.path, row.unit.kind.is_school, acting_for=row.from_user_id)
         for row in rows
-        if Membership.objects.filter(user=row.from_user_id, unit=row.unit_id, role=row.role).valid_on(today).exists()
+        if Membership.objects.filter(user=row.from_user_id, unit=row.unit_id, role=row.role)
+        .valid_on(today)
+        .exists()
     ]
 
 

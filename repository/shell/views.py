@@ -11,6 +11,7 @@ from django.utils.translation import check_for_language
 
 from repository.shell.components import COMPONENTS, LAYOUTS
 from repository.shell.context import THEME_COOKIE, THEMES
+from repository.shell.gallery.tokens import HUES, ICONS, TOKENS
 
 ONE_YEAR = 365 * 24 * 3600
 
@@ -49,7 +50,28 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         }
         for key, component in COMPONENTS.items()
     ]
-    return render(request, "repository/shell/styleguide/page.html", {"shown": shown, "layouts": LAYOUTS.items()})
+    listed = {"layouts": LAYOUTS.items(), "tokens": TOKENS, "hues": HUES, "icons": ICONS}
+    return render(request, "repository/shell/styleguide/page.html", {"shown": shown, **listed})
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400 in our words."""
+    return render(request, "400.html", status=400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403 in our words."""
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404 in our words; the same for "is not there" and "is not yours to see"."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500 in our words, drawn without the frame: whatever broke must not be asked again."""
+    return HttpResponse(render_to_string("500.html"), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

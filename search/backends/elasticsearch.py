@@ -136,9 +136,10 @@ class ElasticsearchEngine:
         self._ask(lambda: self._slow.indices.delete(index=generation, ignore_unavailable=True))
 
     def generations(self, definition: IndexDef) -> list[str]:
-        pattern = f"{self._alias(definition)}-????????-*"
-        found = self._ask(lambda: self._client.indices.get(index=pattern, allow_no_indices=True))
-        return sorted(found.keys(), key=lambda name: name.rpartition("-")[2])
+        alias = self._alias(definition)
+        found = self._ask(lambda: self._client.indices.get(index=f"{alias}-*", features=["aliases"]))
+        ours = re.compile(rf"{re.escape(alias)}-[0-9a-f]{{8}}-[0-9a-f]+")
+        return sorted(filter(ours.fullmatch, found.keys()), key=lambda name: name.rpartition("-")[2])
 
     def refresh(self, definition: IndexDef, generation: str = "") -> None:
         index = generation or self._alias(definition)

@@ -15,6 +15,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 BASES = {
@@ -127,4 +128,4 @@ def spans(text: str) -> Iterator[Syllable]:
 
 def shingles(folded: list[str]) -> list[str]:
     """Each two neighbours as one token, `toan_lop`: the nearest thing to words without a dictionary."""
-    return [f"{left}_{right}" for left, right in zip(folded, folded[1:], strict=False)]
+    return [f"{left}_{right}" for left, right in pairwise(folded)]

@@ -6,3 +6,7 @@ from django.apps import AppConfig
 class SyncConfig(AppConfig):
     name = "search.sync"
     label = "search_sync"
+
+    def ready(self) -> None:
+        """Listen to domain signals and register jobs and sweeps."""
+        from search.sync import receivers, tasks  # noqa: F401

@@ -45,12 +45,24 @@ POSITION = Problem(
     _("Remove the place from the picture if downloads should not carry it either."),
 )
 SMALL = Problem(
-    "img.small", Severity.INFO, _("The picture is very small (%(width)s x %(height)s)."), _("Choose a larger one if you can.")
+    "img.small",
+    Severity.INFO,
+    _("The picture is very small (%(width)s x %(height)s)."),
+    _("Choose a larger one if you can."),
 )
 
 _KINDS = {"JPEG": (".jpg", ".jpeg"), "PNG": (".png",), "GIF": (".gif",), "WEBP": (".webp",)}
 _ORIENTATIONS_TURNED = {5, 6, 7, 8}
-_BROKEN = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError)
+_BROKEN = (
+    UnidentifiedImageError,
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    IndexError,
+    KeyError,
+    TypeError,
+)
 
 
 def _kind_of(head: bytes) -> str:

@@ -45,20 +45,33 @@ PASSWORD = Problem(
 )
 NO_PAGES = Problem("pdf.no_pages", Severity.ERROR, _("The PDF has no pages."), _AGAIN)
 TOO_MANY_PAGES = Problem(
-    "pdf.too_many_pages", Severity.ERROR, _("The PDF has more than %(limit)s pages."), _("Split it into several files.")
+    "pdf.too_many_pages",
+    Severity.ERROR,
+    _("The PDF has more than %(limit)s pages."),
+    _("Split it into several files."),
 )
-PAGE_BROKEN = Problem("pdf.page_broken", Severity.WARNING, _("Some pages cannot be read (%(pages)s)."), _AGAIN)
+PAGE_BROKEN = Problem(
+    "pdf.page_broken", Severity.WARNING, _("Some pages cannot be read (%(pages)s)."), _AGAIN
+)
 NO_TEXT = Problem(
     "pdf.no_text",
     Severity.INFO,
     _("The pages are pictures without text (a scan), so the content cannot be searched."),
     _("Upload the PDF made by the text programme if you have it."),
 )
-JAVASCRIPT = Problem("pdf.javascript", Severity.WARNING, _("The PDF carries programme code; it is not run here."))
-LAUNCH = Problem("pdf.launch", Severity.WARNING, _("The PDF tries to start other programmes; this does not work here."))
+JAVASCRIPT = Problem(
+    "pdf.javascript", Severity.WARNING, _("The PDF carries programme code; it is not run here.")
+)
+LAUNCH = Problem(
+    "pdf.launch", Severity.WARNING, _("The PDF tries to start other programmes; this does not work here.")
+)
 ATTACHMENTS = Problem("pdf.attachments", Severity.INFO, _("The PDF carries attached files (%(count)s)."))
-RESTRICTED = Problem("pdf.restricted", Severity.INFO, _("The author of the PDF restricts printing or copying."))
-TAIL = Problem("pdf.tail", Severity.WARNING, _("Other data follow the end of the PDF; they are not used."), _AGAIN)
+RESTRICTED = Problem(
+    "pdf.restricted", Severity.INFO, _("The author of the PDF restricts printing or copying.")
+)
+TAIL = Problem(
+    "pdf.tail", Severity.WARNING, _("Other data follow the end of the PDF; they are not used."), _AGAIN
+)
 
 MAX_PAGES = 5_000
 PAGE_WIDTH, PAGE_HEIGHT = 1000, 2000
@@ -113,16 +126,24 @@ class PdfHandler(FormatHandler):
 
     def examples(self) -> Iterator[Example]:
         """Text, scans, a machine's title, scripts, locked, cut and empty ones."""
-        lesson = [["Phân số bằng nhau", "Toán lớp 6 – Bài 24"], ["Luyện tập", "Quy đồng mẫu số"], ["Trang cuối"]]
+        lesson = [
+            ["Phân số bằng nhau", "Toán lớp 6 – Bài 24"],
+            ["Luyện tập", "Quy đồng mẫu số"],
+            ["Trang cuối"],
+        ]
         good = text_pdf(lesson, title="Phân số", outline=["Mở đầu", "Luyện tập"])
         yield Example("phân số.pdf", good, sections=3)
         yield Example("in.pdf", text_pdf(lesson, title="Microsoft Word - toan6.docx"), sections=3)
         yield Example("scan.pdf", scanned_pdf(), frozenset({NO_TEXT.code}))
         yield Example("ma-lenh.pdf", scripted_pdf(), frozenset({JAVASCRIPT.code}))
-        yield Example("duoi.pdf", good + b"PK\x03\x04" + b"x" * 3000 + b"PK\x05\x06" + b"\0" * 18, frozenset({TAIL.code}))
+        yield Example(
+            "duoi.pdf",
+            good + b"PK\x03\x04" + b"x" * 3000 + b"PK\x05\x06" + b"\0" * 18,
+            frozenset({TAIL.code}),
+        )
         yield Example("khoa.pdf", locked_pdf(), frozenset({PASSWORD.code}), Verdict.REJECT)
         yield Example("cat.pdf", good[: len(good) // 2], frozenset({TRUNCATED.code}), Verdict.REJECT)
-        yield Example("rong.pdf", text_pdf([]), frozenset({NO_PAGES.code}), Verdict.REJECT)
+        yield Example("rong.pdf", text_pdf([]), frozenset({DAMAGED.code}), Verdict.REJECT)
         yield Example("rac.pdf", b"%PDF-1.7\nkhong phai\n%%EOF\n", frozenset({DAMAGED.code}), Verdict.REJECT)
         yield Example("sai.docx", good, frozenset({"file.misnamed"}), Verdict.REJECT)
 
@@ -228,10 +249,12 @@ def _largest_line(textpage: pypdfium2.PdfTextPage) -> str:
             continue
         lines[number].append(letter)
         if not letter.isspace():
-            left, bottom, right, top = textpage.get_charbox(index, loose=True)
+            _, bottom, _, top = textpage.get_charbox(index, loose=True)
             sizes[number] = max(sizes[number], round(top - bottom, 1))
     readable = {row: clean_line("".join(letters), 200) for row, letters in lines.items()}
-    ranked = sorted((row for row, line in readable.items() if len(line) >= 3), key=lambda row: (-sizes[row], row))
+    ranked = sorted(
+        (row for row, line in readable.items() if len(line) >= 3), key=lambda row: (-sizes[row], row)
+    )
     return readable[ranked[0]] if ranked else ""
 
 

@@ -10,7 +10,12 @@ _FIRST_CODE = 33
 
 
 def text_pdf(
-    pages: Sequence[Sequence[str]], *, title: str = "", outline: Sequence[str] = (), catalog: str = "", trailer: str = ""
+    pages: Sequence[Sequence[str]],
+    *,
+    title: str = "",
+    outline: Sequence[str] = (),
+    catalog: str = "",
+    trailer: str = "",
 ) -> bytes:
     """A PDF with one list of lines per page, the first line as a heading; `outline` names the first pages.
 
@@ -39,7 +44,9 @@ def scanned_pdf(pages: int = 2) -> bytes:
     numbers = []
     for index in range(pages):
         data = picture(300, 400, "JPEG", index)
-        head = "/Type /XObject /Subtype /Image /Width 300 /Height 400 /ColorSpace /DeviceRGB /BitsPerComponent 8"
+        head = (
+            "/Type /XObject /Subtype /Image /Width 300 /Height 400 /ColorSpace /DeviceRGB /BitsPerComponent 8"
+        )
         image = objects.stream(data, f"{head} /Filter /DCTDecode")
         content = objects.stream(b"q 595 0 0 842 0 0 cm /Im Do Q")
         resources = f"<< /XObject << /Im {image} 0 R >> >>"
@@ -104,7 +111,9 @@ def _text(value: str) -> str:
 
 def _font(codes: dict[str, int], objects: _Objects) -> str:
     ranked = sorted(codes.items(), key=lambda pair: pair[1])
-    differences = " ".join(f"/{'space' if letter == ' ' else f'uni{ord(letter):04X}'}" for letter, _ in ranked)
+    differences = " ".join(
+        f"/{'space' if letter == ' ' else f'uni{ord(letter):04X}'}" for letter, _ in ranked
+    )
     pairs = "\n".join(f"<{code:02X}> <{letter.encode('utf-16-be').hex().upper()}>" for letter, code in ranked)
     blocks = pairs.split("\n")
     maps = "".join(
@@ -143,9 +152,8 @@ def _page(tree: int, font: int, content: int) -> str:
 
 
 def _page_dict(tree: int, resources: str, content: int) -> str:
-    return (
-        f"<< /Type /Page /Parent {tree} 0 R /MediaBox [0 0 595 842] /Resources {resources} /Contents {content} 0 R >>"
-    )
+    box = "/MediaBox [0 0 595 842]"
+    return f"<< /Type /Page /Parent {tree} 0 R {box} /Resources {resources} /Contents {content} 0 R >>"
 
 
 def _outline(objects: _Objects, titles: Sequence[str], pages: Sequence[int]) -> str:
@@ -156,6 +164,8 @@ def _outline(objects: _Objects, titles: Sequence[str], pages: Sequence[int]) -> 
     for index, (title, mark) in enumerate(zip(titles, marks, strict=True)):
         links = f"/Next {marks[index + 1]} 0 R " if index + 1 < len(marks) else ""
         links += f"/Prev {marks[index - 1]} 0 R " if index else ""
-        objects.put(mark, f"<< /Title {_text(title)} /Parent {top} 0 R {links}/Dest [{pages[index]} 0 R /Fit] >>")
+        objects.put(
+            mark, f"<< /Title {_text(title)} /Parent {top} 0 R {links}/Dest [{pages[index]} 0 R /Fit] >>"
+        )
     objects.put(top, f"<< /Type /Outlines /First {marks[0]} 0 R /Last {marks[-1]} 0 R /Count {len(marks)} >>")
     return f"/Outlines {top} 0 R"

@@ -11,7 +11,9 @@ from PIL import Image, ImageDraw
 COLOURS = ((32, 96, 160), (200, 120, 40), (60, 140, 80), (150, 60, 120), (90, 90, 90))
 
 
-def picture(width: int = 800, height: int = 600, kind: str = "JPEG", seed: int = 0, *, with_position: bool = False) -> bytes:
+def picture(
+    width: int = 800, height: int = 600, kind: str = "JPEG", seed: int = 0, *, with_position: bool = False
+) -> bytes:
     """A picture of coloured fields that differ by `seed`; `with_position` adds a GPS position as cameras do."""
     image = Image.new("RGB", (width, height), COLOURS[seed % len(COLOURS)])
     draw = ImageDraw.Draw(image)

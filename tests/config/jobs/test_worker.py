@@ -58,7 +58,7 @@ class House:
         return process
 
     def start_worker(self):
-        options = ["--concurrency=1", "--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "WARNING"]
+        options = ["--concurrency=1", "--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "ERROR"]
         return self.start("-m", "celery", "-A", "config.celery", "worker", *options)
 
     def start_ticker(self):

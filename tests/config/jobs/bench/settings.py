@@ -5,6 +5,7 @@ from config.settings.database import DATABASES
 from config.settings.tasks import CELERY_BROKER_URL
 
 INSTALLED_APPS = [
+    "config",
     "config.accounts",
     "config.audit",
     "config.notices",

@@ -1,0 +1,109 @@
+"""The store of files: one interface over the embedded disk and, later, an object store.
+
+Everything is addressed by a *key*: `blobs/ab/cd/<sha>` for an original, `derived/<sha>/<handler>-<version>/<name>`
+for what was made from it. Keys never carry a name that a person chose.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from config.errors import HouseError
+
+CHUNK = 256 * 1024
+_SHA = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_HANDLER = re.compile(r"[a-z][a-z0-9_]{0,30}", re.ASCII)
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,80}(\.[a-z0-9]{1,8}){1,2}", re.ASCII)
+_KEY = re.compile(
+    r"blobs/[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{64}|derived/[0-9a-f]{64}/[a-z0-9_]+-[0-9]+/[a-z0-9._-]+",
+    re.ASCII,
+)
+
+
+class StorageFull(HouseError):
+    """The disk has no room; nothing was stored and nothing was lost."""
+
+
+class NotStored(HouseError):
+    """There is nothing under this key."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """What `put` and `adopt` stored: SHA-256 in hexadecimal, key, bytes; `new` is False when it lay there already."""
+
+    sha: str
+    key: str
+    size: int
+    new: bool
+
+
+def blob_key(sha: str) -> str:
+    """The key of an original. Raises ValueError unless `sha` is 64 hexadecimal digits."""
+    if not _SHA.fullmatch(sha):
+        raise ValueError("not a SHA-256")
+    return f"blobs/{sha[:2]}/{sha[2:4]}/{sha}"
+
+
+def derived_key(sha: str, handler: str, version: int, name: str) -> str:
+    """The key of a derived file, such as `page-3.webp` of handler "pdf", version 1. Raises ValueError for odd names."""
+    if not _SHA.fullmatch(sha) or not _HANDLER.fullmatch(handler) or not _NAME.fullmatch(name):
+        raise ValueError("not the name of a derived file")
+    return f"derived/{sha}/{handler}-{version:d}/{name}"
+
+
+def check_key(key: str) -> str:
+    """The key itself. Raises ValueError for anything that blob_key or derived_key would not make."""
+    if not _KEY.fullmatch(key) or ".." in key:
+        raise ValueError("not a key of the store")
+    return key
+
+
+class BlobStore(ABC):
+    """Content-addressed files. Nothing is ever overwritten; what `put` returned survives a power cut."""
+
+    @abstractmethod
+    def put(self, source: BinaryIO) -> StoredFile:
+        """Copy a stream into the store. Raises StorageFull."""
+
+    @abstractmethod
+    def adopt(self, path: Path) -> StoredFile:
+        """Take over a finished file on this machine without copying where possible; `path` is gone afterwards."""
+
+    @abstractmethod
+    def put_derived(self, sha: str, handler: str, version: int, path: Path, name: str) -> str:
+        """Move a derived file into the store, replacing an older one of the same name; returns its key."""
+
+    @abstractmethod
+    def exists(self, key: str) -> bool:
+        """Is there something under this key?"""
+
+    @abstractmethod
+    def size(self, key: str) -> int:
+        """Bytes under a key. Raises NotStored."""
+
+    @abstractmethod
+    def open_range(self, key: str, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
+        """Bytes start..stop (stop not included, None = to the end) in pieces. Raises NotStored at once."""
+
+    @abstractmethod
+    def local_copy(self, key: str) -> AbstractContextManager[Path]:
+        """A path on this machine to read the file from, valid inside the `with`. Raises NotStored."""
+
+    @abstractmethod
+    def delete_blob(self, sha: str) -> None:
+        """Remove an original with everything derived from it; nothing happens when it is gone already."""
+
+    @abstractmethod
+    def derived_names(self, sha: str, handler: str, version: int) -> list[str]:
+        """Names of the derived files of one handler version."""
+
+    @abstractmethod
+    def free_bytes(self) -> int:
+        """Room left, in bytes."""

@@ -1,0 +1,50 @@
+"""May they? Rights over one material; which materials exist for a viewer at all is `visible_to`."""
+
+from __future__ import annotations
+
+from repository.catalogue.models import LearningMaterial, MaterialState, ShareGrant
+from repository.organisations.models import Role
+from repository.organisations.viewer import LEADER_ROLES, Viewer
+
+EDITABLE = frozenset(
+    {MaterialState.DRAFT, MaterialState.RETURNED, MaterialState.SUBMITTED, MaterialState.APPRAISED, MaterialState.APPROVED}
+)
+
+
+def may_edit(viewer: Viewer, material: LearningMaterial) -> bool:
+    """The author, while the work stands; an edit after handing in takes the hand-in back."""
+    is_author = viewer.user is not None and viewer.user.pk == material.created_by_id
+    return is_author and viewer.is_staff and material.state in EDITABLE and material.deleted_at is None
+
+
+def may_contribute(viewer: Viewer) -> bool:
+    """Staff of some unit may add materials; inspectors and pupils may not."""
+    contributing = {Role.TEACHER, Role.HEAD, Role.DEPUTY_HEAD, Role.PRINCIPAL, Role.VICE_PRINCIPAL, Role.LIBRARIAN}
+    return viewer.is_staff and viewer.has_role(*contributing)
+
+
+def may_share(viewer: Viewer, material: LearningMaterial) -> bool:
+    """Librarians of the owner share what is published; its licence must allow it (asked by the service)."""
+    return material.is_published and material.owner_org_id in viewer.units_with(Role.LIBRARIAN)
+
+
+def may_withdraw(viewer: Viewer, material: LearningMaterial) -> bool:
+    """Librarians and leaders of the owner take a published work out of use."""
+    keepers = viewer.units_with(Role.LIBRARIAN, *LEADER_ROLES)
+    return material.is_published and material.owner_org_id in keepers
+
+
+def may_delete(viewer: Viewer, material: LearningMaterial) -> bool:
+    """The author bins what was never published; published works are withdrawn instead."""
+    return may_edit(viewer, material) and material.current_version_id is None
+
+
+def may_download(viewer: Viewer, material: LearningMaterial) -> bool:
+    """Own staff always; others when a grant in force and the licence say so."""
+    if viewer.user and (viewer.user.pk == material.created_by_id or material.owner_org_id in viewer.unit_ids):
+        return True
+    if material.owner_org_id in viewer.staff_unit_ids:
+        return True
+    if material.licence and not material.licence.allows_download:
+        return False
+    return ShareGrant.objects.in_force().reaching(viewer).filter(material=material, may_download=True).exists()

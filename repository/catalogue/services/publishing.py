@@ -1,0 +1,173 @@
+"""Publishing: what review decisions do to a material. Publishes exactly the revision that was approved."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.actions.publish_revision import PublishRevisionAction
+from wagtail.models import Revision
+
+from config.accounts.models import User
+from config.notices.services import notify
+from media.files.services import hold, sections_of
+from repository.catalogue.models import (
+    LearningMaterial,
+    MaterialFile,
+    MaterialPassage,
+    MaterialState,
+    MaterialVersion,
+    Usage,
+)
+from repository.catalogue.services.changes import announce
+from repository.catalogue.snapshot import snapshot_of
+from repository.curation.models import ReviewDecision, ReviewRound
+from repository.curation.reviewable import REVIEWABLE
+
+PASSAGE_CHUNK = 500
+
+
+class MaterialReview:
+    """Materials as the approval engine knows them."""
+
+    label = gettext_lazy("learning material")
+
+    def review_url(self, review_round: ReviewRound) -> str:
+        """The page where a reviewer reads beside the preview and decides."""
+        return reverse("review", args=[review_round.public_id])
+
+    def current_digest(self, review_round: ReviewRound) -> str:
+        """The digest of the latest draft: differs as soon as anybody has edited."""
+        return snapshot_of(_material(review_round).draft).digest
+
+    def on_step(self, review_round: ReviewRound, decision: ReviewDecision) -> None:
+        """Appraised; the author is told."""
+        material = _set_state(review_round, MaterialState.APPRAISED)
+        _tell_author(review_round, "review.step", _("Appraised: %(title)s"), material)
+
+    def on_approve(self, review_round: ReviewRound, decision: ReviewDecision) -> None:
+        """Approved: the frozen revision becomes the current version."""
+        material = _material(review_round)
+        revision = Revision.objects.get(pk=review_round.frozen["revision"])
+        publish_revision(material, revision, review_round=review_round, approved_by=decision.actor)
+        _tell_author(review_round, "review.approved", _("Approved: %(title)s"), material)
+
+    def on_return(self, review_round: ReviewRound, decision: ReviewDecision, actor: User) -> None:
+        """Returned: the author is told and may edit again."""
+        material = _set_state(review_round, MaterialState.RETURNED)
+        _tell_author(review_round, "review.returned", _("Returned with notes: %(title)s"), material)
+
+    def on_withdraw(self, review_round: ReviewRound, actor: User) -> None:
+        """Taken back by its author, or by their edit."""
+        _set_state(review_round, MaterialState.DRAFT)
+
+
+REVIEWABLE.add("material", MaterialReview())
+
+
+@transaction.atomic
+def publish_revision(
+    material: LearningMaterial, revision: Revision, *, review_round: ReviewRound | None, approved_by: User | None
+) -> MaterialVersion:
+    """Make `revision` the published state and freeze it as a version. Doing it twice gives the same version."""
+    if existing := MaterialVersion.objects.filter(revision_id=revision.pk).first():
+        return existing
+    PublishRevisionAction(revision, user=approved_by, log_action=False).execute(skip_permission_checks=True)
+    material = LearningMaterial.objects.get(pk=material.pk)
+    version = _freeze(material, revision, review_round, approved_by)
+    LearningMaterial.objects.filter(pk=material.pk).update(
+        state=MaterialState.APPROVED,
+        current_version=version,
+        published_at=material.published_at or version.approved_at,
+    )
+    material.refresh_from_db()
+    announce([material])
+    _tell_users_of_older_version(material, version)
+    return version
+
+
+def _freeze(
+    material: LearningMaterial, revision: Revision, review_round: ReviewRound | None, approved_by: User | None
+) -> MaterialVersion:
+    snapshot = snapshot_of(material)
+    last = material.versions.order_by("-number").first()
+    version = MaterialVersion.objects.create(
+        material=material,
+        number=last.number + 1 if last else 1,
+        revision_id=revision.pk,
+        metadata=asdict(snapshot),
+        digest=snapshot.digest,
+        change_note=review_round.message[:300] if review_round else "",
+        is_correction=last is not None,
+        round_id=review_round.public_id if review_round else "",
+        approved_by=approved_by,
+        approved_at=timezone.now(),
+    )
+    for entry in material.manifest.all():
+        file = MaterialFile.objects.create(
+            version=version,
+            entry_id=entry.public_id,
+            role=entry.role,
+            name=entry.name,
+            blob=entry.blob,
+            ordinal=entry.ordinal,
+        )
+        hold(entry.blob, holder=f"version:{version.pk}")
+        _freeze_passages(version, file)
+    return version
+
+
+def _freeze_passages(version: MaterialVersion, file: MaterialFile) -> None:
+    MaterialPassage.objects.bulk_create(
+        (
+            MaterialPassage(
+                version=version,
+                file=file,
+                anchor=section.anchor,
+                ordinal=section.ordinal,
+                title=section.title[:255],
+                text=section.text,
+            )
+            for section in sections_of(file.blob)
+        ),
+        batch_size=PASSAGE_CHUNK,
+    )
+
+
+def _material(review_round: ReviewRound) -> LearningMaterial:
+    return LearningMaterial.objects.get(public_id=review_round.subject_id)
+
+
+def _set_state(review_round: ReviewRound, state: MaterialState) -> LearningMaterial:
+    material = _material(review_round)
+    LearningMaterial.objects.filter(pk=material.pk).update(state=state)
+    material.state = state
+    announce([material])
+    return material
+
+
+def _tell_author(review_round: ReviewRound, kind: str, sentence: str, material: LearningMaterial) -> None:
+    notify(
+        [review_round.submitted_by],
+        kind=kind,
+        subject=review_round.subject,
+        text=sentence % {"title": review_round.title},
+        url=reverse("material", args=[material.public_id]),
+    )
+
+
+def _tell_users_of_older_version(material: LearningMaterial, version: MaterialVersion) -> None:
+    if version.number == 1:
+        return
+    usages = Usage.objects.filter(material=material).exclude(owner=None).select_related("owner")
+    notify(
+        [usage.owner for usage in usages if usage.owner and usage.owner_id != material.created_by_id],
+        kind="material.newer",
+        subject=material.subject_key,
+        text=_("A newer version of something you keep: %(title)s") % {"title": material.title},
+        url=reverse("material", args=[material.public_id]),
+    )

@@ -1,0 +1,35 @@
+"""Facet: the school or office that owns the work."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from repository.organisations.models import OrgUnit
+from search.facets import FACETS, Audience, Facet, Labels, Source
+
+
+def read(source: Source) -> Iterable[str]:
+    """The code of the owner."""
+    return [source.material.owner_org.code]
+
+
+def name(codes: Collection[str]) -> Labels:
+    """Short names where there are some."""
+    return {unit.code: unit.label for unit in OrgUnit.objects.filter(code__in=codes)}
+
+
+FACETS.add(
+    "school",
+    Facet(
+        key="truong",
+        field="school",
+        label=_("School"),
+        read=read,
+        name=name,
+        size=15,
+        audience=Audience.STAFF,
+    ),
+    order=40,
+)

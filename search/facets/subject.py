@@ -1,0 +1,25 @@
+"""Facet: the subject."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from repository.curriculum.models import Subject
+from search.facets import FACETS, Facet, Labels, Source
+
+
+def read(source: Source) -> Iterable[str]:
+    """The code of the subject, e.g. `TOAN`."""
+    return [source.material.subject.code] if source.material.subject else []
+
+
+def name(codes: Collection[str]) -> Labels:
+    """Labels in the active language."""
+    return {subject.code: subject.label for subject in Subject.objects.filter(code__in=codes)}
+
+
+FACETS.add(
+    "subject", Facet(key="mon", field="subject", label=_("Subject"), read=read, name=name, size=30), order=10
+)

@@ -1,0 +1,26 @@
+"""Receivers of domain signals: they only write outbox rows, inside the transaction of the change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
+
+from repository.catalogue.models import LearningMaterial
+from repository.catalogue.signals import grants_changed, material_changed
+from search.sync.models import Operation
+from search.sync.services import owe
+
+
+@receiver([material_changed, grants_changed], dispatch_uid="search.sync.materials")
+def on_material_changed(sender: object, public_ids: Sequence[str], **kwargs: Any) -> None:
+    """A work, its files, or who may see it changed."""
+    owe("material", public_ids)
+
+
+@receiver(post_delete, sender=LearningMaterial, dispatch_uid="search.sync.material_deleted")
+def on_material_deleted(sender: object, instance: LearningMaterial, **kwargs: Any) -> None:
+    """The row itself went, by whatever way: the one model signal of the house (style.md, rule 9)."""
+    owe("material", [instance.public_id], op=Operation.DELETE)
