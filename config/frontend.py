@@ -118,7 +118,7 @@ def _run(command: list[str]) -> None:
     environment = dict(os.environ)
     if folder := environment.get("NODE_BIN"):
         environment["PATH"] = f"{folder}{os.pathsep}{environment.get('PATH', '')}"
-    finished = subprocess.run(command, cwd=ROOT, env=environment, check=False)  # noqa: S603 - fixed commands
+    finished = subprocess.run(command, cwd=ROOT, env=environment, check=False)
     if finished.returncode:
         raise BuildFailed(f"{Path(command[0]).name} ended with status {finished.returncode}; its message stands above")
 

@@ -16,9 +16,9 @@ urlpatterns = [
     path("", include("repository.curation.urls")),
     path("", include("repository.collections.urls")),
     path("", include("search.pages.urls")),
+    path("", include("repository.pages.urls")),
     third_party("tai-khoan/", "allauth.urls", reason="sign-in, password, second factor of the person themselves"),
     third_party("cms/", "wagtail.admin.urls", reason="portal pages; Wagtail asks for its own permission"),
-    path("", include("repository.pages.urls")),
     third_party("", "wagtail.urls", reason="published portal pages, public by nature; shelves show the viewer's scope"),
 ]
 

@@ -76,10 +76,17 @@ def make_cast() -> Cast:
     year, _ = SchoolYear.objects.get_or_create(
         code="2026-2027", defaults={"starts": date(2026, 9, 1), "ends": date(2027, 5, 31)}
     )
-    class_a = ClassGroup.objects.create(school=places["school_a"], school_year=year, grade_code="6", name="6A1")
-    class_b = ClassGroup.objects.create(school=places["school_b"], school_year=year, grade_code="6", name="6A1")
+    class_a = ClassGroup.objects.create(
+        school=places["school_a"], school_year=year, grade_code="6", name="6A1"
+    )
+    class_b = ClassGroup.objects.create(
+        school=places["school_b"], school_year=year, grade_code="6", name="6A1"
+    )
     people = {part: staff(part, name, *_posts(part, places)) for part, name in _NAMES.items()}
-    pupils = {"pupil_a": pupil("pupil_a", "Nguyễn Minh An", class_a), "pupil_b": pupil("pupil_b", "Trần Gia Bảo", class_b)}
+    pupils = {
+        "pupil_a": pupil("pupil_a", "Nguyễn Minh An", class_a),
+        "pupil_b": pupil("pupil_b", "Trần Gia Bảo", class_b),
+    }
     class_a.teachers.add(people["teacher_a"])
     return Cast(**places, class_a=class_a, **people, **pupils)
 

@@ -2,9 +2,10 @@
 
 import sys
 
-if sys.version_info < (3, 11):
+if sys.version_info < (3, 11):  # noqa: UP036 - here, and only here, an older Python is met and told so
     sys.exit(
-        f"Hoclieu needs Python 3.11 or newer; this is {sys.version.split()[0]}. Name another: make run PYTHON=python3.12"
+        f"Hoclieu needs Python 3.11 or newer; this is {sys.version.split()[0]}.\n"
+        "Name another: make run PYTHON=python3.12"
     )
 
 from config.launch import steps

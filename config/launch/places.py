@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-VAR = Path(os.environ.get("HOCLIEU_VAR", "") or ROOT / "var")
+VAR = Path(os.environ.get("HOCLIEU_VAR", "") or ROOT / "var").absolute()
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-TOOLS = VAR / "tools"
+TOOLS = VENV / "hoclieu-tools"  # belongs to the environment, not to one city
 LOGS = VAR / "log"
 REQUIREMENTS = ROOT / "requirements"
 

@@ -10,3 +10,4 @@ ELASTICSEARCH_API_KEY = env.text("ELASTICSEARCH_API_KEY")
 SEARCH_PREFIX = env.text("SEARCH_PREFIX", "hoclieu")
 SEARCH_DIR = VAR_DIR / "index"
 SEARCH_TIMEOUT_SECONDS = 2
+SEARCH_COMMIT_SECONDS = 1  # the embedded index is committed at most this often

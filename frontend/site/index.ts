@@ -1,1 +1,13 @@
-export {};
+// The small behaviours of every page. Each page works without them.
+
+import { startForms } from "./forms";
+import { startKeys } from "./keys";
+import { startSuggestions } from "./suggest";
+import { startTheme } from "./theme";
+import { startToasts } from "./toasts";
+
+startTheme();
+startForms();
+startKeys();
+startSuggestions();
+startToasts();

@@ -1,1 +1,5 @@
-export {};
+// The upload bundle: registers <upload-dropzone>.
+
+import { UploadDropzone } from "./dropzone";
+
+customElements.define("upload-dropzone", UploadDropzone);

@@ -4,5 +4,10 @@ from django.apps import AppConfig
 
 
 class FilesConfig(AppConfig):
+    """Registers the guard of uploads, in the site's process and in the content process alike."""
+
     name = "media.files"
     label = "media_files"
+
+    def ready(self) -> None:
+        from media.files import policies  # noqa: F401, PLC0415 - models are not ready before

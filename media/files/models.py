@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.ids import public_id
 from media.files.querysets import StoredBlobQuerySet, UploadQuerySet
+from media.storage.base import blob_key
 
 
 class BlobState(models.TextChoices):
@@ -40,6 +41,11 @@ class StoredBlob(models.Model):
 
     def __str__(self) -> str:
         return self.sha256[:12]
+
+    @property
+    def key(self) -> str:
+        """Where the bytes lie in the store."""
+        return blob_key(self.sha256)
 
 
 class BlobRef(models.Model):
@@ -79,9 +85,13 @@ class Upload(models.Model):
     purpose = models.CharField(max_length=40, default="material")
     quota_holder = models.CharField(max_length=80, blank=True)
     state = models.CharField(max_length=10, choices=UploadState.choices, default=UploadState.RECEIVING)
-    blob = models.ForeignKey(StoredBlob, null=True, blank=True, on_delete=models.PROTECT, related_name="uploads")
+    blob = models.ForeignKey(
+        StoredBlob, null=True, blank=True, on_delete=models.PROTECT, related_name="uploads"
+    )
     error = models.TextField(blank=True)
-    findings = models.JSONField(default=list, blank=True)  # codes and places; the sentences are made when shown
+    findings = models.JSONField(
+        default=list, blank=True
+    )  # codes and places; the sentences are made when shown
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
 

@@ -31,7 +31,9 @@ class OutOfRoom(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            _("The server has no room for more files right now. What has arrived is safe; please try again later.")
+            _(
+                "The server has no room for more files right now. What has arrived is safe; please try again later."
+            )
         )
 
 
@@ -88,7 +90,9 @@ class Appender:
             if stored_offset() != self.offset:
                 raise Conflict(_("This part has already arrived by another way."), code="offset")
             if os.fstat(self._part.fileno()).st_size < self.offset:
-                raise Refused(_("Part of this file was lost on the server. Please upload it again."), code="gone")
+                raise Refused(
+                    _("Part of this file was lost on the server. Please upload it again."), code="gone"
+                )
             os.pwrite(self._lock_file.fileno(), self._nonce, 0)
             self._part.truncate(self.offset)
 

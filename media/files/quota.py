@@ -52,7 +52,9 @@ def require_quota(actor: User, *, quota_holder: str, length: int) -> None:
     own = use_of_person(actor)
     if own.left < length:
         raise Refused(
-            _("Your own storage has room for %(left)s more. Empty the bin or remove files you no longer need.")
+            _(
+                "Your own storage has room for %(left)s more. Empty the bin or remove files you no longer need."
+            )
             % {"left": filesizeformat(own.left)},
             code="quota",
         )
@@ -62,7 +64,9 @@ def require_quota(actor: User, *, quota_holder: str, length: int) -> None:
     shared = use_of_holder(quota_holder)
     if shared.left < length:
         raise Refused(
-            _("Your school's storage has room for %(left)s more. Please speak to the administrator of your school.")
+            _(
+                "Your school's storage has room for %(left)s more. Please speak to the administrator of your school."
+            )
             % {"left": filesizeformat(shared.left)},
             code="quota",
         )

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import PurePosixPath
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 from django.conf import settings
 from django.db import transaction
-from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,12 +16,12 @@ from config.accounts.models import User
 from config.errors import Conflict, NotAllowed, Refused
 from config.jobs.services import enqueue
 from media.files import parts, sections, tokens
+from media.files.admission import file_name, require_kind_and_size
 from media.files.models import BlobRef, StoredBlob, Upload, UploadState
 from media.files.quota import require_quota
 from media.files.tus import Checksum
 from media.formats.base import Section
 from media.formats.guesses import Guess, guess
-from media.formats.registry import accepted_extensions, handlers_for_extension
 from media.formats.text import clean_line
 
 READ_BYTES = 256 * 1024
@@ -62,8 +60,8 @@ def begin_upload(
     """Make room for a file of `length` bytes. Raises Refused before the first byte travels: kind, size, quota, disk."""
     if actor.is_pupil or not actor.is_active:
         raise NotAllowed(_("This account cannot upload files."))
-    name = _file_name(name)
-    _require_kind_and_size(name, length)
+    name = file_name(name)
+    require_kind_and_size(name, length)
     parts.require_room(length)
     with transaction.atomic():
         require_quota(actor, quota_holder=quota_holder, length=length)
@@ -78,7 +76,13 @@ def begin_upload(
 
 
 def receive_part(
-    actor: User, *, upload: Upload, offset: int, size: int, read: Callable[[int], bytes], checksum: Checksum | None = None
+    actor: User,
+    *,
+    upload: Upload,
+    offset: int,
+    size: int,
+    read: Callable[[int], bytes],
+    checksum: Checksum | None = None,
 ) -> int:
     """Append up to `size` bytes that `read(n)` gives, from `offset` on; the new offset, all of it safely on disk.
 
@@ -215,51 +219,31 @@ def _refusal_to_take(upload: Upload) -> str:
         UploadState.CHECKING: _("“%(name)s” is still being checked. Please wait a moment."),
         UploadState.REJECTED: _("“%(name)s” was not accepted. Remove it or upload another file."),
     }
-    return sentences.get(UploadState(upload.state), _("“%(name)s” is already in use.")) % {"name": upload.name}
+    return sentences.get(UploadState(upload.state), _("“%(name)s” is already in use.")) % {
+        "name": upload.name
+    }
 
 
-def _file_name(raw: str) -> str:
-    name = clean_line(PurePosixPath(raw.replace("\\", "/")).name, 255)
-    if not name or name in {".", ".."}:
-        raise Refused(_("The file has no name. Please name it and upload it again."), code="refused")
-    if len(name.encode()) > 240:
-        suffix = PurePosixPath(name).suffix[:16]
-        name = name.encode()[: 240 - len(suffix.encode())].decode(errors="ignore") + suffix
-    return name
-
-
-def _require_kind_and_size(name: str, length: int) -> None:
-    extension = PurePosixPath(name.lower()).suffix
-    handlers = handlers_for_extension(extension)
-    if extension and not handlers:
-        raise Refused(
-            _("“%(name)s” is of a kind we cannot take. Save it as one of these and upload it again: %(kinds)s.")
-            % {"name": name, "kinds": ", ".join(accepted_extensions())},
-            code="extension",
-        )
-    if length <= 0:
-        raise Refused(_("“%(name)s” is empty. Open it, save it and upload it again.") % {"name": name}, code="empty")
-    most = max((handler.limits.file_bytes for handler in handlers), default=settings.UPLOAD_MAX_BYTES)
-    most = min(most, settings.UPLOAD_MAX_BYTES)
-    if length > most:
-        raise Refused(
-            _("“%(name)s” has %(size)s; at most %(most)s are possible. Shrink its pictures and videos or split it.")
-            % {"name": name, "size": filesizeformat(length), "most": filesizeformat(most)},
-            code="too_large",
-        )
+def require_unexpired(upload: Upload) -> None:
+    """Raise Refused (code "gone") when the upload was left unfinished for more than its seven days."""
+    if upload.is_expired(timezone.now()):
+        raise Refused(_("This upload was left unfinished for too long. Please begin again."), code="gone")
 
 
 def _require_receiving(actor: User, upload: Upload) -> None:
     if upload.owner_id != actor.pk:
         raise NotAllowed(_("This upload belongs to somebody else."))
-    if upload.is_expired(timezone.now()):
-        raise Refused(_("This upload was left unfinished for too long. Please begin again."), code="gone")
+    require_unexpired(upload)
     if upload.state != UploadState.RECEIVING:
         raise Conflict(_("This file has already arrived."), code="offset")
 
 
 def _offset_now(upload: Upload) -> int:
-    row = Upload.objects.filter(pk=upload.pk, state=UploadState.RECEIVING).values_list("offset", flat=True).first()
+    row = (
+        Upload.objects.filter(pk=upload.pk, state=UploadState.RECEIVING)
+        .values_list("offset", flat=True)
+        .first()
+    )
     return -1 if row is None else row
 
 

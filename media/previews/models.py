@@ -7,6 +7,8 @@ from typing import ClassVar
 from django.db import models
 
 from media.files.models import StoredBlob
+from media.previews.querysets import RenditionQuerySet
+from media.storage.base import derived_key
 
 
 class Rendition(models.Model):
@@ -22,6 +24,8 @@ class Rendition(models.Model):
     height = models.PositiveIntegerField(null=True)
     anchor = models.CharField(max_length=60, blank=True)
 
+    objects = RenditionQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar[list[str]] = ["id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -30,3 +34,8 @@ class Rendition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.blob_id}/{self.name}"
+
+    @property
+    def key(self) -> str:
+        """Where the bytes lie in the store. Needs `blob` (select_related)."""
+        return derived_key(self.blob.sha256, self.blob.handler, self.handler_version, self.file_name)

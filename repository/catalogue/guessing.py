@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from media.files.services import TakenFile, inspection_of
+from media.files.sections import full_inspection
+from media.files.services import TakenFile
 from media.formats.guesses import guess
 from repository.catalogue.models import LearningMaterial
 from repository.catalogue.vocabulary import Licence, MaterialType
@@ -26,7 +27,7 @@ DEFAULT_LICENCE = "cc-by-nc"
 
 def propose(material: LearningMaterial, taken: TakenFile) -> None:
     """Fill title, language, type, subject, grade, topic, series and licence as far as the file tells."""
-    proposal = guess(taken.name, inspection_of(taken.blob))
+    proposal = guess(taken.name, full_inspection(taken.blob))
     material.title = (proposal.title or taken.name)[:255]
     material.language = proposal.language or "vi"
     material.material_type = MaterialType.objects.filter(code=_TYPE_OF_KIND.get(proposal.kind, "reference")).first()

@@ -9,6 +9,9 @@ from repository.organisations.viewer import LEADER_ROLES, Viewer
 EDITABLE = frozenset(
     {MaterialState.DRAFT, MaterialState.RETURNED, MaterialState.SUBMITTED, MaterialState.APPRAISED, MaterialState.APPROVED}
 )
+CONTRIBUTING_ROLES = frozenset(
+    {Role.TEACHER, Role.HEAD, Role.DEPUTY_HEAD, Role.PRINCIPAL, Role.VICE_PRINCIPAL, Role.LIBRARIAN}
+)
 
 
 def may_edit(viewer: Viewer, material: LearningMaterial) -> bool:
@@ -19,8 +22,8 @@ def may_edit(viewer: Viewer, material: LearningMaterial) -> bool:
 
 def may_contribute(viewer: Viewer) -> bool:
     """Staff of some unit may add materials; inspectors and pupils may not."""
-    contributing = {Role.TEACHER, Role.HEAD, Role.DEPUTY_HEAD, Role.PRINCIPAL, Role.VICE_PRINCIPAL, Role.LIBRARIAN}
-    return viewer.is_staff and viewer.has_role(*contributing)
+    own = (held.role for held in viewer.held if held.acting_for is None)
+    return viewer.is_staff and any(role in CONTRIBUTING_ROLES for role in own)
 
 
 def may_share(viewer: Viewer, material: LearningMaterial) -> bool:

@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
 
 from config.registry import Registry
 
 if TYPE_CHECKING:
     from config.accounts.models import User
     from repository.curation.models import ReviewDecision, ReviewRound
+
+
+@dataclass(frozen=True)
+class ReviewedField:
+    """One field of what is handed in, as the reviewer reads it; `before` is the published value where it differs."""
+
+    key: str
+    label: str
+    value: str
+    before: str = ""
+
+
+@dataclass(frozen=True)
+class NoteTarget:
+    """A place a note can be tied to: `value` is "field:title", "page=3" or "file:<name>"."""
+
+    value: str
+    label: str
 
 
 class Reviewable(Protocol):
@@ -21,6 +43,18 @@ class Reviewable(Protocol):
 
     def review_url(self, review_round: ReviewRound) -> str:
         """The address of the page where a reviewer reads and decides."""
+        ...
+
+    def preview(self, request: HttpRequest, review_round: ReviewRound) -> SafeString:
+        """The frozen content itself, ready to be read beside the decision."""
+        ...
+
+    def fields(self, review_round: ReviewRound) -> list[ReviewedField]:
+        """The description of the frozen content, changes marked."""
+        ...
+
+    def targets(self, review_round: ReviewRound) -> list[NoteTarget]:
+        """Where notes can be tied to: fields, then pages or slides, then files."""
         ...
 
     def current_digest(self, review_round: ReviewRound) -> str:

@@ -18,9 +18,7 @@ DATA = Path(__file__).parent / "data"
 
 _EXTENSION = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 _LETTER_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)")
-_CLASS_NAME = re.compile(
-    r"(?:^|(?P<before>[a-z]+) )(?P<grade>[1-9])[a-h](?: \d{1,2})?\b"
-)
+_CLASS_NAME = re.compile(r"(?:^|(?P<before>[a-z]+) )(?P<grade>[1-9])[a-h](?: \d{1,2})?\b")
 _COUNTED = frozenset(
     (
         "bai",
@@ -95,9 +93,7 @@ def packaged_vocabulary() -> Vocabulary:
         ]
     with (DATA / "topics.csv").open(encoding="utf-8") as source:
         topics = [
-            TopicWord(
-                row["code"], row["subject"], row["grade"], fold_label(row["label_vi"])
-            )
+            TopicWord(row["code"], row["subject"], row["grade"], fold_label(row["label_vi"]))
             for row in csv.DictReader(source)
         ]
     return Vocabulary(
@@ -156,9 +152,7 @@ def _named_grade(plain: str) -> str | None:
     return None
 
 
-def _subject(
-    plain: str, named: str | None, words: Vocabulary
-) -> tuple[str | None, str | None]:
+def _subject(plain: str, named: str | None, words: Vocabulary) -> tuple[str | None, str | None]:
     """The subject and the grade written beside it, e.g. "sinh 8" gives ("KHTN", "8")."""
     for entry in words.subjects:
         for found in re.finditer(rf"\b{entry.words}\b", plain):
@@ -177,16 +171,12 @@ def _grade_after(rest: str) -> str | None:
     return found["grade"] if found else None
 
 
-def _stands_alone(
-    plain: str, found: re.Match[str], named: str | None, beside: str | None
-) -> bool:
+def _stands_alone(plain: str, found: re.Match[str], named: str | None, beside: str | None) -> bool:
     """A short word counts beside a grade ("su 7"), or opening a text that names one ("sinh lop 8 ...")."""
     return beside is not None or (named is not None and found.start() == 0)
 
 
-def _topic(
-    plain: str, subject: str | None, grade: str | None, words: Vocabulary
-) -> TopicWord | None:
+def _topic(plain: str, subject: str | None, grade: str | None, words: Vocabulary) -> TopicWord | None:
     """The topic whose whole label stands in the text; without subject and grade only a label of one meaning."""
     fits = [
         topic
@@ -202,9 +192,7 @@ def _topic(
     return longest[0] if sure else None
 
 
-def _confidence(
-    subject: str | None, grade: str | None, named: str | None, topic: TopicWord | None
-) -> float:
+def _confidence(subject: str | None, grade: str | None, named: str | None, topic: TopicWord | None) -> float:
     if subject and grade and topic:
         return EXACT
     if subject and grade:

@@ -32,9 +32,7 @@ class RowProblem:
     message: str
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" + (
-            f" [{self.column}]" if self.column else ""
-        )
+        place = f"{self.file}:{self.line}" + (f" [{self.column}]" if self.column else "")
         return f"{place} {self.message}"
 
 
@@ -63,9 +61,7 @@ class _Load:
     """State of one run: what is known so far, and what was found wrong."""
 
     problems: list[RowProblem] = field(default_factory=list)
-    by_code: dict[type[models.Model], dict[str, models.Model]] = field(
-        default_factory=dict
-    )
+    by_code: dict[type[models.Model], dict[str, models.Model]] = field(default_factory=dict)
 
     def known(self, model: type[models.Model]) -> dict[str, models.Model]:
         """Rows of `model` by code, read once."""
@@ -81,11 +77,7 @@ def load_folder(folder: Path = DATA, *, dry_run: bool = False) -> list[Tally]:
     """
     run = _Load()
     with transaction.atomic():
-        tallies = [
-            _load_table(run, table, folder)
-            for table in TABLES
-            if (folder / table.file).is_file()
-        ]
+        tallies = [_load_table(run, table, folder) for table in TABLES if (folder / table.file).is_file()]
         if run.problems:
             raise BadCurriculum(run.problems)
         if dry_run:
@@ -137,8 +129,7 @@ def _rows(run: _Load, table: Table, path: Path) -> Iterator[tuple[int, dict[str,
             table,
             1,
             "",
-            _("The first line must be: %(header)s")
-            % {"header": ",".join(table.header)},
+            _("The first line must be: %(header)s") % {"header": ",".join(table.header)},
         )
         return
     for cells in reader:
@@ -154,9 +145,7 @@ def _rows(run: _Load, table: Table, path: Path) -> Iterator[tuple[int, dict[str,
             yield reader.line_num, {name: cell.strip() for name, cell in cells.items()}
 
 
-def _values(
-    run: _Load, table: Table, line: int, cells: dict[str, str]
-) -> dict[str, object] | None:
+def _values(run: _Load, table: Table, line: int, cells: dict[str, str]) -> dict[str, object] | None:
     """The row's values by field; None when a cell could not be read."""
     values: dict[str, object] = {}
     before = len(run.problems)
@@ -180,9 +169,7 @@ def _value(run: _Load, column: Column, raw: str) -> object:
     try:
         return run.known(column.refers_to)[raw]
     except KeyError:
-        raise ValidationError(
-            _("The code “%(code)s” is not known.") % {"code": raw[:40]}
-        ) from None
+        raise ValidationError(_("The code “%(code)s” is not known.") % {"code": raw[:40]}) from None
 
 
 def _upsert(
@@ -203,9 +190,7 @@ def _upsert(
     for name, value in values.items():
         setattr(row, name, value)
     try:
-        row.clean_fields(
-            exclude=[f.name for f in row._meta.fields if f.name not in values]
-        )
+        row.clean_fields(exclude=[f.name for f in row._meta.fields if f.name not in values])
     except ValidationError as problem:
         for name, messages in problem.message_dict.items():
             _report(run, table, line, name, messages[0])
@@ -218,9 +203,7 @@ def _upsert(
     return row
 
 
-def _link_successors(
-    run: _Load, table: Table, late: list[tuple[int, models.Model, str]]
-) -> None:
+def _link_successors(run: _Load, table: Table, late: list[tuple[int, models.Model, str]]) -> None:
     """Set `replaced_by` once all rows of the table exist; unknown codes and circles are problems."""
     for line, row, code in late:
         successor = run.known(table.model).get(code)
@@ -255,9 +238,7 @@ def _leads_back(successor: models.Model, row: models.Model) -> bool:
 
 
 def _key(table: Table, row: models.Model) -> tuple:
-    return tuple(
-        getattr(row, f"{name}_id", None) or getattr(row, name) for name in table.keys
-    )
+    return tuple(getattr(row, f"{name}_id", None) or getattr(row, name) for name in table.keys)
 
 
 def _report(run: _Load, table: Table, line: int, column: str, message: str) -> None:

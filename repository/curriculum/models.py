@@ -87,11 +87,7 @@ class Term(Dated):
     @property
     def label(self) -> str:
         """The label in the active language; Vietnamese unless English is on."""
-        return (
-            self.label_en
-            if (get_language() or "vi").startswith("en")
-            else self.label_vi
-        )
+        return self.label_en if (get_language() or "vi").startswith("en") else self.label_vi
 
     def successor(self) -> Term:
         """The term that stands for this one today; itself when nothing replaced it. Circles end at the first repeat."""
@@ -109,9 +105,7 @@ class Programme(Term):
 class Subject(Term):
     """A subject; keeps its hue (1 to 16) everywhere: chip, cover, chart."""
 
-    hue = models.PositiveSmallIntegerField(
-        validators=[MinValueValidator(1), MaxValueValidator(16)]
-    )
+    hue = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(16)])
 
     objects = SubjectQuerySet.as_manager()
 
@@ -135,15 +129,9 @@ class GradeLevel(Term):
 class SubjectGrade(models.Model):
     """A programme teaches a subject in a grade."""
 
-    programme = models.ForeignKey(
-        Programme, on_delete=models.PROTECT, related_name="subject_grades"
-    )
-    subject = models.ForeignKey(
-        Subject, on_delete=models.PROTECT, related_name="grade_links"
-    )
-    grade = models.ForeignKey(
-        GradeLevel, on_delete=models.PROTECT, related_name="subject_links"
-    )
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="subject_grades")
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="grade_links")
+    grade = models.ForeignKey(GradeLevel, on_delete=models.PROTECT, related_name="subject_links")
     periods_per_year = models.PositiveSmallIntegerField(null=True, blank=True)
     elective = models.BooleanField(default=False)
 
@@ -165,23 +153,15 @@ class SubjectGrade(models.Model):
 class Strand(Term):
     """A strand (mạch nội dung) that runs through the grades of a subject."""
 
-    subject = models.ForeignKey(
-        Subject, on_delete=models.PROTECT, related_name="strands"
-    )
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="strands")
 
 
 class Topic(Term):
     """A topic (chủ đề) of one subject in one grade."""
 
-    strand = models.ForeignKey(
-        Strand, null=True, blank=True, on_delete=models.PROTECT, related_name="topics"
-    )
-    subject = models.ForeignKey(
-        Subject, on_delete=models.PROTECT, related_name="topics"
-    )
-    grade = models.ForeignKey(
-        GradeLevel, on_delete=models.PROTECT, related_name="topics"
-    )
+    strand = models.ForeignKey(Strand, null=True, blank=True, on_delete=models.PROTECT, related_name="topics")
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="topics")
+    grade = models.ForeignKey(GradeLevel, on_delete=models.PROTECT, related_name="topics")
 
     objects = TopicQuerySet.as_manager()
 
@@ -196,9 +176,7 @@ class Outcome(Dated):
 
     code = models.CharField(max_length=40, unique=True)
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="outcomes")
-    programme = models.ForeignKey(
-        Programme, on_delete=models.PROTECT, related_name="outcomes"
-    )
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="outcomes")
     text = models.TextField(max_length=1000)
     level_hint = models.CharField(max_length=20, choices=LevelHint.choices, blank=True)
     order = models.PositiveSmallIntegerField(default=100)

@@ -35,12 +35,8 @@ class GradeQuerySet(TermQuerySet):
 
     def for_subject(self, subject_code: str, on: datetime.date | None = None) -> Self:
         """Grades in which the subject is taught, e.g. "KHTN" gives 6 to 9."""
-        links = self.model._meta.get_field(
-            "subject_links"
-        ).related_model.objects.current(on)
-        return self.filter(
-            subject_links__in=links.filter(subject__code=subject_code)
-        ).distinct()
+        links = self.model._meta.get_field("subject_links").related_model.objects.current(on)
+        return self.filter(subject_links__in=links.filter(subject__code=subject_code)).distinct()
 
 
 class SubjectGradeQuerySet(models.QuerySet):
@@ -48,9 +44,7 @@ class SubjectGradeQuerySet(models.QuerySet):
 
     def current(self, on: datetime.date | None = None) -> Self:
         """Links of programmes in force on the day."""
-        programmes = self.model._meta.get_field(
-            "programme"
-        ).related_model.objects.current(on)
+        programmes = self.model._meta.get_field("programme").related_model.objects.current(on)
         return self.filter(programme__in=programmes)
 
 
@@ -82,18 +76,9 @@ class SeriesQuerySet(TermQuerySet):
     def default_on(self, on: datetime.date | None = None) -> models.Model | None:
         """The series that new material carries unless its author says otherwise; None before any default began."""
         day = on or timezone.localdate()
-        return (
-            self.current(day)
-            .filter(default_from__lte=day)
-            .order_by("-default_from", "order")
-            .first()
-        )
+        return self.current(day).filter(default_from__lte=day).order_by("-default_from", "order").first()
 
 
-def _links(
-    subjects: SubjectQuerySet, grade_code: str, on: datetime.date | None
-) -> models.QuerySet:
-    links = subjects.model._meta.get_field("grade_links").related_model.objects.current(
-        on
-    )
+def _links(subjects: SubjectQuerySet, grade_code: str, on: datetime.date | None) -> models.QuerySet:
+    links = subjects.model._meta.get_field("grade_links").related_model.objects.current(on)
     return links.filter(grade__code=grade_code)

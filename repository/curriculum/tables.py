@@ -70,9 +70,7 @@ def read_number(raw: str) -> int | None:
     try:
         return int(raw)
     except ValueError:
-        raise ValidationError(
-            _("“%(value)s” is not a whole number.") % {"value": raw[:40]}
-        ) from None
+        raise ValidationError(_("“%(value)s” is not a whole number.") % {"value": raw[:40]}) from None
 
 
 def read_date(raw: str) -> datetime.date | None:
@@ -101,8 +99,7 @@ def one_of(choices: type[models.TextChoices]) -> Reader:
         if raw not in choices.values:
             allowed = ", ".join(choices.values)
             raise ValidationError(
-                _("“%(value)s” is none of: %(allowed)s.")
-                % {"value": raw[:40], "allowed": allowed}
+                _("“%(value)s” is none of: %(allowed)s.") % {"value": raw[:40], "allowed": allowed}
             )
         return raw
 

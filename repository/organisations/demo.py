@@ -19,7 +19,6 @@ from config.accounts.models import User
 from config.accounts.names import sort_key
 from config.demo import DEMO_PASSWORD, DEMO_SIGN_INS, DEMO_STEPS, DemoSignIn, DemoSize, ProgressReport
 from config.ids import ALPHABET
-from repository.organisations.kinds import ensure_kinds
 from repository.organisations.models import (
     ClassGroup,
     Enrolment,
@@ -30,6 +29,7 @@ from repository.organisations.models import (
     Role,
     SchoolYear,
 )
+from repository.organisations.reference import load_kinds
 
 DEMO_PIN = "246810"
 YEAR = ("2026-2027", datetime.date(2026, 8, 1), datetime.date(2027, 7, 31))
@@ -102,7 +102,7 @@ OFFICE_STAFF = (
 )
 FAMILY = "Nguyễn Trần Lê Phạm Hoàng Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý".split()
 MIDDLE = "Văn Thị Minh Gia Ngọc Đức Khánh Bảo Thanh Quỳnh Hải".split()
-GIVEN = "An Ân Bình Châu Chi Dũng Đạt Giang Hà Hân Hiếu Khoa Lan Linh Long Mai Nam Ngân Nhi Phúc Quân Sơn Thảo Uyên Vy Yến Ý".split()
+GIVEN = "An Ân Bình Châu Chi Dũng Đạt Giang Hà Hân Hiếu Khoa Lan Linh Long Mai Nam Ngân Nhi Phúc Sơn Uyên Ý".split()
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,8 @@ DEMO_SIGN_INS.extend(
 @DEMO_STEPS.register("organisations", order=20)
 def seed_organisations(size: DemoSize, report: ProgressReport) -> None:
     """The tree, the staff, the classes and the pupils with their cards."""
-    kinds = ensure_kinds()
+    load_kinds()
+    kinds = {kind.code: kind for kind in OrgKind.objects.all()}
     year, _created = SchoolYear.objects.get_or_create(
         code=YEAR[0], defaults={"starts": YEAR[1], "ends": YEAR[2]}
     )

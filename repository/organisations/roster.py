@@ -64,6 +64,11 @@ class StaffRow:
     user_id: int | None
     holds_role: bool
 
+    @property
+    def role_label(self) -> str:
+        """The role in words."""
+        return str(Role(self.role).label)
+
 
 @dataclass(frozen=True)
 class PupilRow:

@@ -101,7 +101,7 @@ def grant_role(
     valid_from: datetime.date,
     valid_to: datetime.date | None = None,
 ) -> Membership:
-    """Give `user` a role in `unit`. Raises NotAllowed above the actor's own rights, Refused on wrong dates or doubles."""
+    """Give `user` a role in `unit`. NotAllowed above the actor's own rights; Refused on wrong dates, doubles."""
     check_grant(actor, role=role, unit=unit)
     if user.pk == actor.pk:
         raise NotAllowed(_("Nobody can give a role to themselves."))

@@ -1,7 +1,102 @@
-"""Addresses of this room."""
+"""Addresses of people and places."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from config.routes import Access, route
+from repository.organisations.views import classes, delegations, people, pupils, roster, units
+
+ADMINISTRATOR = Access.ADMINISTRATOR
+GET_POST, POST = ("GET", "POST"), ("POST",)
+
+urlpatterns: list[URLPattern] = [
+    route("em/", pupils.sign_in, name="pupil_sign_in", access=Access.PUBLIC, methods=GET_POST),
+    route("em/the/", pupils.confirm_card, name="pupil_card_confirm", access=Access.PUBLIC, methods=GET_POST),
+    route(
+        "em/the/<slug:code>/<slug:secret>/",
+        pupils.open_card,
+        name="pupil_card_link",
+        access=Access.SIGNED_LINK,
+    ),
+    route("nguoi-dung/", people.list_people, name="people_list", access=ADMINISTRATOR),
+    route(
+        "nguoi-dung/them/", people.create_person, name="person_create", access=ADMINISTRATOR, methods=GET_POST
+    ),
+    route("nguoi-dung/nhap/", roster.upload, name="roster_upload", access=ADMINISTRATOR, methods=GET_POST),
+    route("nguoi-dung/nhap/tep-mau/", roster.template, name="roster_template", access=ADMINISTRATOR),
+    route(
+        "nguoi-dung/nhap/<slug:run_id>/",
+        roster.preview,
+        name="roster_preview",
+        access=ADMINISTRATOR,
+        methods=GET_POST,
+    ),
+    route("nguoi-dung/<slug:user_id>/", people.show_person, name="person_detail", access=ADMINISTRATOR),
+    route(
+        "nguoi-dung/<slug:user_id>/mat-khau/",
+        people.reset_person_password,
+        name="person_reset_password",
+        access=ADMINISTRATOR,
+        methods=POST,
+    ),
+    route(
+        "nguoi-dung/<slug:user_id>/tai-khoan/",
+        people.switch_account,
+        name="person_switch_account",
+        access=ADMINISTRATOR,
+        methods=POST,
+    ),
+    route(
+        "nguoi-dung/<slug:user_id>/vai-tro/",
+        people.add_role,
+        name="role_grant",
+        access=ADMINISTRATOR,
+        methods=POST,
+    ),
+    route(
+        "vai-tro/<slug:membership_id>/ket-thuc/",
+        people.end_role,
+        name="role_end",
+        access=ADMINISTRATOR,
+        methods=POST,
+    ),
+    route(
+        "uy-quyen/",
+        delegations.list_delegations,
+        name="delegation_list",
+        access=Access.REVIEWER,
+        methods=GET_POST,
+    ),
+    route(
+        "uy-quyen/<slug:delegation_id>/ket-thuc/",
+        delegations.end,
+        name="delegation_end",
+        access=(Access.REVIEWER, ADMINISTRATOR),
+        methods=POST,
+    ),
+    route("don-vi/", units.tree, name="unit_tree", access=Access.STAFF),
+    route("don-vi/<slug:unit_id>/", units.show, name="unit_detail", access=Access.STAFF),
+    route("don-vi/<slug:unit_id>/them/", units.add, name="unit_add", access=ADMINISTRATOR, methods=GET_POST),
+    route("don-vi/<slug:unit_id>/ket-thuc/", units.end, name="unit_end", access=ADMINISTRATOR, methods=POST),
+    route("nam-hoc/", classes.school_year, name="school_year", access=Access.STAFF),
+    route("lop/them/", classes.create, name="class_create", access=ADMINISTRATOR, methods=GET_POST),
+    route("lop/<slug:class_id>/", classes.show, name="class_detail", access=Access.STAFF),
+    route(
+        "lop/<slug:class_id>/giao-vien/",
+        classes.teachers,
+        name="class_teachers",
+        access=ADMINISTRATOR,
+        methods=GET_POST,
+    ),
+    route(
+        "lop/<slug:class_id>/the/", classes.make_cards, name="class_cards", access=Access.STAFF, methods=POST
+    ),
+    route(
+        "lop/<slug:class_id>/the/<slug:user_id>/",
+        classes.reset_card,
+        name="card_reset",
+        access=Access.STAFF,
+        methods=POST,
+    ),
+]

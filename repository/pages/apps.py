@@ -6,3 +6,7 @@ from django.apps import AppConfig
 class PagesConfig(AppConfig):
     name = "repository.pages"
     label = "repository_pages"
+
+    def ready(self) -> None:
+        """Connects the receivers."""
+        from repository.pages import receivers  # noqa: F401

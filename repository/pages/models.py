@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, Panel
 from wagtail.fields import StreamField
@@ -13,6 +14,9 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Page
 
 from repository.pages.blocks import PortalStreamBlock
+from repository.pages.editing import PortalPageForm
+from repository.pages.front import front_page
+from repository.pages.shelves import materials_of, sections_of
 
 
 class PortalImage(AbstractImage):
@@ -40,17 +44,27 @@ class PortalPage(Page):
     body = StreamField(PortalStreamBlock(), blank=True, verbose_name=_("content"))
 
     content_panels: ClassVar[list[Panel]] = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    base_form_class = PortalPageForm
     template = "repository/pages/portal_page.html"
+    # Portal pages are public by nature; what is not for everybody is a material, not a page.
+    private_page_options: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = _("portal page")
         verbose_name_plural = _("portal pages")
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
-        """Adds the page's shelves as this viewer may see them."""
+        """Adds the page's sections as this viewer may see them."""
         context = super().get_context(request, *args, **kwargs)
-        context["viewer"] = getattr(request, "viewer", None)
+        viewer = request.viewer  # type: ignore[attr-defined]
+        context["sections"] = sections_of(self.body, materials_of(self.body, viewer))
         return context
+
+    def serve(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Shelves differ from person to person: no shared cache may keep the page."""
+        response: HttpResponse = super().serve(request, *args, **kwargs)
+        patch_cache_control(response, private=True, no_cache=True)
+        return response
 
 
 class HomePage(PortalPage):
@@ -61,3 +75,9 @@ class HomePage(PortalPage):
 
     class Meta:
         verbose_name = _("home page")
+
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
+        """The front page as this viewer sees it; it asks for all works at once, so not through `sections`."""
+        context = Page.get_context(self, request, *args, **kwargs)
+        context["front"] = front_page(self.body, request.viewer)  # type: ignore[attr-defined]
+        return context

@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from repository.shell.dropzone import upload_words
 from repository.shell.navigation import NAVIGATION, NavigationEntry, Place, Words
 
 THEME_COOKIE = "hoclieu_theme"
@@ -104,6 +105,11 @@ class Frame:
             "closed": _("Closed"),
             "confirmed": _("Confirmed"),
         }
+
+    @property
+    def upload_words(self) -> dict[str, str]:
+        """Sentences of <upload-dropzone>, in the page's language."""
+        return upload_words()
 
     def _links(self, place: Place) -> list[Link]:
         viewer = getattr(self._request, "viewer", None)

@@ -11,6 +11,7 @@ from django.utils.translation import check_for_language
 
 from repository.shell.components import COMPONENTS, LAYOUTS
 from repository.shell.context import THEME_COOKIE, THEMES
+from repository.shell.gallery.specimens import layout_specimens
 from repository.shell.gallery.tokens import HUES, ICONS, TOKENS
 
 ONE_YEAR = 365 * 24 * 3600
@@ -38,7 +39,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     """The living page: every component in every state; `?layout=key` shows a page layout."""
     wanted = request.GET.get("layout", "")
     if wanted in LAYOUTS:
-        return render(request, LAYOUTS[wanted].template, {"layout": LAYOUTS[wanted]})
+        return render(request, LAYOUTS[wanted].template, {"layout": LAYOUTS[wanted], **layout_specimens()})
     shown = [
         {
             "key": key,

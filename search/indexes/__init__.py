@@ -34,13 +34,15 @@ class Kind:
     `indexes` gives the definitions (facets included). `operations` reads the objects `{id: version}` and yields
     everything their indexes must do; what cannot be read is left to its second answer, `{id: error}`.
     `ids_after` walks all objects by keyset: (row number after which to go on, how many) -> [(row number, id)].
-    `expected` says which document ids an index must hold for these objects.
+    `expected` says which document ids each index must hold for these objects, `marks` gives the objects' own counters
+    of changes, and `object_of` the object behind a document id.
     """
 
     indexes: Callable[[], Sequence[IndexDef]]
     operations: Callable[[Mapping[str, int]], tuple[list[Targeted], Outcome]]
     ids_after: Callable[[int, int], list[tuple[int, str]]]
     expected: Callable[[Sequence[str]], Mapping[str, frozenset[str]]]
+    marks: Callable[[Sequence[str]], Mapping[str, int]]
     object_of: Callable[[str], str]
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Prefetch
 
+from media.files.services import sections_of
 from repository.catalogue.acl import draft_tokens, published_tokens
 from repository.catalogue.models import (
     FileRole,
@@ -72,6 +73,16 @@ class Reading:
     grants: list[ShareGrant] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
 
+    @property
+    def tokens(self) -> list[str]:
+        """Tokens of what is published; none when nothing is."""
+        return published_tokens(self.material, self.grants)
+
+    @property
+    def draft_tokens(self) -> list[str]:
+        """Tokens of the work in progress; none when there is none."""
+        return draft_tokens(self.material) if self.material.state in IN_PROGRESS else []
+
 
 def operations(versions: Mapping[str, int]) -> tuple[list[Targeted], Outcome]:
     """What the four indexes must do for these works; a work that cannot be read does not hold up the others."""
@@ -95,13 +106,25 @@ def ids_after(row: int, limit: int) -> list[tuple[int, str]]:
 
 
 def expected(public_ids: Sequence[str]) -> Mapping[str, frozenset[str]]:
-    """Document ids that the two parent indexes must hold for these works."""
-    made, _ = operations(dict.fromkeys(public_ids, 0))
-    held: dict[str, set[str]] = {STAFF: set(), PUPIL: set()}
-    for row in made:
-        if row.index in held and isinstance(row.operation, Put):
-            held[row.index].add(row.operation.document.id)
+    """Document ids that each index must hold for these works."""
+    held: dict[str, set[str]] = {index: set() for index in (STAFF, STAFF_PAGES, PUPIL, PUPIL_PAGES)}
+    for public_id, reading in _read(public_ids, passages=False).items():
+        if reading.tokens:
+            held[STAFF].add(public_id)
+            held[STAFF_PAGES].add(public_id)
+        if reading.tokens and reading.material.for_pupils:
+            held[PUPIL].add(public_id)
+            held[PUPIL_PAGES].add(public_id)
+        if reading.draft_tokens:
+            held[STAFF].add(f"{DRAFT}{public_id}")
+            held[STAFF_PAGES].add(f"{DRAFT}{public_id}")
     return {index: frozenset(ids) for index, ids in held.items()}
+
+
+def marks(public_ids: Sequence[str]) -> Mapping[str, int]:
+    """The works' own counters of changes."""
+    rows = LearningMaterial.objects.filter(public_id__in=public_ids).values_list("public_id", "change_number")
+    return dict(rows)
 
 
 def work_of(document_id: str) -> str:
@@ -109,7 +132,7 @@ def work_of(document_id: str) -> str:
     return document_id.removeprefix(DRAFT)
 
 
-def _read(public_ids: Iterable[str]) -> dict[str, Reading]:
+def _read(public_ids: Iterable[str], *, passages: bool = True) -> dict[str, Reading]:
     rows = (
         LearningMaterial.objects.filter(public_id__in=list(public_ids))
         .select_related("subject", "material_type", "licence", "owner_org", "series")
@@ -120,9 +143,10 @@ def _read(public_ids: Iterable[str]) -> dict[str, Reading]:
         )
     )
     found = {row.public_id: row for row in rows}
-    passages = _passages([row.current_version_id for row in found.values() if row.current_version_id])
+    versions = [row.current_version_id for row in found.values() if row.current_version_id]
+    texts = _passages(versions) if passages else {}
     return {
-        public_id: Reading(row, list(row.grants_in_force), passages[row.current_version_id])
+        public_id: Reading(row, list(row.grants_in_force), texts.get(row.current_version_id, []))
         for public_id, row in found.items()
     }
 
@@ -141,27 +165,34 @@ def _passages(version_ids: list[int]) -> dict[int | None, list[Passage]]:
     return by_version
 
 
-def _operations_of(
-    public_id: str, reading: Reading | None, version: int
-) -> Iterable[tuple[str, Operation]]:
-    published = reading is not None and bool(published_tokens(reading.material, reading.grants))
-    for_pupils = published and reading is not None and reading.material.for_pupils
-    draft = reading is not None and reading.material.state in IN_PROGRESS and draft_tokens(reading.material)
-    if reading is not None and published:
-        tokens = published_tokens(reading.material, reading.grants)
-        yield from _put(STAFF, STAFF_PAGES, reading, public_id, version, tokens)
+def _operations_of(public_id: str, reading: Reading | None, version: int) -> Iterable[tuple[str, Operation]]:
+    if reading is not None and reading.tokens:
+        yield from _put(STAFF, STAFF_PAGES, reading, public_id, version, reading.tokens)
     else:
         yield from _remove(STAFF, STAFF_PAGES, public_id, version)
-    if reading is not None and for_pupils:
-        tokens = [t for t in published_tokens(reading.material, reading.grants) if not t.startswith("staff:")]
+    if reading is not None and reading.tokens and reading.material.for_pupils:
+        tokens = [token for token in reading.tokens if not token.startswith("staff:")]
         yield from _put(PUPIL, PUPIL_PAGES, reading, public_id, version, tokens)
     else:
         yield from _remove(PUPIL, PUPIL_PAGES, public_id, version)
-    if reading is not None and draft:
-        unfinished = Reading(reading.material.draft if published else reading.material)
-        yield STAFF, Put(_document(STAFF, unfinished, f"{DRAFT}{public_id}", version, draft))
+    draft_id = f"{DRAFT}{public_id}"
+    if reading is not None and reading.draft_tokens:
+        unfinished = _unfinished(reading)
+        yield from _put(STAFF, STAFF_PAGES, unfinished, draft_id, version, reading.draft_tokens)
     else:
-        yield STAFF, Remove(f"{DRAFT}{public_id}", version)
+        yield from _remove(STAFF, STAFF_PAGES, draft_id, version)
+
+
+def _unfinished(reading: Reading) -> Reading:
+    """The work in progress with the text of its files, which have no passage rows before they are published."""
+    draft = reading.material.draft
+    entries = [entry for entry in draft.manifest.all() if entry.role != FileRole.ANSWER_SHEET]
+    passages = [
+        Passage(entry.public_id, section.anchor, section.title, section.text)
+        for entry in entries
+        for section in sections_of(entry.blob)
+    ]
+    return Reading(draft, passages=passages)
 
 
 def _put(
@@ -199,7 +230,13 @@ def _document(index: str, reading: Reading, document_id: str, version: int, toke
 
 def _topic_words(material: LearningMaterial) -> Iterable[str]:
     """Vietnamese labels of where the work belongs: words that teachers type and titles often leave out."""
-    terms = [material.subject, *material.grades.all(), *material.topics.all(), material.series, material.material_type]
+    terms = [
+        material.subject,
+        *material.grades.all(),
+        *material.topics.all(),
+        material.series,
+        material.material_type,
+    ]
     return [term.label_vi for term in terms if term is not None]
 
 
@@ -217,8 +254,13 @@ def _body(reading: Reading) -> str:
 def _page(passage: Passage, version: int, tokens: list[str]) -> Document:
     text = clean(passage.text)
     words = clean(f"{passage.title} {passage.text}") if passage.title else text
-    shown = {"file": passage.file, "anchor": passage.anchor, "title": passage.title, "text": text[:PAGE_CHARACTERS]}
+    shown = {
+        "file": passage.file,
+        "anchor": passage.anchor,
+        "title": passage.title,
+        "text": text[:PAGE_CHARACTERS],
+    }
     return Document(id="", version=version, acl=tuple(tokens), texts={"text": words}, payload=shown)
 
 
-KINDS.add("material", Kind(indexes, operations, ids_after, expected, work_of))
+KINDS.add("material", Kind(indexes, operations, ids_after, expected, marks, work_of))

@@ -27,7 +27,7 @@ class Priority(models.IntegerChoices):
 
 
 class SearchOutbox(models.Model):
-    """One object that an index must look at again. Written in the transaction of the change; the truth about what is owed.
+    """One object that an index must look at again: the truth about what is owed, written in the change's transaction.
 
     `last_error` is for operators. `dead_at` is set when all tries are used up: a person has to look.
     """
@@ -57,11 +57,16 @@ class SearchOutbox(models.Model):
 
 
 class IndexedVersion(models.Model):
-    """How often an object was read for indexing. This count, not a clock, is the version that engines compare."""
+    """How often an object was read for indexing. This count, not a clock, is the version that engines compare.
+
+    `mark` is the object's own counter of changes at the last read that reached the indexes: the nightly check
+    finds changes that never came by the outbox.
+    """
 
     kind = models.CharField(max_length=40)
     object_id = models.CharField(max_length=64)
     version = models.PositiveBigIntegerField(default=0)
+    mark = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete  # noqa: TID251 - rows that go by any other way
 from django.dispatch import receiver
 
 from repository.catalogue.models import LearningMaterial

@@ -16,14 +16,20 @@ _ROWS_AT_ONCE = 500
 
 
 def owe(
-    kind: str, object_ids: Iterable[str], *, op: Operation = Operation.INDEX, priority: Priority = Priority.PERSON
+    kind: str,
+    object_ids: Iterable[str],
+    *,
+    op: Operation = Operation.INDEX,
+    priority: Priority = Priority.PERSON,
 ) -> int:
     """Note that the indexes must look at these objects again; returns how many.
 
     Call it inside the transaction of the change: row and change stand or fall together. Bulk code that sends no
     signal calls it by itself, with `Priority.BULK`.
     """
-    rows = [SearchOutbox(kind=kind, object_id=object_id, op=op, priority=priority) for object_id in object_ids]
+    rows = [
+        SearchOutbox(kind=kind, object_id=object_id, op=op, priority=priority) for object_id in object_ids
+    ]
     if rows:
         SearchOutbox.objects.bulk_create(rows, batch_size=_ROWS_AT_ONCE)
         ring_relay()

@@ -42,7 +42,10 @@ ENGINES = [
     "embedded",
     pytest.param(
         "elasticsearch",
-        marks=[pytest.mark.servers, pytest.mark.skipif(not SERVER, reason="ELASTICSEARCH_URL is not set")],
+        marks=[
+            pytest.mark.servers("elasticsearch"),
+            pytest.mark.skipif(not SERVER, reason="ELASTICSEARCH_URL is not set"),
+        ],
     ),
 ]
 
@@ -497,7 +500,7 @@ def test_a_server_that_does_not_answer_is_a_sentence():
         engine.search(WORKS, ask("toán"))
 
 
-@pytest.mark.servers
+@pytest.mark.servers("elasticsearch")
 @pytest.mark.skipif(not SERVER, reason="ELASTICSEARCH_URL is not set")
 def test_both_engines_give_the_same_order(tmp_path):
     engines = [make_engine("embedded", tmp_path), make_engine("elasticsearch", tmp_path)]

@@ -202,7 +202,9 @@ def _segment_end(head: bytes, at: int) -> int:
 def _describe(container: Any, report: Report) -> None:
     metadata = report.metadata
     metadata.codecs = [
-        stream.codec_context.name for stream in container.streams if stream.type in ("video", "audio")
+        stream.codec_context.name
+        for stream in container.streams
+        if stream.type in ("video", "audio") and stream.codec_context is not None
     ]
     title = clean_line(container.metadata.get("title", ""))
     metadata.title = "" if is_machine_title(title) else title
@@ -213,12 +215,15 @@ def _describe(container: Any, report: Report) -> None:
         report.add(NO_VIDEO.at() if container.streams.audio else DAMAGED.at())
         return
     context = container.streams.video[0].codec_context
+    if context is None:
+        report.add(DAMAGED.at())
+        return
     metadata.width, metadata.height = context.width, context.height
     if metadata.duration <= 0:
         report.add(NO_DURATION.at())
     if context.width * context.height > _MAX_PIXELS:
         report.add(TOO_MANY_PIXELS.at(width=context.width, height=context.height))
-    codec = container.streams.video[0].codec_context.codec.canonical_name
+    codec = context.codec.canonical_name
     if codec not in _PLAYED:
         report.add(CONVERT.at(codec=codec.upper()))
 
@@ -243,6 +248,8 @@ def _poster(path: Path) -> Image.Image | None:
     best: tuple[float, Image.Image] | None = None
     with av.open(path, "r", metadata_errors="ignore") as container:
         stream = container.streams.video[0]
+        if stream.codec_context is None:
+            return None
         stream.thread_type = "NONE"
         stream.codec_context.thread_count = 1
         total = _seconds(container)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,11 +12,23 @@ from django.utils.translation import gettext as _
 from config.accounts.models import User
 from config.audit.services import record
 from config.errors import NotAllowed, Refused
-from media.files.services import TakenFile, take_uploads
+from media.files.models import Upload, UploadState
+from media.files.services import take_uploads
 from repository.catalogue.guessing import propose
-from repository.catalogue.models import FileRole, LearningMaterial, ManifestEntry, MaterialState
-from repository.catalogue.policies import may_contribute, may_edit
-from repository.catalogue.services.changes import announce, save_draft
+from repository.catalogue.models import LearningMaterial, MaterialState
+from repository.catalogue.places import Place, places_for
+from repository.catalogue.services.changes import (
+    HANDED_IN,
+    announce,
+    keep,
+    lock_for_edit,
+    open_for_edit,
+    open_rounds,
+    reopen,
+    save_draft,
+    set_state,
+)
+from repository.catalogue.services.manifest import entry_for
 from repository.catalogue.snapshot import snapshot_of
 from repository.catalogue.vocabulary import Licence, MaterialType
 from repository.curation.models import ReviewRound
@@ -24,10 +37,17 @@ from repository.curriculum.models import GradeLevel, Outcome, Subject, TextbookS
 from repository.organisations.models import OrgUnit
 from repository.organisations.viewer import viewer_for
 
+MANY = frozenset({"grades", "topics", "outcomes"})
+# What "copy this description to the others" copies: everything but the title, which is each file's own.
+COPIED = (
+    "subject", "grades", "licence", "rights_statement", "rights_note", "material_type", "topics", "outcomes", "series",
+    "authors", "keywords", "description", "language", "for_pupils",
+)  # fmt: skip
+
 
 @dataclass
 class Description:
-    """What a teacher says about a material. The first four are required before it can be handed in."""
+    """What a teacher says about a material. Title, subject, grades and rights are required before handing in."""
 
     title: str
     subject: Subject | None
@@ -50,177 +70,169 @@ class Description:
 def start_materials(
     actor: User, *, organisation: OrgUnit, subject_group: OrgUnit | None, upload_ids: Iterable[str]
 ) -> list[LearningMaterial]:
-    """One draft per file that has arrived, each with the machine's proposals marked as guesses."""
-    if not may_contribute(viewer_for(actor)):
-        raise NotAllowed(_("Your account cannot add materials."))
-    made = []
-    for upload_id in upload_ids:
-        material = LearningMaterial(
-            owner_org=organisation, subject_group=subject_group, created_by=actor, authors=actor.display_name, live=False
-        )
-        [taken] = take_uploads(actor, public_ids=[upload_id], holder=material.subject_key)
-        propose(material, taken)
-        material.manifest.add(_entry(taken, 0))
-        save_draft(actor, material)
-        record(actor, verb="material.create", subject=material.subject_key)
-        made.append(material)
-    announce(made)
-    return made
+    """One draft per file that has arrived, each with the machine's proposals marked as guesses.
+
+    Asking twice for the same upload (a click repeated over a bad line) gives the draft it became.
+    """
+    place = Place(organisation, subject_group)
+    if place.key not in {known.key for known in places_for(viewer_for(actor))}:
+        raise NotAllowed(_("Your account cannot add materials here."))
+    wanted = list(dict.fromkeys(upload_ids))
+    found, made = {upload_id: _already_started(actor, upload_id) for upload_id in wanted}, []
+    for upload_id in wanted:
+        if found[upload_id] is None:
+            found[upload_id] = _start(actor, place, upload_id)
+            made.append(found[upload_id])
+    announce([material for material in made if material])
+    return [material for material in found.values() if material]
 
 
 @transaction.atomic
-def describe(actor: User, *, material: LearningMaterial, description: Description) -> LearningMaterial:
-    """Save the description as a new draft; the fields a person has now seen are no longer guesses."""
-    draft = _open_for_edit(actor, material)
-    for field in fields(description):
-        value = getattr(description, field.name)
-        if field.name in {"grades", "topics", "outcomes"}:
-            getattr(draft, field.name).set(value or [])
-        else:
-            setattr(draft, field.name, value)
-    draft.guessed_fields = []
-    return _keep(actor, draft, "material.describe")
+def describe(
+    actor: User, *, material: LearningMaterial, description: Description, still_guessed: Iterable[str] = ()
+) -> LearningMaterial:
+    """Save the description as the draft. Nothing is written, and no hand-in taken back, when nothing differs.
+
+    Guesses that the person has not yet confirmed are named in `still_guessed`; a changed field is none any more.
+    """
+    locked = lock_for_edit(actor, material)
+    before = locked.draft
+    changed = {field.name for field in fields(description) if _differs(before, field.name, getattr(description, field.name))}
+    guessed = [name for name in before.guessed_fields if name in set(still_guessed) - changed]
+    if not changed and guessed == before.guessed_fields:
+        return before
+    draft = reopen(actor, locked).draft if changed else before
+    for name in changed:
+        _put(draft, name, getattr(description, name))
+    draft.guessed_fields = guessed
+    return keep(actor, draft, "material.describe", same_sitting=True)
 
 
 @transaction.atomic
 def copy_description(
-    actor: User, *, source: LearningMaterial, targets: Iterable[LearningMaterial], names: Iterable[str]
+    actor: User, *, source: LearningMaterial, targets: Iterable[LearningMaterial], names: Iterable[str] = COPIED
 ) -> list[LearningMaterial]:
     """Copy the named fields of one draft to others of the same author. Their earlier revisions allow undo."""
-    origin = source.draft
+    lock_for_edit(actor, source)
+    origin, copied = source.draft, set(names)
     changed = []
     for target in targets:
-        draft = _open_for_edit(actor, target)
-        for name in names:
-            if name in {"grades", "topics", "outcomes"}:
-                getattr(draft, name).set(getattr(origin, name).all())
-            else:
-                setattr(draft, name, getattr(origin, name))
-        draft.guessed_fields = [name for name in draft.guessed_fields if name not in set(names)]
-        changed.append(_keep(actor, draft, "material.describe"))
+        draft = open_for_edit(actor, target)
+        for name in copied:
+            value = getattr(origin, name)
+            _put(draft, name, list(value.all()) if name in MANY else value)
+        draft.guessed_fields = [name for name in draft.guessed_fields if name not in copied]
+        changed.append(keep(actor, draft, "material.describe"))
     return changed
 
 
 @transaction.atomic
 def undo_last_edit(actor: User, *, material: LearningMaterial) -> LearningMaterial:
     """Go back to the revision before the latest one; itself a new revision, so nothing is lost."""
-    _open_for_edit(actor, material)
-    earlier = material.revisions.order_by("-created_at", "-id")[1:2].first()
+    locked = lock_for_edit(actor, material)
+    earlier = locked.revisions.order_by("-created_at", "-id")[1:2].first()
     if earlier is None:
         raise Refused(_("There is nothing to undo."))
-    return _keep(actor, earlier.as_object(), "material.undo")
-
-
-@transaction.atomic
-def add_files(
-    actor: User, *, material: LearningMaterial, upload_ids: Iterable[str], role: str = FileRole.ORIGINAL
-) -> LearningMaterial:
-    """Put further files into the draft."""
-    draft = _open_for_edit(actor, material)
-    taken = take_uploads(actor, public_ids=upload_ids, holder=material.subject_key)
-    start = max((entry.ordinal for entry in draft.manifest.all()), default=-1) + 1
-    for position, file in enumerate(taken, start=start):
-        draft.manifest.add(_entry(file, position, role))
-    return _keep(actor, draft, "material.add_file")
-
-
-@transaction.atomic
-def replace_file(actor: User, *, material: LearningMaterial, entry_id: str, upload_id: str) -> LearningMaterial:
-    """Put another file in the place of one; its place, role and address in the draft stay."""
-    draft = _open_for_edit(actor, material)
-    entry = _find_entry(draft, entry_id)
-    [taken] = take_uploads(actor, public_ids=[upload_id], holder=material.subject_key)
-    entry.name, entry.blob = taken.name, taken.blob
-    draft.manifest.add(entry)
-    return _keep(actor, draft, "material.replace_file")
-
-
-@transaction.atomic
-def remove_file(actor: User, *, material: LearningMaterial, entry_id: str) -> LearningMaterial:
-    """Take a file out of the draft. The last one stays: a material without a file is nothing to review."""
-    draft = _open_for_edit(actor, material)
-    entry = _find_entry(draft, entry_id)
-    if draft.manifest.count() == 1:
-        raise Refused(_("A material needs at least one file. Replace it instead, or delete the draft."))
-    draft.manifest.remove(entry)
-    return _keep(actor, draft, "material.remove_file")
+    reopen(actor, locked)
+    return keep(actor, earlier.as_object(), "material.undo")
 
 
 @transaction.atomic
 def submit_for_review(actor: User, *, material: LearningMaterial, message: str = "") -> ReviewRound:
-    """Hand the draft in: its revision is frozen, an edit from now on takes it back."""
-    draft = _open_for_edit(actor, material)
+    """Hand the draft in: its revision is frozen, an edit from now on takes it back.
+
+    A second click finds the round of the first one and opens none. Raises Refused (code "incomplete", "unchanged").
+    """
+    locked = lock_for_edit(actor, material)
+    if locked.state in HANDED_IN and (standing := next(iter(open_rounds(locked)), None)):
+        return standing
+    draft = locked.draft
     if missing := missing_fields(draft):
-        raise Refused(_("Still missing: %(fields)s.") % {"fields": ", ".join(missing)}, code="incomplete")
-    revision = save_draft(actor, draft)
+        raise Refused(_("Still missing: %(fields)s.") % {"fields": ", ".join(missing.values())}, code="incomplete")
     snapshot = snapshot_of(draft)
+    if locked.current_version and locked.current_version.digest == snapshot.digest:
+        raise Refused(_("Nothing has changed since the approved version."), code="unchanged")
+    draft.guessed_fields = []
+    revision = save_draft(actor, draft)
     round_ = open_round(
         actor,
         hand_in=HandIn(
             kind="material",
-            subject_id=material.public_id,
+            subject_id=locked.public_id,
             title=draft.title,
             frozen={"revision": revision.pk},
             digest=snapshot.digest,
-            organisation=material.owner_org,
+            organisation=locked.owner_org,
             subject_group=draft.subject_group,
-            editors=_editors_since_publication(material),
-            message=message,
+            editors=_editors_since_publication(locked),
+            message=message.strip(),
         ),
     )
-    _set_state(material, MaterialState.SUBMITTED)
-    announce([material])
+    set_state(locked, MaterialState.SUBMITTED)
+    announce([locked])
     return round_
 
 
-def missing_fields(draft: LearningMaterial) -> list[str]:
-    """Names of the required fields that are still empty: title, subject, grade, licence; and files."""
-    required = [
-        (bool(draft.title.strip()), _("title")),
-        (draft.subject_id is not None, _("subject")),
-        (bool(draft.grades.all()), _("grade")),
-        (draft.licence_id is not None and draft.rights_statement != "unsure", _("licence")),
-        (bool(draft.manifest.all()), _("file")),
-    ]
-    return [str(label) for filled, label in required if not filled]
-
-
-def _open_for_edit(actor: User, material: LearningMaterial) -> LearningMaterial:
-    """The draft, once the actor may edit it; an open hand-in is taken back first."""
-    locked = LearningMaterial.objects.select_for_update().get(pk=material.pk)
-    if not may_edit(viewer_for(actor), locked):
-        raise NotAllowed(_("Only the author can change this, and only while it is in use."))
-    if locked.state in {MaterialState.SUBMITTED, MaterialState.APPRAISED}:
-        open_rounds = ReviewRound.objects.open().filter(kind="material", subject_id=locked.public_id)
-        for review_round in open_rounds:
-            withdraw_round(actor, review_round=review_round)
+@transaction.atomic
+def take_back(actor: User, *, material: LearningMaterial) -> None:
+    """Take an open hand-in back, to go on working. Harmless when there is none."""
+    locked = lock_for_edit(actor, material)
+    for review_round in open_rounds(locked):
+        withdraw_round(actor, review_round=review_round)
         locked.refresh_from_db()
-    elif locked.state == MaterialState.APPROVED:
-        _set_state(locked, MaterialState.DRAFT)
-    return locked.draft
+        announce([locked])
 
 
-def _keep(actor: User, draft: LearningMaterial, verb: str) -> LearningMaterial:
-    save_draft(actor, draft)
-    record(actor, verb=verb, subject=draft.subject_key)
-    announce([draft])
-    return draft
+def missing_fields(draft: LearningMaterial) -> dict[str, str]:
+    """Required fields that are still empty, name -> label: title, subject, grades, rights (with licence); and files."""
+    permitted_by = draft.rights_statement != "permitted" or bool(draft.rights_note.strip())
+    required = [
+        ("title", bool(draft.title.strip()), _("title")),
+        ("subject", draft.subject_id is not None, _("subject")),
+        ("grades", bool(draft.grades.all()), _("grade")),
+        ("rights_statement", draft.rights_statement not in {"", "unsure"}, _("whose work it is")),
+        ("licence", draft.licence_id is not None, _("licence")),
+        ("rights_note", permitted_by, _("who has permitted it")),
+        ("manifest", bool(draft.manifest.all()), _("file")),
+    ]
+    return {name: str(label) for name, filled, label in required if not filled}
 
 
-def _set_state(material: LearningMaterial, state: MaterialState) -> None:
-    LearningMaterial.objects.filter(pk=material.pk).update(state=state)
-    material.state = state
+def _already_started(actor: User, upload_id: str) -> LearningMaterial | None:
+    upload = Upload.objects.of(actor).filter(public_id=upload_id, state=UploadState.TAKEN).first()
+    if upload is None:
+        return None
+    mine = LearningMaterial.objects.filter(created_by=actor, deleted_at__isnull=True)
+    return mine.filter(manifest__blob=upload.blob, manifest__name=upload.name).order_by("-id").first()
 
 
-def _entry(taken: TakenFile, ordinal: int, role: str = FileRole.ORIGINAL) -> ManifestEntry:
-    return ManifestEntry(role=role, name=taken.name, blob=taken.blob, ordinal=ordinal)
+def _start(actor: User, place: Place, upload_id: str) -> LearningMaterial:
+    material = LearningMaterial(
+        owner_org=place.organisation,
+        subject_group=place.subject_group,
+        created_by=actor,
+        authors=actor.display_name,
+        live=False,
+    )
+    [taken] = take_uploads(actor, public_ids=[upload_id], holder=material.subject_key)
+    propose(material, taken)
+    material.manifest.add(entry_for(taken, 0))
+    save_draft(actor, material)
+    record(actor, verb="material.create", subject=material.subject_key)
+    return material
 
 
-def _find_entry(draft: LearningMaterial, entry_id: str) -> ManifestEntry:
-    for entry in draft.manifest.all():
-        if entry.public_id == entry_id:
-            return entry
-    raise Refused(_("This file is no longer part of the material."))
+def _put(draft: LearningMaterial, name: str, value: Any) -> None:
+    if name in MANY:
+        getattr(draft, name).set(value or [])
+    else:
+        setattr(draft, name, value)
+
+
+def _differs(draft: LearningMaterial, name: str, value: Any) -> bool:
+    if name in MANY:
+        return {row.pk for row in getattr(draft, name).all()} != {row.pk for row in value or []}
+    return bool(getattr(draft, name) != value)
 
 
 def _editors_since_publication(material: LearningMaterial) -> list[User]:

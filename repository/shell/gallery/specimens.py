@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -57,3 +57,31 @@ def faulty_form() -> SpecimenForm:
     form = SpecimenForm({"title": "", "periods": "0"})
     form.is_valid()
     return form
+
+
+def layout_specimens() -> dict[str, Any]:
+    """What the page layouts of the living page show."""
+    toan, hoa = {"label": "Toán", "hue": 9}, {"label": "Khoa học tự nhiên", "hue": 6}
+    facts = [
+        (LITERATURE, SHORT_TITLE, "Lớp 6", toan),
+        (MATHS, LONG_TITLE, "Lớp 8", toan),
+        (SCIENCE, "Thí nghiệm ảo: sự nở vì nhiệt của chất lỏng", "Lớp 7", hoa),
+        (FILM, "Ánh sáng và sự khúc xạ qua thấu kính hội tụ", "Lớp 9", hoa),
+        (MUSIC, "Học hát: Em yêu trường em", "Lớp 3", {"label": "Âm nhạc", "hue": 14}),
+    ]
+    return {
+        "specimens": [
+            {"cover": cover, "title": title, "meta": [SCHOOL, grade], "chips": [chip, {"label": grade}]}
+            for cover, title, grade, chip in facts
+        ],
+        "subjects": [(9, "Toán", 1240), (1, "Ngữ văn", 986), (6, "Khoa học tự nhiên", 745), (12, "Tiếng Anh", 610),
+                     (4, "Lịch sử và Địa lí", 512), (14, "Âm nhạc", 88), (15, "Mĩ thuật", 140), (10, "Tin học", 233)],
+        "groups": [
+            {"label": _("Subject"), "values": [{"label": "Toán", "url": "#", "count": 1240, "selected": True},
+                                               {"label": "Khoa học tự nhiên", "url": "#", "count": 310}]},
+            {"label": _("Grade"), "values": [{"label": "Lớp 6", "url": "#", "count": 84},
+                                             {"label": "Lớp 7", "url": "#", "count": 61}]},
+        ],
+        "crumbs": [(_("Home"), "/"), ("Toán", ADDRESS), (LONG_TITLE, "")],
+        "form": filled_form(),
+    }

@@ -140,7 +140,9 @@ def test_work_that_keeps_killing_its_worker_is_given_up(kind):
     name = kind(lambda handle: None, retries=1)
     waiting = services.enqueue(name)
     long_ago = timezone.now() - timedelta(hours=1)
-    Job.objects.filter(pk=waiting.pk).update(state="running", attempt=2, lease_until=long_ago, lease_holder="dead")
+    Job.objects.filter(pk=waiting.pk).update(
+        state="running", attempt=2, lease_until=long_ago, lease_holder="dead"
+    )
     assert run_job(waiting.pk).state == JobState.FAILED
 
 

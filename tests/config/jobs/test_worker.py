@@ -45,7 +45,9 @@ class House:
 
     def enqueue(self, kind, times=1):
         code = "from config.jobs.services import enqueue\nimport json\n"
-        code += f"print(json.dumps([enqueue({kind!r}, folder={str(self.marks)!r}).pk for _ in range({times})]))"
+        code += (
+            f"print(json.dumps([enqueue({kind!r}, folder={str(self.marks)!r}).pk for _ in range({times})]))"
+        )
         return self.ask(code)
 
     def state(self, pk):
@@ -53,12 +55,21 @@ class House:
         return self.ask(code + "print(json.dumps([j.state, j.attempt]))")
 
     def start(self, *arguments):
-        process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=self.env, start_new_session=True)
+        process = subprocess.Popen(
+            [sys.executable, *arguments], cwd=ROOT, env=self.env, start_new_session=True
+        )
         self.processes.append(process)
         return process
 
     def start_worker(self):
-        options = ["--concurrency=1", "--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "ERROR"]
+        options = [
+            "--concurrency=1",
+            "--without-gossip",
+            "--without-mingle",
+            "--without-heartbeat",
+            "-l",
+            "ERROR",
+        ]
         return self.start("-m", "celery", "-A", "config.celery", "worker", *options)
 
     def start_ticker(self):

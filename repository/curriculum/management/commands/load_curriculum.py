@@ -18,16 +18,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Options of the command."""
-        parser.add_argument(
-            "--folder", type=Path, default=DATA, help="folder with the CSV files"
-        )
-        parser.add_argument(
-            "--dry-run", action="store_true", help="check everything, write nothing"
-        )
+        parser.add_argument("--folder", type=Path, default=DATA, help="folder with the CSV files")
+        parser.add_argument("--dry-run", action="store_true", help="check everything, write nothing")
 
-    def handle(
-        self, *args: object, folder: Path, dry_run: bool, **options: object
-    ) -> None:
+    def handle(self, *args: object, folder: Path, dry_run: bool, **options: object) -> None:
         """Load and print one line per file."""
         if not folder.is_dir():
             raise CommandError(_("There is no folder %(folder)s.") % {"folder": folder})
@@ -39,9 +33,7 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from None
         for tally in tallies:
             self.stdout.write(
-                _(
-                    "%(file)s: %(created)d created, %(changed)d changed, %(unchanged)d unchanged"
-                )
+                _("%(file)s: %(created)d created, %(changed)d changed, %(unchanged)d unchanged")
                 % {
                     "file": tally.file,
                     "created": tally.created,

@@ -1,9 +1,9 @@
 """The embedded set-up with the ground floor only: tables in a second, a real queue, a real database file."""
 
-from config.settings.test import *
-from config.settings.database import DATABASES
-from config.settings.tasks import CELERY_BROKER_URL
+from config.settings import tasks
+from config.settings.test import *  # noqa: F403
 
+CELERY_BROKER_URL = tasks.CELERY_BROKER_URL
 INSTALLED_APPS = [
     "config",
     "config.accounts",
@@ -14,7 +14,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
 ]
-MIGRATION_MODULES = {name.rpartition(".")[2]: None for name in ("auth", "contenttypes")} | {
+MIGRATION_MODULES = {name: None for name in ("auth", "contenttypes")} | {
     f"config_{name}": None for name in ("accounts", "audit", "notices", "jobs")
 }
 ROOT_URLCONF = "tests.config.jobs.bench.urls"

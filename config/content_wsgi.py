@@ -1,0 +1,69 @@
+"""The content process: file bytes on their own host name, without sessions, cookies or any page of the site.
+
+A long video holds a thread here, never one that saves somebody's work. It runs on the site's models and settings
+(the right behind a file is asked again at each request), but with its own middleware and addresses.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import django
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.core.handlers.exception import convert_exception_to_response
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http.request import split_domain_port
+from django.urls import set_urlconf
+from django.utils import translation
+
+from config.logs import RequestIdMiddleware
+
+CONTENT_URLCONF = "config.content_urls"
+PROBES = {"/healthz", "/readyz"}
+
+
+class ContentHandler(WSGIHandler):
+    """Django without the site: a request id, the host check, the address, nothing else."""
+
+    def load_middleware(self, is_async: bool = False) -> None:
+        """Our own short chain in place of settings.MIDDLEWARE."""
+        self._view_middleware: list[Any] = []
+        self._template_response_middleware: list[Any] = []
+        self._exception_middleware: list[Any] = []
+        inner = convert_exception_to_response(self._get_response)
+        guarded = convert_exception_to_response(_only_content_host(inner))
+        self._middleware_chain = convert_exception_to_response(RequestIdMiddleware(guarded))
+
+    def get_response(self, request: WSGIRequest) -> HttpResponse:
+        """As Django does it, with the content host's addresses and in the house's language."""
+        request.urlconf = CONTENT_URLCONF  # type: ignore[attr-defined]
+        set_urlconf(CONTENT_URLCONF)
+        with translation.override(settings.LANGUAGE_CODE):
+            response = self._middleware_chain(request)
+        response._resource_closers.append(request.close)
+        return response
+
+
+def _only_content_host(get_response: Any) -> Any:
+    """Whoever asks under another name, for instance the site's, finds nothing."""
+
+    def checked(request: HttpRequest) -> HttpResponseBase:
+        if request.path in PROBES:
+            return get_response(request)
+        try:
+            host = split_domain_port(request.get_host())[0].strip("[]")
+        except DisallowedHost:
+            raise Http404 from None
+        if host != settings.CONTENT_HOST:
+            raise Http404
+        return get_response(request)
+
+    return checked
+
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+django.setup(set_prefix=False)
+application = ContentHandler()

@@ -1,0 +1,90 @@
+// <page-viewer>: page pictures in a scrolling frame with a bar (previous, number, next) and jumps to #page=12.
+// Markup inside: ol.sheets > li.sheet[data-ordinal] (id "page-12"), and [data-bar hidden] with
+// [data-step="-1"], input[data-number], [data-step="1"].
+
+import { parseAnchor } from "./anchors";
+
+export class PageViewer extends HTMLElement {
+  private sheets: HTMLElement[] = [];
+  private field: HTMLInputElement | null = null;
+
+  connectedCallback(): void {
+    this.sheets = [...this.querySelectorAll<HTMLElement>(".sheet")];
+    this.field = this.querySelector<HTMLInputElement>("[data-number]");
+    this.querySelector("[data-bar]")?.removeAttribute("hidden");
+    this.addEventListener("click", (event) => {
+      const step = (event.target as HTMLElement).closest<HTMLElement>("[data-step]")?.dataset.step;
+      if (step) {
+        this.show(this.current + Number(step));
+      }
+    });
+    this.field?.addEventListener("change", () => this.show(Number(this.field?.value)));
+    this.addEventListener("keydown", (event) => this.pressed(event));
+    window.addEventListener("hashchange", this.follow);
+    this.watchScrolling();
+    this.follow();
+  }
+
+  disconnectedCallback(): void {
+    window.removeEventListener("hashchange", this.follow);
+  }
+
+  get current(): number {
+    return Number(this.sheets.find((sheet) => sheet.hasAttribute("data-current"))?.dataset.ordinal ?? 1);
+  }
+
+  private follow = (): void => {
+    const anchor = parseAnchor(location.hash);
+    if (anchor && (anchor.kind === "page" || anchor.kind === "slide")) {
+      this.show(anchor.value);
+      this.scrollIntoView({ block: "nearest" });
+    }
+  };
+
+  /** Bring a page into the frame; numbers outside are clipped. */
+  show(ordinal: number): void {
+    const wanted = Math.min(Math.max(Math.round(ordinal) || 1, 1), this.sheets.length);
+    const sheet = this.sheets[wanted - 1];
+    const frame = sheet?.parentElement;
+    if (!sheet || !frame) {
+      return;
+    }
+    this.mark(sheet);
+    frame.scrollTop += sheet.getBoundingClientRect().top - frame.getBoundingClientRect().top - 12;
+  }
+
+  private mark(sheet: HTMLElement): void {
+    this.sheets.forEach((other) => other.toggleAttribute("data-current", other === sheet));
+    if (this.field && document.activeElement !== this.field) {
+      this.field.value = sheet.dataset.ordinal ?? "";
+    }
+  }
+
+  private pressed(event: KeyboardEvent): void {
+    const steps: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, PageUp: -1, PageDown: 1 };
+    const step = steps[event.key];
+    if (step === undefined || event.target === this.field || event.ctrlKey || event.altKey || event.metaKey) {
+      return;
+    }
+    event.preventDefault();
+    this.show(this.current + step);
+  }
+
+  /** The number in the bar follows what is seen. */
+  private watchScrolling(): void {
+    const frame = this.querySelector(".sheets");
+    if (!frame) {
+      return;
+    }
+    const seen = new IntersectionObserver(
+      (entries) => {
+        const middle = entries.find((entry) => entry.isIntersecting);
+        if (middle) {
+          this.mark(middle.target as HTMLElement);
+        }
+      },
+      { root: frame, rootMargin: "-45% 0px -50% 0px" },
+    );
+    this.sheets.forEach((sheet) => seen.observe(sheet));
+  }
+}

@@ -1,0 +1,96 @@
+"""The content host's one view: a file behind a signed address. No session, no cookie, nothing of the site."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.translation import gettext as _
+
+from media.files.delivery import FileAccess, access_now
+from media.storage.base import NotStored
+from media.storage.headers import file_headers
+from media.storage.ranges import ByteRange, RangeNotSatisfiable, parse_range, range_is_current
+from media.storage.signing import LinkExpired, LinkInvalid, LinkPayload, read_token
+from media.storage.stores import blob_store
+
+
+def file(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
+    """The bytes, whole or in part; 404, 410 or 403 in a plain sentence otherwise. `name` is only for people to read."""
+    if request.headers.get("Service-Worker"):
+        return plain(403, _("This is not possible here."))
+    try:
+        payload = read_token(token)
+    except LinkExpired:
+        return plain(403, _("This link has run out. Go back to the page and open the file from there."))
+    except LinkInvalid:
+        return not_found(request)
+    access = access_now(payload)
+    if access is FileAccess.GONE:
+        return plain(410, _("This material has been withdrawn."))
+    if access is not FileAccess.OPEN:
+        return not_found(request)
+    try:
+        return _answer(request, payload)
+    except NotStored:
+        return not_found(request)
+
+
+def plain(status: int, sentence: str) -> HttpResponse:
+    """A sentence without any markup."""
+    return HttpResponse(
+        f"{sentence}\n", status=status, content_type="text/plain; charset=utf-8", headers=_CLOSED
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Every closed door looks like this."""
+    return plain(404, _("There is nothing here, or it is not for you."))
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A request that makes no sense."""
+    return plain(400, _("This request was not understood."))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Our fault."""
+    return plain(500, _("Something went wrong here. Please try again in a moment."))
+
+
+_CLOSED = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+def _answer(request: HttpRequest, payload: LinkPayload) -> HttpResponseBase:
+    store = blob_store()
+    size = store.size(payload.key)
+    headers = file_headers(payload.media_type, payload.filename, payload.disposition, payload.key)
+    headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # pictures and videos stand in the site's pages
+    if settings.ACCEL_PREFIX:
+        return HttpResponse(headers={**headers, "X-Accel-Redirect": settings.ACCEL_PREFIX + payload.key})
+    if request.headers.get("If-None-Match", "").strip() == headers["ETag"]:
+        return HttpResponse(status=304, headers=headers)
+    try:
+        wanted = _range(request, size, headers["ETag"])
+    except RangeNotSatisfiable:
+        return HttpResponse(status=416, headers={**headers, "Content-Range": f"bytes */{size}"})
+    part = wanted or ByteRange(0, size)
+    headers["Content-Length"] = str(part.length)
+    if wanted is not None:
+        headers["Content-Range"] = part.content_range(size)
+    status = 206 if wanted is not None else 200
+    if request.method == "HEAD":
+        return HttpResponse(status=status, headers=headers)
+    return StreamingHttpResponse(
+        store.open_range(payload.key, part.start, part.stop), status=status, headers=headers
+    )
+
+
+def _range(request: HttpRequest, size: int, etag: str) -> ByteRange | None:
+    if not range_is_current(request.headers.get("If-Range"), etag):
+        return None
+    return parse_range(request.headers.get("Range"), size)

@@ -1,0 +1,110 @@
+"""Handing files over: signed addresses on the content host, and the right behind each, asked again at opening.
+
+Rooms above register who may open what:
+
+    @FILE_GUARDS.register("material_file")
+    def may_open_file(guard_id: str, user: User | None) -> FileAccess | bool: ...
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Protocol
+from urllib.parse import quote
+
+from django.conf import settings
+
+from config.accounts.models import User
+from config.registry import Registry
+from media.storage.headers import safe_filename
+from media.storage.signing import Disposition, LinkPayload, sign_path
+
+
+class FileAccess(StrEnum):
+    """What a guard answers. True and False mean OPEN and CLOSED."""
+
+    OPEN = "open"
+    CLOSED = "closed"  # 404: not for this person, or no longer
+    GONE = "gone"  # 410: withdrawn
+
+
+FileGuard = Callable[[str, User | None], FileAccess | bool]
+FILE_GUARDS: Registry[FileGuard] = Registry("file guard")
+
+_MOST_REMEMBERED = 5000
+_remembered: dict[tuple[str, str, int | None], tuple[float, FileAccess]] = {}
+
+
+class Deliverable(Protocol):
+    """A StoredBlob or a Rendition."""
+
+    media_type: str
+
+    @property
+    def key(self) -> str:
+        """Where the bytes lie in the store."""
+
+
+def signed_url(
+    file: Deliverable,
+    *,
+    name: str,
+    guard: str,
+    guard_id: str,
+    user: User | None = None,
+    disposition: Disposition = Disposition.INLINE,
+    ttl: int | None = None,
+) -> str:
+    """An absolute address on the content host that lives `ttl` seconds (default FILE_LINK_SECONDS) or a little longer.
+
+    `name` is what the browser saves it as; `guard` a key of FILE_GUARDS that is asked about `guard_id` and `user`
+    each time the address is opened. Asks no rights itself: call it only for what the viewer may see.
+    """
+    if guard not in FILE_GUARDS:
+        FILE_GUARDS[guard]  # raises UnknownKey, which names the guard
+    payload = LinkPayload(
+        key=file.key,
+        filename=safe_filename(name),
+        media_type=file.media_type,
+        disposition=disposition,
+        guard_kind=guard,
+        guard_id=guard_id,
+        user_id=user.pk if user is not None else None,
+    )
+    token = sign_path(payload, settings.FILE_LINK_SECONDS if ttl is None else ttl)
+    return f"{settings.CONTENT_URL}/f/{token}/{quote(payload.filename, safe='')}"
+
+
+def access_now(payload: LinkPayload) -> FileAccess:
+    """May the person of this link still open it? An answer is trusted for FILE_GUARD_SECONDS, no longer."""
+    key = (payload.guard_kind, payload.guard_id, payload.user_id)
+    now = time.monotonic()
+    known = _remembered.get(key)
+    if known is not None and now - known[0] < settings.FILE_GUARD_SECONDS:
+        return known[1]
+    answer = _asked(payload)
+    if len(_remembered) >= _MOST_REMEMBERED:
+        _remembered.clear()
+    _remembered[key] = (now, answer)
+    return answer
+
+
+def forget_answers() -> None:
+    """For tests: ask every guard anew."""
+    _remembered.clear()
+
+
+def _asked(payload: LinkPayload) -> FileAccess:
+    if payload.guard_kind not in FILE_GUARDS:
+        return FileAccess.CLOSED
+    user: User | None = None
+    if payload.user_id is not None:
+        user = User.objects.filter(pk=payload.user_id, is_active=True).first()
+        if user is None:
+            return FileAccess.CLOSED
+    answer = FILE_GUARDS[payload.guard_kind](payload.guard_id, user)
+    if isinstance(answer, FileAccess):
+        return answer
+    return FileAccess.OPEN if answer else FileAccess.CLOSED

@@ -1,0 +1,58 @@
+"""Background work on files: the check of every upload, and the sweeps."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from config.errors import Refused
+from config.jobs.handle import JobHandle, LeaseLost
+from config.jobs.registry import job, sweep
+from media.files import intake
+from media.files.models import Upload
+from media.storage.stores import blob_store
+
+
+@job("media.files.intake", lease=120, retries=5, limit=1800, label=gettext_lazy("Checking an uploaded file"))
+def take_in_upload(handle: JobHandle, *, upload: int) -> None:
+    """Store, inspect, accept or reject one upload."""
+    row = Upload.objects.select_related("blob", "owner").filter(pk=upload).first()
+    if row is None:
+        return
+    try:
+        intake.take_in(row, handle.progress)
+    except intake.PartLost:
+        lost = _("The file was lost on the server before it could be checked. Please upload it again.")
+        intake.reject(row, [], error=lost)
+        raise Refused(lost) from None
+    except LeaseLost:
+        raise
+    except Exception:
+        if handle.is_last_attempt:
+            intake.reject(
+                row,
+                [],
+                error=_("The file could not be checked for a technical reason. Please upload it again."),
+            )
+        raise
+
+
+@sweep("media.files.uploads", every=600)
+def forget_old_uploads() -> None:
+    """Uploads that nobody finished or used within seven days."""
+    intake.sweep_uploads()
+
+
+@sweep("media.files.blobs", every=3600)
+def forget_unheld_blobs() -> None:
+    """Bytes that nobody has needed for 30 days."""
+    intake.sweep_blobs(days=settings.BIN_DAYS)
+
+
+@sweep("media.files.incoming", every=6 * 3600)
+def forget_half_written() -> None:
+    """What a killed process left half-written in the store."""
+    store = blob_store()
+    if hasattr(store, "sweep_incoming"):
+        store.sweep_incoming()

@@ -1,0 +1,138 @@
+"""The reviewer's desk and the inbox: fetch through the viewer's scope, call one service, render."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from config.errors import Refused
+from config.notices.models import Notice
+from config.notices.services import mark_read
+from repository.curation.components import history_of, queue_rows
+from repository.curation.forms import DecisionForm
+from repository.curation.models import ReviewRound, Verdict
+from repository.curation.policies import may_decide
+from repository.curation.reviewable import REVIEWABLE
+from repository.curation.services import claim_round, decide, release_round, withdraw_round
+from repository.shell.toasts import toast
+
+QUEUE_PAGE = 50
+
+
+def review_queue(request: HttpRequest) -> HttpResponse:
+    """What waits for this person, the most urgent first."""
+    waiting = ReviewRound.objects.waiting_for(request.viewer)
+    return render(request, "repository/curation/queue.html", {"rows": queue_rows(waiting, QUEUE_PAGE + 1)})
+
+
+def review(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One round: the queue at the left, what was handed in, and the decision."""
+    review_round = _find(request, public_id)
+    mark_read(request.user, subject=review_round.subject)
+    form = DecisionForm(targets=REVIEWABLE[review_round.kind].targets(review_round))
+    return _desk(request, review_round, form)
+
+
+def review_decide(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Pass the step or send back; what was typed is never lost to a refusal."""
+    review_round = _find(request, public_id)
+    form = DecisionForm(request.POST, targets=REVIEWABLE[review_round.kind].targets(review_round))
+    if not form.is_valid():
+        return _desk(request, review_round, form, status=400)
+    step_code = review_round.step.code if review_round.step else Verdict.APPROVE
+    try:
+        row = decide(request.user, review_round=review_round, decision=form.decision(step_code))
+    except Refused as refusal:
+        review_round.refresh_from_db()
+        return _desk(request, review_round, form, refusal=str(refusal), status=409)
+    toast(request, _said(row.verdict, review_round.title))
+    return _on_to_next(request)
+
+
+def review_claim(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Say "I am on it"."""
+    review_round = _find(request, public_id)
+    try:
+        claim_round(request.user, review_round=review_round)
+    except Refused as refusal:
+        toast(request, str(refusal))
+    return redirect("review", public_id)
+
+
+def review_release(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Give it back to the queue."""
+    release_round(request.user, review_round=_find(request, public_id))
+    return redirect("review", public_id)
+
+
+def review_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The author takes a hand-in back."""
+    review_round = _find(request, public_id)
+    try:
+        withdraw_round(request.user, review_round=review_round)
+    except Refused as refusal:
+        toast(request, str(refusal))
+    else:
+        toast(request, _("Taken back. You can edit it again."))
+    return redirect("review", public_id)
+
+
+def inbox(request: HttpRequest) -> HttpResponse:
+    """What the house has told this person, unread first."""
+    notices = Notice.objects.of(request.user).order_by("read_at", "-id")[:QUEUE_PAGE]
+    return render(request, "repository/curation/inbox.html", {"notices": notices})
+
+
+def inbox_open(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Open what a notice is about; it counts as read."""
+    notice = get_object_or_404(Notice.objects.of(request.user), public_id=public_id)
+    mark_read(request.user, public_ids=[public_id])
+    return HttpResponseRedirect(notice.url or reverse("inbox"))
+
+
+def inbox_read(request: HttpRequest) -> HttpResponse:
+    """Mark everything as read."""
+    mine = Notice.objects.of(request.user).unread().values_list("public_id", flat=True)
+    mark_read(request.user, public_ids=list(mine))
+    return redirect("inbox")
+
+
+def _find(request: HttpRequest, public_id: str) -> ReviewRound:
+    visible = ReviewRound.objects.visible_to(request.viewer) | ReviewRound.objects.waiting_for(request.viewer)
+    rounds = visible.select_related("organisation", "subject_group", "submitted_by", "step", "claimed_by").distinct()
+    return get_object_or_404(rounds, public_id=public_id)
+
+
+def _desk(
+    request: HttpRequest, review_round: ReviewRound, form: DecisionForm, *, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    kind = REVIEWABLE[review_round.kind]
+    waiting = ReviewRound.objects.waiting_for(request.viewer)
+    context = {
+        "round": review_round,
+        "form": form,
+        "refusal": refusal,
+        "fields": kind.fields(review_round),
+        "preview": kind.preview(request, review_round),
+        "history": history_of(review_round, request.viewer),
+        "may_decide": may_decide(request.viewer, review_round),
+        "is_mine": review_round.submitted_by_id == request.user.pk,
+        "rows": queue_rows(waiting, QUEUE_PAGE),
+    }
+    return render(request, "repository/curation/review.html", context, status=status)
+
+
+def _on_to_next(request: HttpRequest) -> HttpResponse:
+    following = ReviewRound.objects.waiting_for(request.viewer).distinct().first()
+    return redirect("review", following.public_id) if following else redirect("review_queue")
+
+
+def _said(verdict: str, title: str) -> str:
+    sentence = {
+        Verdict.APPRAISE: _("Appraised: %(title)s"),
+        Verdict.APPROVE: _("Approved: %(title)s"),
+        Verdict.RETURN: _("Returned with your notes: %(title)s"),
+    }[Verdict(verdict)]
+    return sentence % {"title": title}

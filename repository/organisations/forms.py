@@ -1,0 +1,222 @@
+"""Forms about people and places. Choices come from what the asking person may touch, never from the whole table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from config.accounts.models import User
+from repository.organisations import policies
+from repository.organisations.models import ClassGroup, Membership, OrgKind, OrgUnit, Role, SchoolYear
+from repository.organisations.roster_sheet import MAX_FILE_BYTES
+from repository.organisations.viewer import Viewer
+
+STAFF_ROLES = [choice for choice in Role.choices if choice[0] != Role.PUPIL]
+
+
+def day_field(label: Any, **kwargs: Any) -> forms.DateField:
+    """A day, chosen from a calendar; today unless the caller says otherwise."""
+    kwargs.setdefault("initial", timezone.localdate)
+    return forms.DateField(
+        label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **kwargs
+    )
+
+
+class UnitChoice(forms.ModelChoiceField):
+    """One of the units the person may touch, by public id; the label names the school of a subject group."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=OrgUnit.objects.none(), to_field_name="public_id", **kwargs)
+
+    def label_from_instance(self, unit: OrgUnit) -> str:
+        """A group is told apart by its school."""
+        return (
+            f"{unit.label} - {unit.parent.label}"
+            if unit.kind.is_subject_group and unit.parent
+            else unit.label
+        )
+
+
+class PeopleFilter(forms.Form):
+    """What the list of people is narrowed to."""
+
+    q = forms.CharField(label=_("Name or sign-in name"), required=False, max_length=100)
+    role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", _("All roles")), *STAFF_ROLES])
+    unit = UnitChoice(label=_("Unit"), required=False, empty_label=_("All units"))
+    state = forms.ChoiceField(
+        label=_("Account"),
+        required=False,
+        choices=[("", _("All accounts")), ("active", _("Active")), ("closed", _("Closed"))],
+    )
+
+    def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units_to_choose(policies.administered_units(viewer))
+
+
+class AccountForm(forms.Form):
+    """A new account of staff."""
+
+    display_name = forms.CharField(
+        label=_("Full name"), max_length=150, help_text=_("As in the school's records.")
+    )
+    username = forms.CharField(
+        label=_("Sign-in name"),
+        max_length=60,
+        help_text=_("Letters, digits and . _ - only, for example an.nv."),
+    )
+    role = forms.ChoiceField(label=_("Role"), choices=STAFF_ROLES)
+    unit = UnitChoice(label=_("Unit"), help_text=_("Teachers and heads belong to a subject group."))
+    education_id = forms.CharField(label=_("Education id"), max_length=20, required=False)
+
+    def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units_to_choose(policies.administered_units(viewer))
+
+
+class RoleForm(forms.Form):
+    """One more role for a person."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=STAFF_ROLES)
+    unit = UnitChoice(label=_("Unit"))
+    valid_from = day_field(_("From"))
+    valid_to = day_field(_("Until"), required=False, initial=None)
+
+    def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units_to_choose(policies.administered_units(viewer))
+
+
+class LastDayForm(forms.Form):
+    """The last day of something."""
+
+    last_day = day_field(_("Last day"))
+
+
+class OwnRoleChoice(forms.ModelChoiceField):
+    """One of the person's own roles that may be delegated."""
+
+    def label_from_instance(self, membership: Membership) -> str:
+        """Role and unit in words."""
+        return f"{membership.get_role_display()} - {membership.unit.label}"
+
+
+class DelegationForm(forms.Form):
+    """Who acts for me, in which role, from when to when, and why."""
+
+    membership = OwnRoleChoice(
+        label=_("In my role as"), queryset=Membership.objects.none(), to_field_name="public_id"
+    )
+    to_user = forms.ModelChoiceField(
+        label=_("Delegate"), queryset=User.objects.none(), to_field_name="public_id"
+    )
+    valid_from = day_field(_("From"))
+    valid_to = day_field(_("Until"))
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+    def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = Membership.objects.filter(user=viewer.user, role__in=policies.DELEGABLE_ROLES).valid_on(
+            viewer.today
+        )
+        self.fields["membership"].queryset = mine.select_related("unit")
+        colleagues = User.objects.none()
+        for membership in mine.select_related("unit"):
+            colleagues |= policies.possible_delegates(membership.unit)
+        self.fields["to_user"].queryset = colleagues.exclude(pk=viewer.user.pk if viewer.user else None)
+
+
+class UnitForm(forms.Form):
+    """A new unit below another."""
+
+    kind = forms.ModelChoiceField(label=_("Kind"), queryset=OrgKind.objects.all(), to_field_name="code")
+    code = forms.RegexField(
+        label=_("Code"),
+        regex=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$",
+        help_text=_("Letters, digits and . _ - only; it never changes."),
+    )
+    name = forms.CharField(label=_("Name"), max_length=160)
+    short_name = forms.CharField(label=_("Short name"), max_length=60, required=False)
+    valid_from = day_field(_("From"))
+
+
+class ClassForm(forms.Form):
+    """A new class of a school."""
+
+    school = UnitChoice(label=_("School"))
+    grade_code = forms.RegexField(label=_("Grade"), regex=r"^[A-Za-z0-9-]{1,10}$")
+    name = forms.CharField(label=_("Class"), max_length=20)
+
+    def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["school"].queryset = units_to_choose(policies.administered_units(viewer).schools())
+
+
+class ClassTeachersForm(forms.Form):
+    """Who teaches a class."""
+
+    teachers = forms.ModelMultipleChoiceField(
+        label=_("Teachers of the class"),
+        queryset=User.objects.none(),
+        to_field_name="public_id",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, class_group: ClassGroup, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["teachers"].queryset = policies.possible_delegates(class_group.school)
+
+
+class RosterForm(forms.Form):
+    """The filled template and the unit it is for."""
+
+    unit = UnitChoice(label=_("School"))
+    file = forms.FileField(label=_("Filled template (.xlsx)"))
+
+    def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units_to_choose(
+            policies.administered_units(viewer).exclude(kind__is_subject_group=True)
+        )
+
+    def clean_file(self) -> Any:
+        """Refuse by size before anything reads the file."""
+        upload = self.cleaned_data["file"]
+        if upload.size > MAX_FILE_BYTES:
+            raise forms.ValidationError(_("The file is too large. A roster has 5 MB at most."))
+        return upload
+
+
+class PupilSignInForm(forms.Form):
+    """Code and PIN of a class card."""
+
+    code = forms.CharField(
+        label=_("Code on the card"),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+    pin = forms.CharField(
+        label=_("PIN"),
+        max_length=32,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+
+
+class YearChoice(forms.Form):
+    """Which school year a page shows."""
+
+    year = forms.ModelChoiceField(
+        label=_("School year"), queryset=SchoolYear.objects.all(), to_field_name="code"
+    )
+
+
+def units_to_choose(units: QuerySet[OrgUnit]) -> QuerySet[OrgUnit]:
+    """Units of today with what their labels need."""
+    return units.valid_on(timezone.localdate()).select_related("kind", "parent")

@@ -1,0 +1,1 @@
+"""What people see of people and places; one module per page family."""

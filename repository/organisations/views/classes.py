@@ -1,0 +1,137 @@
+"""Classes of a school year and the cards of their pupils."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from config.accounts.models import User
+from config.errors import Refused
+from repository.organisations import policies, services
+from repository.organisations.cards import issue_cards
+from repository.organisations.forms import ClassForm, ClassTeachersForm
+from repository.organisations.models import ClassGroup, SchoolYear
+from repository.shell.responses import refused
+from repository.shell.toasts import toast
+
+ROOM = "repository/organisations"
+
+
+def school_year(request: HttpRequest) -> HttpResponse:
+    """The classes of a year that the viewer may see, grouped by school and grade."""
+    years = list(SchoolYear.objects.all())
+    year = _chosen_year(request, years)
+    sitting = Count("enrolments", filter=Q(enrolments__valid_to__isnull=True))
+    classes = (
+        policies.classes_visible_to(request.viewer).filter(school_year=year).annotate(pupil_count=sitting)
+    )
+    context = {
+        "years": years,
+        "year": year,
+        "classes": classes.select_related("school").order_by("school__path", "grade_code", "name"),
+        "may_add": bool(policies.administered_paths(request.viewer)),
+    }
+    return render(request, f"{ROOM}/school_year.html", context)
+
+
+def show(request: HttpRequest, class_id: str) -> HttpResponse:
+    """One class: its pupils and who has a card."""
+    group = _class(request, class_id)
+    context = {
+        "group": group,
+        "pupils": _pupils(request, group).select_related("card"),
+        "teachers": group.teachers.order_by("name_sort"),
+        "may_issue": policies.may_issue_cards(request.viewer, group),
+        "may_change": policies.administers(request.viewer, group.school),
+    }
+    return render(request, f"{ROOM}/class_detail.html", context)
+
+
+def create(request: HttpRequest) -> HttpResponse:
+    """A new class of the present school year."""
+    year = get_object_or_404(SchoolYear, starts__lte=request.viewer.today, ends__gte=request.viewer.today)
+    form = ClassForm(request.viewer, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            group = services.create_class(request.user, school_year=year, **form.cleaned_data)
+        except Refused as problem:
+            form.add_error(None, str(problem))
+        else:
+            toast(request, _("The class has been added."))
+            return redirect("class_detail", group.public_id)
+    return render(
+        request, f"{ROOM}/class_form.html", {"form": form, "year": year}, status=422 if form.errors else 200
+    )
+
+
+def teachers(request: HttpRequest, class_id: str) -> HttpResponse:
+    """Who teaches the class."""
+    group = _class(request, class_id)
+    current = [teacher.public_id for teacher in group.teachers.all()]
+    form = ClassTeachersForm(
+        group, request.POST if request.method == "POST" else None, initial={"teachers": current}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.set_class_teachers(request.user, class_group=group, **form.cleaned_data)
+        except Refused as problem:
+            return refused(request, reason=str(problem), back_url=_back(group))
+        toast(request, _("The teachers of the class have been saved."))
+        return redirect("class_detail", group.public_id)
+    return render(request, f"{ROOM}/class_teachers.html", {"form": form, "group": group})
+
+
+@never_cache
+def make_cards(request: HttpRequest, class_id: str) -> HttpResponse:
+    """Cards for pupils without one, or (`all=1`) new cards for the whole class; printed once."""
+    group = _class(request, class_id)
+    pupils = list(_pupils(request, group)) if request.POST.get("all") == "1" else None
+    return _print(request, group, pupils)
+
+
+@never_cache
+def reset_card(request: HttpRequest, class_id: str, user_id: str) -> HttpResponse:
+    """A new card for one pupil of the class; the old one stops working."""
+    group = _class(request, class_id)
+    pupil = get_object_or_404(_pupils(request, group), public_id=user_id)
+    return _print(request, group, [pupil])
+
+
+def _print(request: HttpRequest, group: ClassGroup, pupils: list[User] | None) -> HttpResponse:
+    try:
+        cards = issue_cards(request.user, class_group=group, pupils=pupils)
+    except Refused as problem:
+        return refused(request, reason=str(problem), back_url=_back(group))
+    sign_in = request.build_absolute_uri(reverse("pupil_sign_in"))
+    return render(
+        request, f"{ROOM}/cards_print.html", {"cards": cards, "group": group, "sign_in_address": sign_in}
+    )
+
+
+def _class(request: HttpRequest, class_id: str) -> ClassGroup:
+    visible = policies.classes_visible_to(request.viewer).select_related("school", "school_year")
+    return get_object_or_404(visible, public_id=class_id)
+
+
+def _pupils(request: HttpRequest, group: ClassGroup) -> object:
+    sitting = group.enrolments.valid_on(request.viewer.today)
+    return User.objects.filter(pk__in=sitting.values("pupil_id"), is_active=True).order_by("name_sort")
+
+
+def _chosen_year(request: HttpRequest, years: list[SchoolYear]) -> SchoolYear | None:
+    code = request.GET.get("nam")
+    if code:
+        found = next((year for year in years if year.code == code), None)
+        if found is None:
+            raise Http404
+        return found
+    today = request.viewer.today
+    return next((year for year in years if year.starts <= today <= year.ends), years[0] if years else None)
+
+
+def _back(group: ClassGroup) -> str:
+    return reverse("class_detail", args=[group.public_id])

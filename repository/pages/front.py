@@ -1,0 +1,109 @@
+"""What stands on the front page around the librarians' shelves: the viewer's school, subjects, new and much used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.db.models import Q
+from django.utils.translation import get_language
+from wagtail.blocks import StreamValue
+
+from repository.catalogue.models import LearningMaterial
+from repository.curriculum.models import SubjectGrade
+from repository.organisations.models import OrgUnit
+from repository.organisations.viewer import Viewer
+from repository.pages.blocks import material_ids
+from repository.pages.shelves import Section, sections_of
+
+SHOWN = 8
+CACHED_SECONDS = 600
+
+
+@dataclass(frozen=True)
+class GradeLink:
+    """A grade in which a subject is taught."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True)
+class SubjectTile:
+    """A subject with its hue and the grades in which a programme in force teaches it."""
+
+    code: str
+    label: str
+    hue: int
+    grades: tuple[GradeLink, ...]
+
+
+@dataclass(frozen=True)
+class FrontPage:
+    """Everything the front page shows besides the panels that other rooms put in."""
+
+    place: str
+    sections: list[Section]
+    newest: list[LearningMaterial]
+    most_used: list[LearningMaterial]
+    subjects: list[SubjectTile]
+
+
+def front_page(body: StreamValue | None, viewer: Viewer) -> FrontPage:
+    """The front page for one viewer; the number of queries does not grow with the rows."""
+    works = _works(material_ids(body) if body else set(), viewer)
+    newest = sorted(works.values(), key=lambda work: (work.published_at, work.pk), reverse=True)
+    most_used = sorted(works.values(), key=lambda work: (work.use_count, work.pk), reverse=True)
+    return FrontPage(
+        place=place_of(viewer),
+        sections=sections_of(body, works) if body else [],
+        newest=newest[:SHOWN],
+        most_used=[work for work in most_used[:SHOWN] if work.use_count],
+        subjects=subject_tiles(),
+    )
+
+
+def place_of(viewer: Viewer) -> str:
+    """The name of the viewer's school, else of the top of the tree; empty while there is no tree."""
+    schools = sorted(viewer.school_ids)
+    key = f"front:place:{schools[0] if schools else 0}"
+    name = cache.get(key)
+    if name is None:
+        units = OrgUnit.objects.filter(pk=schools[0]) if schools else OrgUnit.objects.filter(parent__isnull=True)
+        name = units.order_by("pk").values_list("name", flat=True).first() or ""
+        cache.set(key, name, CACHED_SECONDS)
+    return name
+
+
+def subject_tiles() -> list[SubjectTile]:
+    """Subjects by the order of the programme. The same for everybody, so it is kept for ten minutes a language."""
+    key = f"front:subjects:{get_language()}"
+    tiles = cache.get(key)
+    if tiles is None:
+        tiles = _subject_tiles()
+        cache.set(key, tiles, CACHED_SECONDS)
+    return tiles
+
+
+def _subject_tiles() -> list[SubjectTile]:
+    links = SubjectGrade.objects.current().select_related("subject", "grade").order_by("subject__order", "grade__order")
+    grades: dict[int, list[GradeLink]] = {}
+    subjects = {}
+    for link in links:
+        subjects[link.subject_id] = link.subject
+        grade = GradeLink(link.grade.code, link.grade.label)
+        if grade not in grades.setdefault(link.subject_id, []):
+            grades[link.subject_id].append(grade)
+    return [SubjectTile(s.code, s.label, s.hue, tuple(grades[pk])) for pk, s in subjects.items()]
+
+
+def _works(chosen: set[int], viewer: Viewer) -> dict[int, LearningMaterial]:
+    """Shelves, newest and most used in one query: the eight newest of all are the eight newest of what comes back."""
+    published = LearningMaterial.objects.published_to(viewer).filter(published_at__isnull=False)
+    current = published.exclude(state="retired").order_by()
+    newest = current.order_by("-published_at", "-id").values("pk")[:SHOWN]
+    used = current.filter(use_count__gt=0).order_by("-use_count", "-id").values("pk")[:SHOWN]
+    wanted = Q(pk__in=newest) | Q(pk__in=used)
+    if chosen:
+        wanted |= Q(pk__in=published.filter(pk__in=chosen).values("pk"))
+    return {work.pk: work for work in LearningMaterial.objects.filter(wanted).with_labels().order_by()}

@@ -1,0 +1,31 @@
+"""What listens: published and unpublished pages keep `Usage` true, a sign-in puts editors into their group."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+from wagtail.signals import page_published, page_unpublished
+
+from config.accounts.models import User
+from repository.pages.models import PortalPage
+from repository.pages.services import forget_shelves, record_shelves, sync_portal_editor
+
+
+@receiver([page_published, page_unpublished])
+def follow_page(sender: type, instance: Any, **kwargs: Any) -> None:
+    """One receiver for both: shelves are in use while their page is live."""
+    if not isinstance(instance, PortalPage):
+        return
+    if instance.live:
+        record_shelves(instance)
+    else:
+        forget_shelves(instance)
+
+
+@receiver(user_logged_in)
+def follow_sign_in(sender: type, user: User, **kwargs: Any) -> None:
+    """Roles begin and end by date; membership of the editors' group follows at the latest here."""
+    if not user.is_pupil:
+        sync_portal_editor(user)

@@ -1,0 +1,74 @@
+"""The front page, the portal's pictures, and the doors of Wagtail's admin that are ours."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from repository.pages.models import HomePage, PortalImage, PortalRendition
+from repository.pages.services import sync_portal_editor
+
+PICTURE_TYPES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".gif": "image/gif", ".webp": "image/webp"}
+ONE_WEEK = 7 * 24 * 3600
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The front page; until somebody has built one in Wagtail it stands without shelves."""
+    page = HomePage.objects.live().first() or HomePage(title=settings.WAGTAIL_SITE_NAME)
+    return page.serve(request)
+
+
+def portal_picture(request: HttpRequest, folder: str, name: str) -> HttpResponseBase:
+    """A portal picture or a size of one: public, and only what has a row."""
+    path = f"{folder}/{name}"
+    model = {"images": PortalRendition, "original_images": PortalImage}.get(folder)
+    kind = PICTURE_TYPES.get(PurePosixPath(name).suffix.lower())
+    if model is None or kind is None or not model.objects.filter(file=path).exists() or not default_storage.exists(path):
+        raise Http404
+    response = FileResponse(default_storage.open(path), content_type=kind)
+    response["Content-Security-Policy"] = "default-src 'none'"
+    patch_cache_control(response, public=True, max_age=ONE_WEEK)
+    return response
+
+
+def portal_admin(request: HttpRequest) -> HttpResponse:
+    """The way in for editors: makes sure that the group follows today's roles, then opens Wagtail's admin."""
+    if not sync_portal_editor(request.user):  # type: ignore[arg-type]
+        raise PermissionDenied
+    return redirect("wagtailadmin_home")
+
+
+def cms_sign_in(request: HttpRequest) -> HttpResponse:
+    """In place of Wagtail's own sign-in page: ours, with throttling and the second factor."""
+    target = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
+        target = reverse("wagtailadmin_home")
+    if not request.user.is_authenticated:
+        return redirect_to_login(target)
+    if not request.user.has_perm("wagtailadmin.access_admin"):
+        raise PermissionDenied
+    return redirect(target)
+
+
+def cms_password(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """In place of Wagtail's pages for a forgotten password: an administrator resets it, without e-mail."""
+    return redirect("account_login")
+
+
+def cms_account(request: HttpRequest) -> HttpResponse:
+    """In place of Wagtail's account page, which takes avatars and names: an account is kept in one place only."""
+    return redirect("home")
+
+
+def closed(request: HttpRequest) -> HttpResponse:
+    """In place of a page of Wagtail that serves its own developers."""
+    raise Http404

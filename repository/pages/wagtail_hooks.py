@@ -1,0 +1,34 @@
+"""The portal's admin: our colours and mark, a short menu, and what follows a deleted page."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
+
+from repository.pages.services import forget_shelves_below
+
+UNUSED_MENUS = frozenset({"reports", "help", "settings", "forms"})
+
+
+@hooks.register("insert_global_admin_css")
+def colours() -> SafeString:
+    """Colours and mark by CSS variables; Wagtail's templates stay as they are."""
+    return format_html('<link rel="stylesheet" href="{}">', static("repository/pages/portal-admin.css"))
+
+
+@hooks.register("construct_main_menu")
+def short_menu(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Pages, pictures, materials: everything else is done in the product."""
+    items[:] = [item for item in items if item.name not in UNUSED_MENUS]
+
+
+@hooks.register("before_delete_page")
+def follow_deleted_page(request: HttpRequest, page: Page) -> None:
+    """Materials forget the shelves of a page that goes; afterwards its number would be lost."""
+    if request.method == "POST":
+        forget_shelves_below(page)

@@ -1,0 +1,119 @@
+"""`make test`: every suite this machine can run, then one list of what was left out and why.
+
+`python -m tests.run [pytest arguments]`. The last line counts passed and failed tests of all suites together.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+NODE = ROOT / ".venv" / "hoclieu-tools" / "node" / "bin"
+OLDEST_NODE = 20
+
+
+@dataclass
+class Tally:
+    """What all suites together came to."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    left_out: list[str] = field(default_factory=list)
+
+
+def run_python(tally: Tally, arguments: list[str]) -> None:
+    """pytest on two workers, in random order."""
+    with tempfile.NamedTemporaryFile("r", suffix=".txt") as left_out:
+        workers = os.environ.get("TEST_WORKERS", "2")
+        options = ["-q", "-n", workers, "--dist", "loadgroup", *arguments]
+        output, status = stream(
+            [sys.executable, "-m", "pytest", *options], {"HOCLIEU_LEFT_OUT_FILE": left_out.name}
+        )
+        tally.left_out += [line.strip() for line in left_out.read().splitlines()]
+    counts = {
+        word: int(number) for number, word in re.findall(r"(\d+) (passed|failed|errors?|skipped)", output)
+    }
+    tally.passed += counts.get("passed", 0)
+    tally.skipped += counts.get("skipped", 0)
+    tally.failed += sum(counts.get(word, 0) for word in ("failed", "error", "errors"))
+    if status not in (0, 5) and not tally.failed:
+        tally.failed += 1
+
+
+def run_front_end(tally: Tally) -> None:
+    """The TypeScript tests, in Node."""
+    if not (ROOT / "frontend").is_dir():
+        return
+    npm = find_npm()
+    if not npm:
+        tally.left_out.append(f"front end (node --test): no Node {OLDEST_NODE} or newer")
+        return
+    print("\nfront end (node --test)", flush=True)
+    environment = {"PATH": f"{Path(npm).parent}{os.pathsep}{os.environ['PATH']}"}
+    output, status = stream([npm, "test", "--silent"], environment)
+    counts = {word: int(number) for word, number in re.findall(r"^(?:#|ℹ) (pass|fail) (\d+)", output, re.M)}
+    tally.passed += counts.get("pass", 0)
+    tally.failed += counts.get("fail", 0) or (1 if status else 0)
+
+
+def find_npm() -> str:
+    """npm of a Node that is new enough: the system's, or the one the set-up fetched."""
+    said = (
+        subprocess.run(["node", "--version"], check=False, capture_output=True, text=True)
+        if has_node()
+        else None
+    )
+    version = re.match(r"v(\d+)", said.stdout) if said else None
+    if version and int(version[1]) >= OLDEST_NODE and (npm := shutil.which("npm")):
+        return npm
+    return str(NODE / "npm") if (NODE / "npm").exists() else ""
+
+
+def has_node() -> bool:
+    return shutil.which("node") is not None
+
+
+def stream(command: list[str], extra: dict[str, str]) -> tuple[str, int]:
+    """Run, show what it says while it says it, and keep it."""
+    lines = []
+    environment = os.environ | extra | {"PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            lines.append(line)
+    return "".join(lines), process.returncode
+
+
+def main(arguments: list[str]) -> int:
+    began = time.monotonic()
+    tally = Tally()
+    run_python(tally, arguments)
+    chosen = any(not argument.startswith("-") for argument in arguments)
+    if not chosen:
+        run_front_end(tally)
+    print()
+    for entry in tally.left_out:
+        print(f"Left out: {entry}")
+    if tally.left_out:
+        print("`make setup-system` installs what is missing (Debian, root); `.ci/run` runs everything.")
+    refused = bool(tally.left_out) and os.environ.get("HOCLIEU_FAIL_ON_LEFT_OUT") == "1"
+    if refused:
+        tally.failed += 1
+        print("Something was left out, and this run must leave out nothing.")
+    seconds = round(time.monotonic() - began)
+    print(f"{tally.passed} passed, {tally.failed} failed, {tally.skipped} skipped in {seconds} s")
+    return 1 if tally.failed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
