@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
+    "wagtail.documents",
     "modelcluster",
     "taggit",
     "django_htmx",

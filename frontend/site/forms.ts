@@ -29,7 +29,7 @@ export function startForms(): void {
 }
 
 /** A dotted field becomes solid when the person says it is right or changes it; the form then posts `confirmed`. */
-function watchProposal(field: HTMLElement): void {
+export function watchProposal(field: HTMLElement): void {
   const button = field.querySelector<HTMLElement>("[data-guess-confirm]");
   const confirm = (): void => {
     if (!field.classList.contains("field--guess")) {

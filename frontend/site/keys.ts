@@ -46,10 +46,11 @@ function act(key: string): boolean {
 }
 
 function focusSearch(): boolean {
-  const field = document.querySelector<HTMLInputElement>('[data-shortcut="/"]');
+  const fields = [...document.querySelectorAll<HTMLInputElement>("form[role=search] input[type=search]")];
+  const field = fields.find((candidate) => candidate.offsetParent !== null);
   field?.focus();
   field?.select();
-  return field !== null;
+  return field !== undefined;
 }
 
 function toggleKeyList(show?: boolean): boolean {

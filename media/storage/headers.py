@@ -62,7 +62,7 @@ def safe_filename(name: str) -> str:
     printable = "".join(sign for sign in name if sign.isprintable())
     tidy = printable.translate(_FORBIDDEN).strip(" .")
     stem, dot, ending = tidy.rpartition(".")
-    short = f"{stem[:140]}{dot}{ending[:9]}" if dot else tidy[:150]
+    short = f"{stem[:140]}.{ending}" if dot and len(ending) <= 9 else tidy[:150]
     return short or "file"
 
 

@@ -8,5 +8,6 @@ class CatalogueConfig(AppConfig):
     label = "repository_catalogue"
 
     def ready(self) -> None:
-        """Lists vocabularies among the reference data."""
-        from repository.catalogue import reference  # noqa: F401
+        """Lists vocabularies among the reference data, materials as reviewable, their files with the delivery."""
+        from repository.catalogue import file_access, reference  # noqa: F401
+        from repository.catalogue.services import publishing  # noqa: F401

@@ -34,7 +34,7 @@ from repository.organisations.reference import load_kinds
 DEMO_PIN = "246810"
 YEAR = ("2026-2027", datetime.date(2026, 8, 1), datetime.date(2027, 7, 31))
 SINCE = datetime.date(2025, 7, 1)
-CLASS_SIZE = 30
+CLASS_SIZE = 20
 CHUNK = 500
 
 OFFICE, WARDS = (

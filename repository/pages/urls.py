@@ -6,6 +6,16 @@ from config.routes import Access, route
 from repository.pages import views
 
 EDITORS = (Access.LIBRARIAN, Access.ADMINISTRATOR)
+ANY = ("GET", "POST")
+SHUT = "stands in front of an address of Wagtail's that nobody needs"
+CLOSED = (
+    "cms/failwhale/",
+    "cms/documents/",
+    "cms/documents/<path:rest>",
+    "cms/api/main/documents/",
+    "cms/api/main/documents/<path:rest>",
+)
+PASSWORD = ("cms/password_reset/", "cms/password_reset/<path:rest>")
 
 urlpatterns = [
     route("", views.home, name="home", access=Access.PUBLIC),
@@ -17,21 +27,14 @@ urlpatterns = [
         access=Access.PUBLIC,
         reason="portal pictures are public; nothing else is stored among them",
     ),
-    route("cms/login/", views.cms_sign_in, name="cms_sign_in", access=Access.PUBLIC, methods=("GET", "POST")),
-    route("cms/account/", views.cms_account, name="cms_account", access=Access.PUBLIC, methods=("GET", "POST")),
-    route("cms/failwhale/", views.closed, name="cms_failwhale", access=Access.PUBLIC, methods=("GET", "POST")),
-    route(
-        "cms/password_reset/",
-        views.cms_password,
-        name="cms_password_reset",
-        access=Access.PUBLIC,
-        methods=("GET", "POST"),
+    route("cms/login/", views.cms_sign_in, name="cms_sign_in", access=Access.PUBLIC, methods=ANY),
+    *(
+        route(pattern, views.closed, name=f"cms_closed_{number}", access=Access.PUBLIC, methods=ANY, reason=SHUT)
+        for number, pattern in enumerate(CLOSED)
     ),
-    route(
-        "cms/password_reset/<path:rest>",
-        views.cms_password,
-        name="cms_password_reset_step",
-        access=Access.PUBLIC,
-        methods=("GET", "POST"),
+    *(
+        route(pattern, views.cms_password, name=f"cms_password_{number}", access=Access.PUBLIC, methods=ANY)
+        for number, pattern in enumerate(PASSWORD)
     ),
+    route("cms/account/", views.cms_account, name="cms_account", access=Access.PUBLIC, methods=ANY),
 ]

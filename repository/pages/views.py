@@ -69,6 +69,6 @@ def cms_account(request: HttpRequest) -> HttpResponse:
     return redirect("home")
 
 
-def closed(request: HttpRequest) -> HttpResponse:
-    """In place of a page of Wagtail that serves its own developers."""
+def closed(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """In place of Wagtail's documents (our files have versions, Range and rights) and of its test pages."""
     raise Http404

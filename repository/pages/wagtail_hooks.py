@@ -8,11 +8,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.site_summary import SummaryItem
+from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
 from wagtail.models import Page
 
 from repository.pages.services import forget_shelves_below
 
-UNUSED_MENUS = frozenset({"reports", "help", "settings", "forms"})
+UNUSED_MENUS = frozenset({"reports", "help", "settings", "documents"})
 
 
 @hooks.register("insert_global_admin_css")
@@ -25,6 +27,12 @@ def colours() -> SafeString:
 def short_menu(request: HttpRequest, items: list[MenuItem]) -> None:
     """Pages, pictures, materials: everything else is done in the product."""
     items[:] = [item for item in items if item.name not in UNUSED_MENUS]
+
+
+@hooks.register("construct_homepage_summary_items", order=100)
+def no_documents(request: HttpRequest, items: list[SummaryItem]) -> None:
+    """Documents are not used; their address is shut."""
+    items[:] = [item for item in items if not isinstance(item, DocumentsSummaryItem)]
 
 
 @hooks.register("before_delete_page")

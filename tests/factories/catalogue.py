@@ -26,7 +26,9 @@ _numbers = itertools.count(1)
 TITLE = "Phân số với tử và mẫu là số nguyên"
 
 
-def ready_blob(pages: list[str] | None = None, *, handler: str = "pdf", media_type: str = "application/pdf") -> StoredBlob:
+def ready_blob(
+    pages: list[str] | None = None, *, handler: str = "pdf", media_type: str = "application/pdf"
+) -> StoredBlob:
     """A checked blob with one section per page of text, as intake would have left it (the bytes are unique)."""
     pages = pages or ["Phân số bằng nhau", "Rút gọn phân số"]
     data = f"%PDF-1.4 {next(_numbers)} {pages}".encode()
@@ -41,7 +43,10 @@ def ready_blob(pages: list[str] | None = None, *, handler: str = "pdf", media_ty
         state=BlobState.READY,
         inspection={key: value for key, value in inspection.to_json().items() if key != "sections"},
     )
-    rows = [Section(f"page={number}", number, f"Trang {number}", text) for number, text in enumerate(pages, start=1)]
+    rows = [
+        Section(f"page={number}", number, f"Trang {number}", text)
+        for number, text in enumerate(pages, start=1)
+    ]
     sections.write(blob, rows)
     return blob
 
@@ -60,12 +65,17 @@ def ready_upload(owner: User, name: str = "Toan 6 - Phan so.pdf", blob: StoredBl
     )
 
 
-def new_draft(author: User, name: str = "Toan 6 - Phan so.pdf", pages: list[str] | None = None) -> LearningMaterial:
+def new_draft(
+    author: User, name: str = "Toan 6 - Phan so.pdf", pages: list[str] | None = None
+) -> LearningMaterial:
     """A fresh draft, guesses and all."""
     place = places_for(viewer_for(author))[0]
     upload = ready_upload(author, name, ready_blob(pages))
     [material] = authoring.start_materials(
-        author, organisation=place.organisation, subject_group=place.subject_group, upload_ids=[upload.public_id]
+        author,
+        organisation=place.organisation,
+        subject_group=place.subject_group,
+        upload_ids=[upload.public_id],
     )
     return material
 
@@ -103,10 +113,14 @@ def round_of(material: LearningMaterial) -> ReviewRound:
     return ReviewRound.objects.filter(kind="material", subject_id=material.public_id).order_by("-pk")[0]
 
 
-def judge(reviewer: User, material: LearningMaterial, verdict: Verdict, note: str = "", **extra: object) -> LearningMaterial:
+def judge(
+    reviewer: User, material: LearningMaterial, verdict: Verdict, note: str = "", **extra: object
+) -> LearningMaterial:
     """One decision of `reviewer` over the open round."""
     review_round = round_of(material)
-    decide(reviewer, review_round=review_round, decision=Decision(verdict, review_round.digest, note, **extra))
+    decide(
+        reviewer, review_round=review_round, decision=Decision(verdict, review_round.digest, note, **extra)
+    )
     return fresh(material)
 
 
@@ -117,7 +131,9 @@ def approved(author: User, head: User, principal: User, **changes: object) -> Le
     return judge(principal, material, Verdict.APPROVE)
 
 
-def shared(librarian: User, material: LearningMaterial, audience: str = Audience.MEMBERS, **terms: object) -> ShareGrant:
+def shared(
+    librarian: User, material: LearningMaterial, audience: str = Audience.MEMBERS, **terms: object
+) -> ShareGrant:
     """Opens a published work to an audience."""
     return sharing.share(librarian, material=material, terms=sharing.Terms(Audience(audience), **terms))
 

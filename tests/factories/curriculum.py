@@ -82,3 +82,12 @@ class SeriesFactory(factory.django.DjangoModelFactory):
     code = "KNTT"
     label_vi = "Kết nối tri thức với cuộc sống"
     label_en = "Connecting knowledge with life"
+
+
+def empty_curriculum():
+    """Forget the reference data, so that a test starts from nothing."""
+    for model in (
+        models.Outcome, models.Topic, models.Strand, models.SubjectGrade, models.Subject, models.GradeLevel,
+        models.Programme, models.TextbookSeries, models.AgeBand, models.Domain,
+    ):  # fmt: skip
+        model.objects.all().delete()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 from wagtail.models import Page, Site
@@ -19,7 +20,13 @@ _numbers = count(1)
 
 
 def published_material(
-    title: str, school: OrgUnit, author: User, *, audience: str = "", minutes_ago: int | None = None, **fields: Any
+    title: str,
+    school: OrgUnit,
+    author: User,
+    *,
+    audience: str = "",
+    minutes_ago: int | None = None,
+    **fields: Any,
 ) -> LearningMaterial:
     """A published work with one revision and one version; `audience` ("public", "members") opens it to others."""
     when = timezone.now() - timedelta(minutes=next(_numbers) if minutes_ago is None else minutes_ago)
@@ -65,7 +72,7 @@ def share(material: LearningMaterial, by: User, audience: str = "public") -> Sha
 
 def shelf(title: str, *materials: LearningMaterial) -> dict[str, Any]:
     """The raw value of a shelf block."""
-    items = [{"type": "item", "value": material.pk} for material in materials]
+    items = [{"type": "item", "value": material.pk, "id": str(uuid4())} for material in materials]
     return {"type": "shelf", "value": {"title": title, "materials": items}}
 
 
@@ -80,7 +87,9 @@ def home_page(*blocks: dict[str, Any], title: str = "Trang chủ", lead: str = "
     return HomePage.objects.get(pk=page.pk)
 
 
-def portal_page(home: HomePage, *blocks: dict[str, Any], title: str = "Triển lãm", slug: str = "trien-lam") -> PortalPage:
+def portal_page(
+    home: HomePage, *blocks: dict[str, Any], title: str = "Triển lãm", slug: str = "trien-lam"
+) -> PortalPage:
     """A published page below the front page."""
     page = PortalPage(title=title, slug=slug, body=list(blocks))
     home.add_child(instance=page)

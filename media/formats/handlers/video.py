@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,7 +68,7 @@ _FAMILIES = {"mp4": (".mp4", ".m4v", ".mov"), "webm": (".webm",), "avi": (".avi"
 _TYPES = {"mp4": "video/mp4", "webm": "video/webm", "avi": "video/x-msvideo"}
 _PLAYED = {"h264", "vp8", "vp9", "av1"}
 _MOMENTS = (0.10, 0.25, 0.50, 0.75, 0.02)
-_FRAMES_TRIED = 12
+_SECONDS_PER_MOMENT = 1.0
 _BROKEN = (av.FFmpegError, OSError, ValueError, EOFError, IndexError)
 
 
@@ -267,13 +268,14 @@ def _poster(path: Path) -> Image.Image | None:
 
 
 def _frame_at(container: Any, stream: Any, seconds: float) -> Any:
-    """The first frame at or after `seconds`, or the last of a few decoded from the key frame before it."""
+    """The first frame at or after `seconds`, or the last one decoded in time from the key frame before it."""
     last = None
+    stop = time.monotonic() + _SECONDS_PER_MOMENT
     try:
         container.seek(int(seconds * av.time_base), backward=True)
-        for count, frame in enumerate(container.decode(stream)):
+        for frame in container.decode(stream):
             last = frame
-            if (frame.time is not None and frame.time >= seconds) or count >= _FRAMES_TRIED:
+            if (frame.time is not None and frame.time >= seconds) or time.monotonic() > stop:
                 return frame
     except _BROKEN:
         return last

@@ -83,9 +83,7 @@ def test_a_city_can_guess_with_its_own_words():
         (SubjectWord("boi loi", "GDTC", range(1, 10), False),),
         (TopicWord("B1", "GDTC", "3", "bo ech"),),
     )
-    assert guess_placement("Bơi lội 3: bơi ếch, bố ếch", own) == Guess(
-        "GDTC", "3", "B1", 0.95
-    )
+    assert guess_placement("Bơi lội 3: bơi ếch, bố ếch", own) == Guess("GDTC", "3", "B1", 0.95)
 
 
 def test_very_long_and_strange_text_is_harmless():

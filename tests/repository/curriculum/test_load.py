@@ -15,7 +15,12 @@ from repository.curriculum.models import (
     Topic,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_curriculum")]
+
+
+@pytest.fixture
+def no_curriculum(db):
+    empty_curriculum()
 
 
 @pytest.fixture
@@ -55,26 +60,20 @@ def test_a_second_load_changes_nothing(folder):
     second = load_folder(folder)
     assert all(tally.unchanged == 0 and tally.changed == 0 for tally in first)
     assert all(tally.created == 0 and tally.changed == 0 for tally in second)
-    assert sum(tally.unchanged for tally in second) == sum(
-        tally.created for tally in first
-    )
+    assert sum(tally.unchanged for tally in second) == sum(tally.created for tally in first)
 
 
 def test_a_changed_label_is_counted_and_folded_anew(folder):
     load_folder(folder)
     replace(folder / "subjects.csv", "Tin học,", "Tin học phổ thông,")
-    subjects = next(
-        tally for tally in load_folder(folder) if tally.file == "subjects.csv"
-    )
+    subjects = next(tally for tally in load_folder(folder) if tally.file == "subjects.csv")
     assert (subjects.created, subjects.changed) == (0, 1)
     assert Subject.objects.get(code="TIN").folded == "tin hoc pho thong"
 
 
 def test_a_row_that_left_the_file_stays(folder):
     load_folder(folder)
-    replace(
-        folder / "subjects.csv", "NN2,Ngoại ngữ 2,Foreign language 2,12,210,,,\n", ""
-    )
+    replace(folder / "subjects.csv", "NN2,Ngoại ngữ 2,Foreign language 2,12,210,,,\n", "")
     replace(folder / "subject_grades.csv", "CTGDPT2018,NN2,6,,yes\n", "")
     for grade in "789":
         replace(folder / "subject_grades.csv", f"CTGDPT2018,NN2,{grade},,yes\n", "")
@@ -123,15 +122,11 @@ def test_a_row_that_left_the_file_stays(folder):
         ("strands.csv", "10,,,", "10,,,TOAN-SDS", 2, "replaced_by"),
     ],
 )
-def test_a_mistake_is_named_with_its_line_and_nothing_is_written(
-    folder, file, old, new, line, column
-):
+def test_a_mistake_is_named_with_its_line_and_nothing_is_written(folder, file, old, new, line, column):
     replace(folder / file, old, new)
     with pytest.raises(BadCurriculum) as refusal:
         load_folder(folder)
-    assert (file, line, column) in [
-        (p.file, p.line, p.column) for p in refusal.value.problems
-    ]
+    assert (file, line, column) in [(p.file, p.line, p.column) for p in refusal.value.problems]
     assert Subject.objects.count() == 0
 
 
@@ -150,9 +145,7 @@ def test_the_command_reports_counts_and_mistakes(folder):
     out, err = io.StringIO(), io.StringIO()
     call_command("load_curriculum", folder=folder, stdout=out)
     assert "subjects.csv" in out.getvalue()
-    replace(
-        folder / "subjects.csv", "TOAN,Toán,Mathematics,9", "TOAN,Toán,Mathematics,x"
-    )
+    replace(folder / "subjects.csv", "TOAN,Toán,Mathematics,9", "TOAN,Toán,Mathematics,x")
     with pytest.raises(CommandError):
         call_command("load_curriculum", folder=folder, stderr=err)
     assert "subjects.csv:4" in err.getvalue()

@@ -13,10 +13,16 @@ from tests.factories.curriculum import (
     SubjectFactory,
     SubjectGradeFactory,
     TopicFactory,
+    empty_curriculum,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_curriculum")]
 TODAY = datetime.date(2026, 11, 24)
+
+
+@pytest.fixture
+def no_curriculum(db):
+    empty_curriculum()
 
 
 def test_the_label_follows_the_language():
@@ -35,11 +41,7 @@ def test_both_ends_of_a_period_count():
 
 
 def test_a_subject_belongs_to_the_grades_of_a_programme_in_force():
-    SubjectGradeFactory(
-        programme=ProgrammeFactory(
-            code="CU", valid_to=TODAY - datetime.timedelta(days=1)
-        )
-    )
+    SubjectGradeFactory(programme=ProgrammeFactory(code="CU", valid_to=TODAY - datetime.timedelta(days=1)))
     assert not Subject.objects.for_grade("6", TODAY).exists()
     SubjectGradeFactory(programme=ProgrammeFactory(code="MOI"))
     assert Subject.objects.for_grade("6", TODAY).get().code == "TOAN"

@@ -1,0 +1,138 @@
+"""Signed links, byte ranges and the headers of file answers."""
+
+from __future__ import annotations
+
+import pytest
+
+from media.storage.base import blob_key
+from media.storage.headers import etag, file_headers, safe_filename
+from media.storage.ranges import ByteRange, RangeNotSatisfiable, parse_range, range_is_current
+from media.storage.signing import Disposition, LinkExpired, LinkInvalid, LinkPayload, read_token, sign_path
+
+SHA = "ab" * 32
+PAYLOAD = LinkPayload(
+    key=blob_key(SHA),
+    filename="Bài giảng.pptx",
+    media_type="application/pdf",
+    disposition=Disposition.INLINE,
+    guard_kind="material_file",
+    guard_id="k7m2x9qd4hvr",
+    user_id=7,
+)
+
+
+def test_a_link_is_read_back_until_it_runs_out():
+    token = sign_path(PAYLOAD, 300, now=1_000_000)
+    read = read_token(token, now=1_000_100)
+    assert (read.key, read.filename, read.disposition, read.user_id) == (
+        PAYLOAD.key,
+        "Bài giảng.pptx",
+        "inline",
+        7,
+    )
+    assert 1_000_300 <= read.expiry <= 1_000_450
+    with pytest.raises(LinkExpired):
+        read_token(token, now=1_000_451)
+
+
+def test_a_link_stays_the_same_for_a_while_so_that_browsers_keep_the_file():
+    assert sign_path(PAYLOAD, 300, now=1_000_000) == sign_path(PAYLOAD, 300, now=1_000_040)
+    assert sign_path(PAYLOAD, 300, now=1_000_000) != sign_path(PAYLOAD, 300, now=1_000_300)
+
+
+def test_a_token_fits_into_an_address():
+    token = sign_path(PAYLOAD, 300)
+    assert set(token) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda t: t[:-1], lambda t: "A" + t[1:], lambda t: "", lambda t: "a.b", lambda t: t * 40]
+)
+def test_a_changed_link_opens_nothing(spoil):
+    with pytest.raises(LinkInvalid):
+        read_token(spoil(sign_path(PAYLOAD, 300)))
+
+
+def test_a_link_never_leads_outside_the_store():
+    with pytest.raises(ValueError):
+        sign_path(LinkPayload("../../etc/passwd", "a", "b", Disposition.INLINE, "", "", None), 300)
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("bytes=0-99", ByteRange(0, 100)),
+        ("bytes=100-", ByteRange(100, 1000)),
+        ("bytes=-100", ByteRange(900, 1000)),
+        ("bytes=-5000", ByteRange(0, 1000)),
+        ("bytes=0-99999", ByteRange(0, 1000)),
+        ("bytes=999-999", ByteRange(999, 1000)),
+        ("Bytes = 0 - 9", ByteRange(0, 10)),
+        (None, None),
+        ("", None),
+        ("bytes=-", None),
+        ("bytes=0-1,5-6", None),
+        ("items=0-1", None),
+        ("bytes=5-2", None),
+        ("bytes=a-b", None),
+        ("bytes=١-٢", None),
+    ],
+)
+def test_a_range_is_read(header, expected):
+    assert parse_range(header, 1000) == expected
+
+
+@pytest.mark.parametrize(
+    ("header", "size"),
+    [("bytes=1000-", 1000), ("bytes=5000-6000", 1000), ("bytes=-0", 1000), ("bytes=0-", 0)],
+)
+def test_a_range_behind_the_end_is_refused(header, size):
+    with pytest.raises(RangeNotSatisfiable):
+        parse_range(header, size)
+
+
+def test_a_range_knows_its_header_and_its_version():
+    part = parse_range("bytes=0-99", 1234)
+    assert part.content_range(1234) == "bytes 0-99/1234" and part.length == 100
+    assert (
+        range_is_current(None, '"x"')
+        and range_is_current('"x"', '"x"')
+        and not range_is_current('"y"', '"x"')
+    )
+
+
+def test_only_harmless_types_are_shown():
+    shown = file_headers("image/webp", "a.webp", Disposition.INLINE, SHA)
+    assert shown["Content-Disposition"].startswith("inline")
+    for media_type in (
+        "text/html",
+        "image/svg+xml",
+        "application/xhtml+xml",
+        "application/zip",
+        "text/javascript",
+    ):
+        headers = file_headers(media_type, "a.html", Disposition.INLINE, SHA)
+        assert headers["Content-Disposition"].startswith("attachment")
+        assert headers["Content-Type"] == "application/octet-stream"
+
+
+def test_file_answers_carry_the_protecting_headers():
+    headers = file_headers(
+        "application/pdf", "Đề thi.pdf", Disposition.ATTACHMENT, SHA, allow_origin="http://site"
+    )
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert (
+        headers["Content-Security-Policy"].startswith("default-src 'none'")
+        and "sandbox" in headers["Content-Security-Policy"]
+    )
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Content-Disposition"] == "attachment; filename*=utf-8''%C4%90%E1%BB%81%20thi.pdf"
+    assert headers["ETag"] == etag(SHA) == f'"{SHA}"'
+    assert headers["Access-Control-Allow-Origin"] == "http://site" and headers["Vary"] == "Origin"
+
+
+def test_file_names_are_safe_to_save():
+    assert safe_filename("../../etc/passwd") == "_.._etc_passwd"
+    assert safe_filename("a\r\nSet-Cookie: x.pdf") == "aSet-Cookie_ x.pdf"
+    assert safe_filename("\u202egnp.exe") == "gnp.exe"
+    assert safe_filename("") == "file" and len(safe_filename("x" * 500 + ".pdf")) < 160

@@ -1,0 +1,51 @@
+"""The demo city: every role can sign in, a second run changes nothing, it grows."""
+
+from config.accounts.models import User
+from config.demo import DEMO_PASSWORD, DEMO_SIGN_INS, DemoSize
+from repository.organisations.cards import pupil_by_pin
+from repository.organisations.demo import DEMO_PIN, demo_card_code, seed_organisations
+from repository.organisations.models import ClassGroup, Enrolment, Membership, OrgUnit, PupilCard
+from repository.organisations.viewer import viewer_for
+
+
+def quiet(done, total, what):
+    """No progress on the screen."""
+
+
+def counts():
+    return [model.objects.count() for model in (OrgUnit, User, Membership, ClassGroup, Enrolment, PupilCard)]
+
+
+def test_a_second_run_changes_nothing(db):
+    seed_organisations(DemoSize(), quiet)
+    first = counts()
+    seed_organisations(DemoSize(), quiet)
+    assert counts() == first
+    assert OrgUnit.objects.schools().count() == 4
+    assert PupilCard.objects.count() == 60
+
+
+def test_every_printed_sign_in_works_and_holds_its_role(db):
+    seed_organisations(DemoSize(), quiet)
+    for entry in DEMO_SIGN_INS:
+        user = User.objects.filter(username=entry.username).first()
+        if user is not None:
+            assert user.check_password(DEMO_PASSWORD)
+            assert viewer_for(user).is_staff
+    assert User.objects.filter(username__in=["gv.toan.a", "gv.b", "thanhtra", "quantri"]).count() == 4
+
+
+def test_a_demo_pupil_enters_with_the_printed_card(db):
+    seed_organisations(DemoSize(pupils=3), quiet)
+    assert pupil_by_pin(demo_card_code(0), DEMO_PIN).is_pupil
+    assert pupil_by_pin(demo_card_code(0), "000000") is None
+
+
+def test_the_city_grows_without_touching_what_stands(db):
+    seed_organisations(DemoSize(), quiet)
+    names = set(User.objects.values_list("username", flat=True))
+    seed_organisations(DemoSize(schools=9, pupils=150), quiet)
+    assert OrgUnit.objects.schools().count() == 9
+    assert PupilCard.objects.count() == 150
+    assert names <= set(User.objects.values_list("username", flat=True))
+    assert not OrgUnit.objects.filter(path="").exists()

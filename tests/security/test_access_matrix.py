@@ -1,0 +1,99 @@
+"""Every product address x every role x own school, other school and anonymous, GET and POST.
+
+What is expected is read from `route(access=…)` and from one rule: an address that carries an identifier of school A never
+answers 200 to people of school B. New addresses fall under this by themselves; one with arguments needs a sample in
+`tests/security/world.py`.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.db import transaction
+from django.urls import get_resolver, reverse
+
+from config.routes import ROUTES, Access
+from tests.cast import client_of
+from tests.security.samples import SAMPLES
+from tests.security.world import CITY_WIDE, PUBLIC_ROWS, make_world
+
+ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
+OUTSIDERS = {"teacher_b", "head_b", "principal_b", "librarian_b", "pupil_b", "anonymous"}
+ROLE_ACCESS = {
+    Access.STAFF: lambda part: not part.startswith("pupil") and part != "anonymous",
+    Access.SIGNED_IN: lambda part: part != "anonymous",
+    Access.REVIEWER: lambda part: part.startswith(("head", "deputy_head", "principal", "vice_principal")),
+    Access.LEADER: lambda part: part.startswith(("principal", "vice_principal")),
+    Access.LIBRARIAN: lambda part: part.startswith("librarian"),
+    Access.OFFICER: lambda part: part == "city_officer",
+    Access.INSPECTOR: lambda part: part == "inspector",
+    Access.ADMINISTRATOR: lambda part: part == "administrator",
+}
+OPEN = {Access.PUBLIC, Access.SIGNED_LINK, Access.MACHINE}
+
+
+def load_routes() -> dict:
+    """Importing the address tables fills ROUTES."""
+    assert get_resolver().url_patterns
+    return ROUTES
+
+
+ROUTE_NAMES = sorted(load_routes())
+
+
+@pytest.fixture
+def world(cast):
+    return make_world(cast)
+
+
+def addresses(route, world) -> list[str]:
+    if not ARGUMENT.search(route.pattern):
+        return [reverse(route.name)]
+    assert route.name in SAMPLES, f"{route.name} takes arguments: add a sample to tests/security/world.py"
+    return [reverse(route.name, kwargs=arguments) for arguments in SAMPLES[route.name](world)]
+
+
+def may_enter(route, part: str) -> bool:
+    return bool(route.access & OPEN) or any(ROLE_ACCESS[access](part) for access in route.access)
+
+
+def try_once(client, method: str, address: str):
+    """One request whose effects are rolled back."""
+    with transaction.atomic():
+        response = client.generic(method, address)
+        transaction.set_rollback(True)
+    return response
+
+
+@pytest.mark.parametrize("name", ROUTE_NAMES)
+def test_only_the_declared_people_enter_and_never_into_another_school(name, world):
+    route = ROUTES[name]
+    parts = {"anonymous": None, **world.cast.people}
+    for part, person in parts.items():
+        client = client_of(person)
+        client.raise_request_exception = True
+        for address in addresses(route, world):
+            for method in ("GET", "POST"):
+                response = try_once(client, method, address)
+                told = f"{part} {method} {address} -> {response.status_code}"
+                assert response.status_code < 500, told
+                if method not in route.methods:
+                    assert response.status_code in {302, 403, 404, 405}, told
+                elif not may_enter(route, part):
+                    assert response.status_code in {302, 403, 404}, told
+                    assert response.status_code != 302 or "/tai-khoan/" in response["Location"], told
+                elif part in OUTSIDERS and ARGUMENT.search(route.pattern) and name not in CITY_WIDE:
+                    assert response.status_code in {302, 403, 404}, f"{told}: something of school A was shown"
+                    if response.status_code == 302:
+                        assert name in PUBLIC_ROWS or "/tai-khoan/" in response["Location"], told
+
+
+def test_every_address_with_arguments_has_a_sample_and_no_sample_is_stale():
+    with_arguments = {name for name in ROUTE_NAMES if ARGUMENT.search(ROUTES[name].pattern)}
+    assert with_arguments == set(SAMPLES)
+
+
+def test_every_access_is_understood_by_the_matrix():
+    for route in ROUTES.values():
+        assert route.access <= set(ROLE_ACCESS) | OPEN, route.name

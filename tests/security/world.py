@@ -1,0 +1,91 @@
+"""A small world of school A: one row of everything that an address can point to, and the sample arguments."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from config.notices.models import Notice
+from media.files.models import Upload
+from repository.catalogue.models import Audience
+from repository.collections.models import Basket, BasketItem
+from repository.organisations.models import Delegation, Membership, PupilCard, Role, RosterRun
+from tests.factories.catalogue import approved, complete_draft, ready_upload, round_of, shared, submitted
+from tests.security.samples import World, sample
+
+# Addresses that people of another school may open although they carry an identifier of school A.
+CITY_WIDE = {
+    "unit_detail": "the tree of units is no secret among staff; people and materials in it are",
+    "portal_picture": "portal pictures are public",
+    "pupil_card_link": "signed by the card itself",
+    **dict.fromkeys(
+        ("cms_closed_2", "cms_closed_4", "cms_password_1"), "closed for everyone: stands in front of Wagtail's own address"
+    ),
+}
+PUBLIC_ROWS: set[str] = set()
+
+
+def make_world(cast) -> World:
+    """Rows of school A in every state that outsiders must not see."""
+    world = World(cast)
+    draft = complete_draft(cast.teacher_a, title="Nháp của trường A")
+    handed_in = submitted(cast.teacher_a, title="Chờ duyệt ở trường A")
+    published = approved(cast.teacher_a, cast.head_a, cast.principal_a, title="Đã duyệt ở trường A")
+    grant = shared(cast.librarian_a, published, Audience.UNIT, unit=cast.school_a)
+    basket = Basket.objects.create(owner=cast.teacher_a, name="Giỏ")
+    today = timezone.localdate()
+    world.rows = {
+        "draft": draft,
+        "submitted": handed_in,
+        "round": round_of(handed_in),
+        "published": published,
+        "file": published.current_version.files.first(),
+        "entry": draft.draft.manifest.first(),
+        "grant": grant,
+        "item": BasketItem.objects.create(basket=basket, material=published, kept_version=published.current_version),
+        "basket": basket,
+        "notice": Notice.objects.create(recipient=cast.teacher_a, kind="x", subject="material:x", text="Tin của cô A"),
+        "upload": ready_upload(cast.teacher_a),
+        "member": Membership.objects.filter(user=cast.teacher_a)[0],
+        "delegation": Delegation.objects.create(
+            from_user=cast.principal_a,
+            to_user=cast.colleague_a,
+            unit=cast.school_a,
+            role=Role.PRINCIPAL,
+            reason="Đi công tác",
+            valid_from=today,
+            valid_to=today + timedelta(days=2),
+        ),
+        "roster": RosterRun.objects.create(actor=cast.administrator, unit=cast.school_a, file_name="ds.xlsx"),
+        "class": cast.class_a,
+        "teacher": cast.teacher_a,
+        "pupil": cast.pupil_a,
+        "school": cast.school_a,
+        "card": PupilCard.objects.create(user=cast.pupil_a, code="k7m2x9qd", pin_hash="!"),
+    }
+    assert Upload.objects.exists()
+    return world
+
+
+def one(argument: str, row: str):
+    """The sample that puts the public id of `row` into `argument`."""
+    return lambda world: [{argument: world.id_of(row)}]
+
+
+sample("upload", "upload_status")(one("public_id", "upload"))
+sample("pupil_card_link")(lambda world: [{"code": world.rows["card"].code, "secret": "sai-khoa"}])
+sample("roster_preview")(one("run_id", "roster"))
+sample("person_detail", "person_reset_password", "person_switch_account", "role_grant")(one("user_id", "teacher"))
+sample("role_end")(one("membership_id", "member"))
+sample("delegation_end")(one("delegation_id", "delegation"))
+sample("unit_detail", "unit_add", "unit_end")(one("unit_id", "school"))
+sample("class_detail", "class_teachers", "class_cards")(one("class_id", "class"))
+sample("card_reset")(lambda world: [{"class_id": world.id_of("class"), "user_id": world.id_of("pupil")}])
+sample("review", "review_decide", "review_claim", "review_release", "review_withdraw")(one("public_id", "round"))
+sample("inbox_open")(one("public_id", "notice"))
+sample("share_material", "withdraw_material")(one("public_id", "published"))
+sample("end_sharing")(lambda world: [{"public_id": world.id_of("published"), "grant_id": world.id_of("grant")}])
+sample("inspect_school")(one("public_id", "school"))
+sample("portal_picture")(lambda world: [{"folder": "images", "name": "khong-co.png"}])
+sample("cms_closed_2", "cms_closed_4", "cms_password_1")(lambda world: [{"rest": "1/"}])
