@@ -23,12 +23,6 @@ MODULES = ROOT / "node_modules"
 OUTPUT = ROOT / "build" / "static" / "hoclieu"
 STAMP = ROOT / "build" / "frontend.stamp"
 PACKAGES_STAMP = MODULES / ".hoclieu-lock"
-SCRIPTS = {
-    "site": "site/index.ts",
-    "staff": "staff/index.ts",
-    "upload": "upload/index.ts",
-    "players": "players/index.ts",
-}
 STYLES = {"site": "styles/site.css", "styleguide": "styles/styleguide.css"}
 FONT = MODULES / "@fontsource-variable" / "source-sans-3"
 FONT_FILES = {"latin": "source-sans-3-latin-wght-normal.woff2", "vietnamese": "source-sans-3-vietnamese-wght-normal.woff2"}
@@ -107,7 +101,12 @@ def _bundle(target: Path) -> None:
     _say("bundling styles and scripts (esbuild)")
     common = [_esbuild(), "--bundle", "--minify", "--sourcemap", "--log-level=warning", f"--outdir={target}"]
     _run([*common, *_entries(STYLES), f"--target={OLDEST_BROWSERS}", "--external:*.woff2", "--external:*.svg"])
-    _run([*common, *_entries(SCRIPTS), f"--target={OLDEST_BROWSERS}", "--format=esm", "--legal-comments=linked"])
+    _run([*common, *_entries(_scripts()), f"--target={OLDEST_BROWSERS}", "--format=esm", "--legal-comments=linked"])
+
+
+def _scripts() -> dict[str, str]:
+    """Every folder with an `index.ts` is a script of its own: `frontend/upload/index.ts` becomes `upload.js`."""
+    return {entry.parent.name: f"{entry.parent.name}/index.ts" for entry in sorted(SOURCES.glob("*/index.ts"))}
 
 
 def _entries(entries: dict[str, str]) -> list[str]:

@@ -115,6 +115,9 @@ def logging_config(level: str = "INFO") -> dict[str, Any]:
             "celery": {"level": "INFO"},
             "kombu": {"level": "WARNING"},
             "PIL": {"level": "WARNING"},
+            # Wagtail logs titles at INFO.
+            "wagtail": {"level": "WARNING"},
+            "django_tasks": {"level": "WARNING"},
             "elastic_transport": {"level": "WARNING"},
         },
     }

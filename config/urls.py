@@ -17,7 +17,7 @@ urlpatterns = [
     path("", include("repository.collections.urls")),
     path("", include("search.pages.urls")),
     path("", include("repository.pages.urls")),
-    third_party("tai-khoan/", "allauth.urls", reason="sign-in, password, second factor of the person themselves"),
+    third_party("tai-khoan/", "repository.organisations.account_urls", reason="own sign-in, password, second factor"),
     third_party("cms/", "wagtail.admin.urls", reason="portal pages; Wagtail asks for its own permission"),
     third_party("", "wagtail.urls", reason="published portal pages, public by nature; shelves show the viewer's scope"),
 ]

@@ -88,6 +88,11 @@ class Child:
             text = log.read().decode(errors="replace")
         return [line[:300] for line in text.splitlines() if line.strip()][-count:]
 
+    def ask_to_end(self) -> None:
+        """SIGTERM to the process alone: it ends its own workers in order."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+
     def end_group(self, number: signal.Signals) -> None:
         """Signal the process and everything it started."""
         if self.process is not None:
@@ -99,7 +104,7 @@ def end_all(children: list[Child]) -> None:
     """Ask all to end, wait a few seconds, then end them: a job cut off here is run again at the next start."""
     running = [child for child in children if child.process is not None]
     for child in running:
-        child.end_group(signal.SIGTERM)
+        child.ask_to_end()
     until = time.monotonic() + GRACE_SECONDS
     while time.monotonic() < until and any(
         child.process and child.process.poll() is None for child in running

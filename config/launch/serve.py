@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import os
 import signal
-import subprocess
 import threading
 import time
 import urllib.request
@@ -16,7 +15,7 @@ from urllib.error import URLError
 from config.launch import children, steps
 from config.launch.addresses import Place, choose_place
 from config.launch.children import Child
-from config.launch.places import LOGS, PYTHON, ROOT, VAR
+from config.launch.places import LOGS, ROOT, VAR
 from config.launch.screen import SetupProblem, say, step
 
 READY_SECONDS = 90
@@ -39,7 +38,7 @@ def serve_city() -> int:
 
 
 def _supervise(place: Place, environment: Mapping[str, str], stop: threading.Event) -> int:
-    family = [
+    servers = [
         Child("site", children.server("config.wsgi:application", place.bind, place.port, SITE_THREADS)),
         Child(
             "content",
@@ -47,31 +46,38 @@ def _supervise(place: Place, environment: Mapping[str, str], stop: threading.Eve
                 "config.content_wsgi:application", place.bind, place.content_port, CONTENT_THREADS
             ),
         ),
+    ]
+    backstage = [
         Child("worker", children.worker(min(4, os.cpu_count() or 2))),
         Child("ticker", children.ticker()),
     ]
     try:
         with step("Starting"):
-            for child in family:
-                child.start(environment)
-            _wait_until_ready(place, family, stop)
+            _start(servers, environment)
+            _wait_until_ready(place, servers, stop)
+        _start(backstage, environment)
         if not stop.is_set():
             _greet(place)
         while not stop.wait(0.5):
-            for child in family:
+            for child in servers + backstage:
                 child.watch(environment)
     finally:
         say("\nEnding …")
-        children.end_all(family)
+        children.end_all(servers + backstage)
     say("Ended. Everything is kept; `make run` starts the city again.")
     return 0
+
+
+def _start(family: list[Child], environment: Mapping[str, str]) -> None:
+    for child in family:
+        child.start(environment)
 
 
 def _wait_until_ready(place: Place, family: list[Child], stop: threading.Event) -> None:
     until = time.monotonic() + READY_SECONDS
     probe = "127.0.0.1" if place.bind in {"0.0.0.0", "127.0.0.1"} else place.bind  # noqa: S104
     host = f"[{probe}]" if ":" in probe else probe
-    for child, port in zip(family[:2], (place.port, place.content_port), strict=True):
+    for child, port in zip(family, (place.port, place.content_port), strict=True):
         while not stop.is_set() and not _answers(f"http://{host}:{port}/healthz"):
             if time.monotonic() > until or (child.process and child.process.poll() is not None):
                 tail = "\n".join(f"    {line}" for line in child.last_lines(12))
@@ -98,11 +104,9 @@ def _greet(place: Place) -> None:
     say(f"  Logs            {LOGS}")
     if warning := place.warning():
         say("\n" + "\n".join(f"  {line}" for line in warning.splitlines()))
-    listing = subprocess.run(
-        [str(PYTHON), "manage.py", "sign_ins"], cwd=ROOT, check=False, text=True, stdout=subprocess.PIPE
-    )
-    if listing.stdout.strip():
-        say("\n" + listing.stdout.rstrip())
+    sign_ins = VAR / "sign-ins"  # written by `manage.py prepare`
+    if sign_ins.exists():
+        say("\n" + sign_ins.read_text().rstrip())
     say("\n  Ctrl-C ends it.")
 
 

@@ -10,6 +10,7 @@ INSTALLED_APPS = [
     "config.jobs",
     "media.files",
     "media.previews",
+    "media.players",
     "repository.shell",
     "repository.organisations",
     "repository.curriculum",
@@ -64,4 +65,5 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "repository.organisations.middleware.ViewerMiddleware",
     "repository.organisations.middleware.FirstPasswordMiddleware",
+    "repository.catalogue.admin.ActingViewerMiddleware",
 ]

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from config.settings.apps import *  # noqa: F403
-from config.settings.database import *  # noqa: F403
-from config.settings.files import *  # noqa: F403
-from config.settings.logging import *  # noqa: F403
-from config.settings.paths import *  # noqa: F403
+from config.settings.apps import *
+from config.settings.database import *
+from config.settings.files import *
+from config.settings.logging import *
+from config.settings.paths import *
 from config.settings.paths import BASE_DIR
-from config.settings.search import *  # noqa: F403
-from config.settings.security import *  # noqa: F403
-from config.settings.signin import *  # noqa: F403
-from config.settings.tasks import *  # noqa: F403
-from config.settings.wagtail import *  # noqa: F403
+from config.settings.search import *
+from config.settings.security import *
+from config.settings.signin import *
+from config.settings.tasks import *
+from config.settings.wagtail import *
 
 DEBUG = False
 ROOT_URLCONF = "config.urls"

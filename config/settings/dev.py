@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from config import env
 from config.secret import embedded_secret_key
-from config.settings.base import *  # noqa: F403
+from config.settings.base import *
 from config.settings.paths import VAR_DIR
 
 DEBUG = env.flag("DEBUG")

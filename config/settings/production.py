@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from config import env
-from config.settings.base import *  # noqa: F403
+from config.settings.base import *
 from config.settings.tasks import BROKER_URL
 
 SECRET_KEY = env.text("SECRET_KEY")

@@ -22,6 +22,8 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 # Failures are counted by repository.organisations.throttle; a limit per address would lock out a whole school.
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/5m/key"}
+MFA_ADAPTER = "repository.organisations.signin.SecondFactorAdapter"
+MFA_TOTP_ISSUER = "Hoclieu"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 SOCIALACCOUNT_ADAPTER = "repository.organisations.signin.ClosedSocialAdapter"
 SOCIALACCOUNT_PROVIDERS = (

@@ -5,9 +5,9 @@ import type { Inspected, Listed } from "./state";
 export class SignedOut extends Error {}
 
 /** Uploads of this person that are unfinished or not yet used; none when the server cannot say. */
-export async function unfinished(endpoint: string, token: string): Promise<Listed[]> {
+export async function unfinished(endpoint: string, token: string, purpose: string): Promise<Listed[]> {
   try {
-    const answer = await ask(endpoint, token);
+    const answer = await ask(`${endpoint}?purpose=${encodeURIComponent(purpose)}`, token);
     const body = (await answer.json()) as { uploads?: Listed[] };
     return body.uploads ?? [];
   } catch {

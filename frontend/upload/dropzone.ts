@@ -24,7 +24,7 @@ export class UploadDropzone extends HTMLElement {
     this.listenToForm();
     window.addEventListener("online", this.goOn);
     window.addEventListener("beforeunload", this.holdPage);
-    void unfinished(this.route.endpoint, this.route.token).then((uploads) => {
+    void unfinished(this.route.endpoint, this.route.token, this.route.purpose).then((uploads) => {
       this.happen({ type: "listed", uploads });
       this.rows.filter((row) => row.phase === "checking").forEach((row) => this.watch(row.key, 0));
     });
@@ -61,6 +61,11 @@ export class UploadDropzone extends HTMLElement {
       }
     }
     this.startNext();
+  }
+
+  /** The page has made something of this upload: its row is done with. */
+  attached(id: string): void {
+    this.rows.filter((row) => row.id === id).forEach((row) => this.happen({ type: "removed", key: row.key }));
   }
 
   private happen(event: Happening): void {
@@ -100,7 +105,7 @@ export class UploadDropzone extends HTMLElement {
 
   private stopped(key: string, status: number, body: string): void {
     this.transfers.delete(key);
-    if (status === 401) {
+    if (status === 401 || status === 403) {
       this.happen({ type: "signed-out", key });
     } else if (status >= 400 && status < 500 && status !== 409 && status !== 423) {
       this.happen({ type: "rejected", key, error: refusal(body, this.words.refused ?? "") });

@@ -21,7 +21,7 @@ export interface Row {
   readonly statusUrl: string;
   readonly error: string;
   readonly cover: string;
-  readonly guesses: Readonly<Record<string, string>>;
+  readonly guesses: Readonly<Record<string, unknown>>;
 }
 
 /** An unfinished or waiting upload as the server lists it after a reload. */
@@ -40,7 +40,7 @@ export interface Inspected {
   state: string;
   progress?: number;
   error?: string;
-  guesses?: Record<string, string>;
+  guesses?: Record<string, unknown>;
   cover?: string;
 }
 

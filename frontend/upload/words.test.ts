@@ -37,7 +37,8 @@ test("an upload is known by the last part of its address", () => {
   assert.equal(uploadUrl("/tai-len/tep", "k7m2x9"), "/tai-len/tep/k7m2x9/");
 });
 
-test("proposals are said in one line", () => {
-  const row = { guesses: { title: "Phân số", grade: "" } } as never;
-  assert.equal(guessWords(row, { proposed: "Gợi ý:", guess_title: "Tiêu đề" }), "Gợi ý: Tiêu đề: Phân số");
+test("proposals are said in one line, those without a word stay silent", () => {
+  const row = { guesses: { title: "Phân số", grades: ["6", "7"], grade: "", secret: "x", pages: 3 } } as never;
+  const words = { proposed: "Gợi ý:", guess_title: "tiêu đề", guess_grades: "lớp", guess_grade: "lớp" };
+  assert.equal(guessWords(row, words), "Gợi ý: tiêu đề: Phân số · lớp: 6, 7");
 });

@@ -58,10 +58,12 @@ export function refusal(body: string, fallback: string): string {
   return fallback;
 }
 
-/** The proposals of the server in one line: 'Title: "…", Subject: Toán'. */
+/** The proposals of the server in one line: "Gợi ý: tiêu đề: Phân số · lớp: 6". Only what the page has a word for. */
 export function guessWords(row: Row, words: Words): string {
-  const parts = Object.entries(row.guesses)
-    .filter(([, value]) => Boolean(value))
-    .map(([name, value]) => `${words[`guess_${name}`] ?? name}: ${value}`);
+  const parts = Object.entries(row.guesses).flatMap(([name, value]) => {
+    const word = words[`guess_${name}`];
+    const text = Array.isArray(value) ? value.join(", ") : typeof value === "string" || typeof value === "number" ? String(value || "") : "";
+    return word && text ? [`${word}: ${text}`] : [];
+  });
   return parts.length > 0 ? `${words.proposed ?? ""} ${parts.join(" · ")}` : "";
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from django.conf import settings
@@ -71,7 +71,7 @@ def begin_upload(
             length=length,
             purpose=clean_line(purpose, 40) or "material",
             quota_holder=quota_holder,
-            expires_at=_expiry(),
+            expires_at=upload_expiry(),
         )
 
 
@@ -224,6 +224,11 @@ def _refusal_to_take(upload: Upload) -> str:
     }
 
 
+def upload_expiry() -> datetime:
+    """When an upload that nobody finishes or uses is forgotten."""
+    return timezone.now() + timedelta(days=settings.UPLOAD_EXPIRY_DAYS)
+
+
 def require_unexpired(upload: Upload) -> None:
     """Raise Refused (code "gone") when the upload was left unfinished for more than its seven days."""
     if upload.is_expired(timezone.now()):
@@ -250,7 +255,7 @@ def _offset_now(upload: Upload) -> int:
 def _note_offset(upload: Upload, offset: int) -> bool:
     """Advance the row from the offset we know; the last byte also sends the file on to be checked."""
     known, is_last = upload.offset, offset >= upload.length
-    changes = {"offset": offset, "expires_at": _expiry()}
+    changes = {"offset": offset, "expires_at": upload_expiry()}
     if is_last:
         changes["state"] = UploadState.CHECKING
     with transaction.atomic():
@@ -261,10 +266,6 @@ def _note_offset(upload: Upload, offset: int) -> bool:
             enqueue(INTAKE, actor=upload.owner, subject=upload.subject_key, unique=True, upload=upload.pk)
     upload.offset = offset
     return True
-
-
-def _expiry() -> object:
-    return timezone.now() + timedelta(days=settings.UPLOAD_EXPIRY_DAYS)
 
 
 def _remove(upload: Upload) -> None:

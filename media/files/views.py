@@ -52,6 +52,8 @@ def uploads(request: HttpRequest, who: UploadPass) -> HttpResponse:
     """GET: the person's own uploads that are not in use yet. POST: begin one."""
     if request.method in {"GET", "HEAD"}:
         pending = Upload.objects.of(who.user).pending()
+        if purpose := request.GET.get("purpose", ""):
+            pending = pending.filter(purpose=purpose)
         return JsonResponse({"uploads": [upload_row(upload) for upload in pending]})
     metadata = tus.read_metadata(request.headers.get("Upload-Metadata", ""))
     upload = services.begin_upload(

@@ -90,6 +90,7 @@ class Archive:
         except (
             zipfile.BadZipFile,
             zipfile.LargeZipFile,
+            NotImplementedError,
             ValueError,
             OSError,
             struct.error,

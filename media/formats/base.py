@@ -193,6 +193,8 @@ class Limits:
     cpu_seconds: int = 120
     wall_seconds: int = 180
     pages_ahead: int = 20
+    preview_seconds: int = 60
+    """Processor time after which a handler stops making further pictures ahead and hands back what it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +283,8 @@ class FormatHandler(ABC):
     order: ClassVar[int] = 100
     version: ClassVar[int] = 1
     extensions: ClassVar[tuple[str, ...]]
+    refused_extensions: ClassVar[tuple[str, ...]] = ()
+    """Endings of kindred files that `inspect` itself refuses, with a better reason than a wrong name."""
     media_types: ClassVar[tuple[str, ...]]
     player: ClassVar[Player] = Player.DOWNLOAD
     limits: ClassVar[Limits] = Limits()

@@ -54,7 +54,7 @@ def _head(path: Path) -> bytes:
 
 def _name_findings(handler: FormatHandler, head: bytes, extension: str) -> list[Finding]:
     fitting = handler.extensions_for(head)
-    if extension in fitting:
+    if extension in fitting or extension in handler.refused_extensions:
         return []
     real = fitting[0]
     if not extension:

@@ -65,7 +65,10 @@ def read_token(token: str, *, now: float | None = None) -> LinkPayload:
     """What the token carries. Raises LinkInvalid, or LinkExpired when only its time has passed."""
     try:
         row = _signer().unsign_object(token[:4096])
-        payload = LinkPayload(*row[:3], Disposition(row[3]), *row[4:])
+        key, filename, media_type, disposition, guard_kind, guard_id, user_id, expiry = row
+        payload = LinkPayload(
+            key, filename, media_type, Disposition(disposition), guard_kind, guard_id, user_id, expiry
+        )
         check_key(payload.key)
     except (signing.BadSignature, ValueError, TypeError, IndexError, KeyError) as error:
         raise LinkInvalid("not a link of ours") from error

@@ -6,7 +6,8 @@ Snippet permissions are model-wide, so every door is either shut (not in `get_ur
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from typing import Any, ClassVar
 
 from django import forms
@@ -21,7 +22,6 @@ from wagtail.admin.admin_url_finder import ModelAdminURLFinder
 from wagtail.admin.forms.choosers import BaseFilterForm, SearchFilterMixin
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.log_actions import get_active_log_context
 from wagtail.models import Revision
 from wagtail.permission_policies.base import BasePermissionPolicy
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
@@ -35,6 +35,7 @@ from repository.catalogue.querysets import LearningMaterialQuerySet
 from repository.organisations.models import Role
 from repository.organisations.viewer import Viewer, viewer_for
 
+_acting: ContextVar[Viewer | None] = ContextVar("acting_viewer", default=None)
 EDITOR_ROLES = frozenset({Role.LIBRARIAN, Role.ADMINISTRATOR})
 MAX_WORDS = 8
 
@@ -49,9 +50,25 @@ def viewer_of(user: Any) -> Viewer:
     return viewer
 
 
+class ActingViewerMiddleware:
+    """Tells widgets and blocks, which never see a request, who is working in Wagtail's admin."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path.startswith("/cms/"):
+            return self.get_response(request)
+        token = _acting.set(request.viewer)  # type: ignore[attr-defined]
+        try:
+            return self.get_response(request)
+        finally:
+            _acting.reset(token)
+
+
 def acting_viewer() -> Viewer:
     """Who is working in Wagtail's admin right now; outside of it nobody, so that a forgotten place shows nothing."""
-    return viewer_of(get_active_log_context().user)
+    return _acting.get() or viewer_for(None)
 
 
 def materials_for(viewer: Viewer) -> LearningMaterialQuerySet:

@@ -6,14 +6,12 @@ from django.db.models import QuerySet
 
 from config.accounts.models import User
 from media.files.delivery import FILE_GUARDS, FileAccess
+from repository.catalogue.covers import COVER_GUARD, DRAFT_GUARD
 from repository.catalogue.models import LearningMaterial, MaterialFile
 from repository.catalogue.policies import may_download
+from repository.catalogue.showing import DOWNLOAD_GUARD, FILE_GUARD
 from repository.organisations.viewer import Viewer, viewer_for
 
-FILE_GUARD = "material_file"  # guard id: public id of a MaterialFile
-DOWNLOAD_GUARD = "material_download"  # the same, for keeping: the licence and the grant must allow it
-DRAFT_GUARD = "material_draft"  # guard id: public id of the work
-COVER_GUARD = "material_cover"  # guard id: public id of the work
 
 
 @FILE_GUARDS.register(FILE_GUARD)

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
-from wagtail.search import index
 
 from config.audit.models import AppendOnly
 from config.ids import public_id
@@ -45,7 +44,7 @@ ROW_FIELDS = (
 )  # fmt: skip
 
 
-class LearningMaterial(PreviewableMixin, DraftStateMixin, RevisionMixin, index.Indexed, ClusterableModel):
+class LearningMaterial(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel):
     """A work: what a teacher calls "the lesson". Metadata only; everything that changes it goes through services."""
 
     work_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -92,12 +91,6 @@ class LearningMaterial(PreviewableMixin, DraftStateMixin, RevisionMixin, index.I
     objects = LearningMaterialManager()
 
     wagtail_reference_index_ignore = True
-    search_fields: ClassVar[list[Any]] = [
-        index.SearchField("title"),
-        index.FilterField("owner_org"),
-        index.FilterField("id"),
-    ]
-
     class Meta:
         verbose_name = _("learning material")
         verbose_name_plural = _("learning materials")
@@ -124,8 +117,8 @@ class LearningMaterial(PreviewableMixin, DraftStateMixin, RevisionMixin, index.I
 
     @property
     def draft(self) -> LearningMaterial:
-        """The work in progress: the latest revision as an object, files included."""
-        return self.get_latest_revision_as_object() if self.latest_revision_id else self
+        """The work in progress: the latest revision as an object, files included; the row itself while nothing is live."""
+        return self.get_latest_revision_as_object() if self.live and self.latest_revision_id else self
 
     def with_content_json(self, content: dict[str, Any]) -> LearningMaterial:
         """A revision as an object; what belongs to the work and not to its text is taken from the row."""

@@ -43,11 +43,12 @@ def may_delete(viewer: Viewer, material: LearningMaterial) -> bool:
 
 
 def may_download(viewer: Viewer, material: LearningMaterial) -> bool:
-    """Own staff always; others when a grant in force and the licence say so."""
-    if viewer.user and (viewer.user.pk == material.created_by_id or material.owner_org_id in viewer.unit_ids):
+    """Own staff always; own pupils when the licence says so; others when a grant in force and the licence say so."""
+    if viewer.user and viewer.user.pk == material.created_by_id:
         return True
-    if material.owner_org_id in viewer.staff_unit_ids:
+    own = material.owner_org_id in viewer.unit_ids
+    if material.owner_org_id in viewer.staff_unit_ids or (own and not viewer.is_pupil):
         return True
     if material.licence and not material.licence.allows_download:
         return False
-    return ShareGrant.objects.in_force().reaching(viewer).filter(material=material, may_download=True).exists()
+    return own or ShareGrant.objects.in_force().reaching(viewer).filter(material=material, may_download=True).exists()

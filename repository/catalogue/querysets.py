@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
-from wagtail.search.queryset import SearchableQuerySetMixin
 
 if TYPE_CHECKING:
     from repository.catalogue.models import LearningMaterial, MaterialFile, ShareGrant
@@ -39,7 +38,7 @@ class ShareGrantQuerySet(models.QuerySet["ShareGrant"]):
         return self.filter(reach)
 
 
-class LearningMaterialQuerySet(SearchableQuerySetMixin, models.QuerySet["LearningMaterial"]):
+class LearningMaterialQuerySet(models.QuerySet["LearningMaterial"]):
     """Works."""
 
     def visible_to(self, viewer: Viewer) -> Self:

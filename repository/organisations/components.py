@@ -47,7 +47,9 @@ NAVIGATION.add(
     "units", NavigationEntry(_("Organisation"), "unit_tree", "school", ACCOUNT, _is_staff), order=220
 )
 NAVIGATION.add(
-    "delegations", NavigationEntry(_("Delegation"), "delegation_list", "share", ACCOUNT, _delegates), order=230
+    "delegations",
+    NavigationEntry(_("Delegation"), "delegation_list", "share", ACCOUNT, _delegates),
+    order=230,
 )
 NAVIGATION.add(
     "password",

@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import get_login_redirect_url
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.forms import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -38,10 +39,14 @@ class ClosedSignupAdapter(DefaultAccountAdapter):
             raise self.validation_error("too_many_login_attempts")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """Check the password; success forgets the failures of this account from this place."""
+        """Check the password; success forgets the failures of this account from this place. Pupils use their cards."""
         user = super().authenticate(request, **credentials)
-        if user is not None:
-            self._attempt.succeeded()
+        if user is None:
+            return None
+        if user.is_pupil:
+            self.authentication_failed(request, **credentials)
+            return None
+        self._attempt.succeeded()
         return user
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
@@ -84,3 +89,13 @@ class ClosedSocialAdapter(DefaultSocialAccountAdapter):
     def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:
         """Back to the list of linked sign-ins."""
         return reverse("socialaccount_connections")
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """allauth's second factor, in our words."""
+
+    error_messages = {  # noqa: RUF012 - the name and shape are allauth's
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("The code is not right."),
+        "cannot_generate_recovery_codes": _("Please set up the second factor first."),
+    }

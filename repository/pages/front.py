@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from wagtail.blocks import StreamValue
 
 from repository.catalogue.models import LearningMaterial
+from repository.collections.cards import Card, cards_for
 from repository.curriculum.models import SubjectGrade
 from repository.organisations.models import OrgUnit
 from repository.organisations.viewer import Viewer
@@ -44,21 +45,23 @@ class FrontPage:
 
     place: str
     sections: list[Section]
-    newest: list[LearningMaterial]
-    most_used: list[LearningMaterial]
+    newest: list[Card]
+    most_used: list[Card]
     subjects: list[SubjectTile]
 
 
 def front_page(body: StreamValue | None, viewer: Viewer) -> FrontPage:
     """The front page for one viewer; the number of queries does not grow with the rows."""
     works = _works(material_ids(body) if body else set(), viewer)
-    newest = sorted(works.values(), key=lambda work: (work.published_at, work.pk), reverse=True)
-    most_used = sorted(works.values(), key=lambda work: (work.use_count, work.pk), reverse=True)
+    cards = cards_for(viewer, works)
+    current = [work for work in works if work.state != "retired"]
+    newest = sorted(current, key=lambda work: (work.published_at, work.pk), reverse=True)[:SHOWN]
+    most_used = sorted(current, key=lambda work: (work.use_count, work.pk), reverse=True)[:SHOWN]
     return FrontPage(
         place=place_of(viewer),
-        sections=sections_of(body, works) if body else [],
-        newest=newest[:SHOWN],
-        most_used=[work for work in most_used[:SHOWN] if work.use_count],
+        sections=sections_of(body, cards) if body else [],
+        newest=[cards[work.pk] for work in newest],
+        most_used=[cards[work.pk] for work in most_used if work.use_count],
         subjects=subject_tiles(),
     )
 
@@ -97,7 +100,7 @@ def _subject_tiles() -> list[SubjectTile]:
     return [SubjectTile(s.code, s.label, s.hue, tuple(grades[pk])) for pk, s in subjects.items()]
 
 
-def _works(chosen: set[int], viewer: Viewer) -> dict[int, LearningMaterial]:
+def _works(chosen: set[int], viewer: Viewer) -> list[LearningMaterial]:
     """Shelves, newest and most used in one query: the eight newest of all are the eight newest of what comes back."""
     published = LearningMaterial.objects.published_to(viewer).filter(published_at__isnull=False)
     current = published.exclude(state="retired").order_by()
@@ -106,4 +109,4 @@ def _works(chosen: set[int], viewer: Viewer) -> dict[int, LearningMaterial]:
     wanted = Q(pk__in=newest) | Q(pk__in=used)
     if chosen:
         wanted |= Q(pk__in=published.filter(pk__in=chosen).values("pk"))
-    return {work.pk: work for work in LearningMaterial.objects.filter(wanted).with_labels().order_by()}
+    return list(LearningMaterial.objects.filter(wanted).with_labels().order_by())

@@ -16,7 +16,7 @@ from wagtail.models import Page
 from repository.pages.blocks import PortalStreamBlock
 from repository.pages.editing import PortalPageForm
 from repository.pages.front import front_page
-from repository.pages.shelves import materials_of, sections_of
+from repository.pages.shelves import cards_on, sections_of
 
 
 class PortalImage(AbstractImage):
@@ -57,7 +57,7 @@ class PortalPage(Page):
         """Adds the page's sections as this viewer may see them."""
         context = super().get_context(request, *args, **kwargs)
         viewer = request.viewer  # type: ignore[attr-defined]
-        context["sections"] = sections_of(self.body, materials_of(self.body, viewer))
+        context["sections"] = sections_of(self.body, cards_on(self.body, viewer))
         return context
 
     def serve(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:

@@ -11,7 +11,6 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from repository.shell.dropzone import upload_words
 from repository.shell.navigation import NAVIGATION, NavigationEntry, Place, Words
 
 THEME_COOKIE = "hoclieu_theme"
@@ -96,6 +95,11 @@ class Frame:
         return self._links(Place.FOOTER)
 
     @property
+    def waiting(self) -> list[Link]:
+        """Entries with a count: what waits for the person; the front page lists them."""
+        return [link for link in (*self.tools, *self.main) if link.count]
+
+    @property
     def words(self) -> dict[str, str]:
         """Sentences that scripts say, in the page's language."""
         return {
@@ -105,11 +109,6 @@ class Frame:
             "closed": _("Closed"),
             "confirmed": _("Confirmed"),
         }
-
-    @property
-    def upload_words(self) -> dict[str, str]:
-        """Sentences of <upload-dropzone>, in the page's language."""
-        return upload_words()
 
     def _links(self, place: Place) -> list[Link]:
         viewer = getattr(self._request, "viewer", None)

@@ -32,5 +32,4 @@ def upload_words() -> dict[str, str]:
         "guess_type": _("type"),
         "guess_material_type": _("type"),
         "guess_licence": _("licence"),
-        "guess_language": _("language"),
     }

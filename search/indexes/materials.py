@@ -33,7 +33,9 @@ PUPIL = "materials_pupil"
 PUPIL_PAGES = "pages_pupil"
 
 DRAFT = "d:"
-BODY_CHARACTERS = 20_000  # of the whole text that count for a work; every page counts for itself
+BODY_CHARACTERS = (
+    200_000  # of the whole text that count for a work (about 100 pages); every page counts for itself
+)
 PAGE_CHARACTERS = 6_000
 IN_PROGRESS = frozenset(
     {MaterialState.DRAFT, MaterialState.SUBMITTED, MaterialState.APPRAISED, MaterialState.RETURNED}

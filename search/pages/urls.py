@@ -1,7 +1,11 @@
-"""Addresses of this room."""
+"""Addresses of the search."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from config.routes import Access, route
+from search.pages import views
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    route("tim/", views.search, name="search", access=Access.PUBLIC),
+    route("tim/goi-y/", views.suggestions, name="search_suggestions", access=Access.PUBLIC),
+]

@@ -10,7 +10,7 @@ from io import BytesIO
 from config.accounts.models import User
 from media.files import sections
 from media.files.models import BlobState, StoredBlob, Upload, UploadState
-from media.files.services import _expiry as upload_expiry
+from media.files.services import upload_expiry
 from media.formats.base import Inspection, Metadata, Section
 from media.storage.stores import blob_store
 from repository.catalogue.models import Audience, LearningMaterial, ShareGrant

@@ -10,8 +10,8 @@ from django.utils import timezone
 from media.files.models import StoredBlob
 from repository.catalogue.models import (
     FileRole,
-    Licence,
     LearningMaterial,
+    Licence,
     MaterialFile,
     MaterialPassage,
     MaterialState,
@@ -34,6 +34,9 @@ def index(db, settings, tmp_path):
     """Empty indexes of this test's own; `index()` lets the relay work off what is owed."""
     settings.SEARCH_DIR = tmp_path / "index"
     settings.SEARCH_PREFIX = f"hoclieu-test-{next(_numbers)}-{tmp_path.name}".lower()[:60]
+
+    for definition in definitions().values():
+        engine().ensure(definition)
 
     def bring_up_to_date():
         report = relay()
@@ -79,7 +82,12 @@ def publish(material, *pages, answers=()):
     """Publish as it stands, with a PDF of these pages and perhaps a sheet of answers for teachers."""
     number = material.versions.count() + 1
     version = MaterialVersion.objects.create(
-        material=material, number=number, revision_id=next(_numbers) + 10_000, metadata={}, digest="0", approved_at=timezone.now()
+        material=material,
+        number=number,
+        revision_id=next(_numbers) + 10_000,
+        metadata={},
+        digest="0",
+        approved_at=timezone.now(),
     )
     for role, texts in ((FileRole.ORIGINAL, pages), (FileRole.ANSWER_SHEET, answers)):
         if texts:
@@ -116,7 +124,9 @@ def unshare(grant):
 
 def _add_file(version, role, texts):
     blob = StoredBlob.objects.create(sha256=f"{next(_numbers):064x}", size=1, handler="pdf", state="ready")
-    file = MaterialFile.objects.create(version=version, entry_id=f"e{next(_numbers)}", role=role, name="bai.pdf", blob=blob)
+    file = MaterialFile.objects.create(
+        version=version, entry_id=f"e{next(_numbers)}", role=role, name="bai.pdf", blob=blob
+    )
     MaterialPassage.objects.bulk_create(
         MaterialPassage(version=version, file=file, anchor=f"page={page}", ordinal=page, text=text)
         for page, text in enumerate(texts, start=1)

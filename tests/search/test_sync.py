@@ -1,6 +1,7 @@
 """Index and database stay in step, whatever goes wrong between them."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,10 +11,11 @@ from repository.catalogue.models import LearningMaterial, MaterialState
 from search.backends import engine
 from search.backends.base import EngineDown, Query
 from search.indexes import KINDS, definitions
+from search.sync import rebuild as rebuild_module
 from search.sync import relay as relay_module
 from search.sync.check import find_drift
 from search.sync.lease import writing_lease
-from search.sync.models import FillingGeneration, IndexedVersion, SearchOutbox
+from search.sync.models import FillingGeneration, IndexedVersion, IndexLease, SearchOutbox
 from search.sync.rebuild import rebuild, rebuild_needed
 from search.sync.relay import MAX_ATTEMPTS, outbox_state, relay
 from search.sync.services import owe, revive_dead
@@ -29,7 +31,9 @@ def found(text, viewer, index="materials"):
 
 
 def pages_found(text, viewer, work, index="pages"):
-    best = engine().best_pages(definitions()[index], [work], Query(tokens=viewer.tokens, text=text), per_parent=9)
+    best = engine().best_pages(
+        definitions()[index], [work], Query(tokens=viewer.tokens, text=text), per_parent=9
+    )
     return [passage.payload["anchor"] for passage in best.get(work, ())]
 
 
@@ -93,8 +97,11 @@ class TestOutbox:
 
     def test_a_relay_killed_after_the_commit_does_its_batch_again(self, cast, index, monkeypatch):
         material = write_material(cast.teacher_a, cast.school_a, "Bài")
-        killed = monkeypatch.setattr(relay_module, "remember_marks", lambda *args: (_ for _ in ()).throw(KeyboardInterrupt))
-        assert killed is None
+
+        def killed(*args):
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(relay_module, "remember_marks", killed)
         with pytest.raises(KeyboardInterrupt):
             relay()
         monkeypatch.undo()
@@ -109,9 +116,6 @@ class TestOutbox:
         write_material(cast.teacher_a, cast.school_a, "Bài hai")
         with writing_lease() as lease:
             assert lease is not None
-            relay_module.IndexedVersion.objects.first()
-            from search.sync.models import IndexLease
-
             IndexLease.objects.update(holder="another process")
             assert relay().problem == "another process writes"
         IndexLease.objects.update(until="2000-01-01T00:00:00Z")
@@ -136,7 +140,11 @@ class TestWhatIsIndexed:
 
     def test_what_was_handed_in_is_for_those_who_watch_over_it(self, cast, index):
         write_material(
-            cast.teacher_a, cast.school_a, "Bài nộp", subject_group=cast.maths_a, state=MaterialState.SUBMITTED
+            cast.teacher_a,
+            cast.school_a,
+            "Bài nộp",
+            subject_group=cast.maths_a,
+            state=MaterialState.SUBMITTED,
         )
         index()
         assert found("bài nộp", as_viewer(cast.head_a))
@@ -167,7 +175,9 @@ class TestWhatIsIndexed:
             assert found("đáp án bí mật", author, definition.name) == []
 
     def test_pupils_have_indexes_of_their_own(self, cast, index):
-        shown = publish(write_material(cast.teacher_a, cast.school_a, "Cho học sinh", for_pupils=True), "trang một")
+        shown = publish(
+            write_material(cast.teacher_a, cast.school_a, "Cho học sinh", for_pupils=True), "trang một"
+        )
         publish(write_material(cast.teacher_a, cast.school_a, "Cho thầy cô"), "trang một")
         index()
         pupil = as_viewer(cast.pupil_a)
@@ -212,13 +222,16 @@ class TestRebuild:
 
         def change_meanwhile(versions):
             answer = original(versions)
-            monkeypatch.undo()
+            if LearningMaterial.objects.count() > 1:
+                return answer
             LearningMaterial.objects.filter(pk=old.pk).update(title="Bài sửa")
             owe("material", [old.public_id])
             publish(write_material(cast.teacher_a, cast.school_a, "Bài mới"))
             return answer
 
-        patched = type(kind)(kind.indexes, change_meanwhile, kind.ids_after, kind.expected, kind.marks, kind.object_of)
+        patched = type(kind)(
+            kind.indexes, change_meanwhile, kind.ids_after, kind.expected, kind.marks, kind.object_of
+        )
         monkeypatch.setitem(KINDS._entries, "material", (100, patched))
         rebuild()
         assert len(found("bài mới", as_viewer(cast.teacher_a))) == 1
@@ -238,10 +251,7 @@ class TestRebuild:
         assert not rebuild_needed()
 
     def test_a_rebuild_waits_for_nobody_for_ever(self, cast, index, monkeypatch):
-        from search.sync import rebuild as rebuild_module
-        from search.sync.models import IndexLease
-
-        IndexLease.objects.take("index", "another", relay_module.timedelta(seconds=60))
+        IndexLease.objects.take("index", "another", timedelta(seconds=60))
         monkeypatch.setattr(rebuild_module, "WAIT_FOR_LEASE_SECONDS", 0)
         with pytest.raises(CommandError, match="another process"):
             call_command("rebuild_index", verbosity=0)

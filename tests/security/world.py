@@ -23,8 +23,6 @@ CITY_WIDE = {
         ("cms_closed_2", "cms_closed_4", "cms_password_1"), "closed for everyone: stands in front of Wagtail's own address"
     ),
 }
-PUBLIC_ROWS: set[str] = set()
-
 
 def make_world(cast) -> World:
     """Rows of school A in every state that outsiders must not see."""

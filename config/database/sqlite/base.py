@@ -70,7 +70,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return WriteTurn(f"{file}.turn", timeout=float(conn_params.get("timeout", 20)))
 
     def _start_transaction_under_autocommit(self) -> None:
-        if self.transaction_mode == "IMMEDIATE":
+        if self.transaction_mode == "IMMEDIATE":  # type: ignore[attr-defined]
             self._take_turn()
         try:
             super()._start_transaction_under_autocommit()
@@ -113,10 +113,10 @@ class TurnTakingCursor(base.SQLiteCursorWrapper):
 
     house: DatabaseWrapper
 
-    def execute(self, query: str, params: Any = None) -> Cursor:
+    def execute(self, query: str, params: Any = None) -> Any:
         with self.house.own_turn(query):
             return super().execute(query, params)
 
-    def executemany(self, query: str, param_list: Iterable[Any]) -> Cursor:
+    def executemany(self, query: str, param_list: Iterable[Any]) -> Any:
         with self.house.own_turn(query):
             return super().executemany(query, param_list)

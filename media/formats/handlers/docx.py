@@ -51,6 +51,7 @@ class DocxHandler(FormatHandler):
     label = _("Word document")
     order = 30
     extensions = (".docx",)
+    refused_extensions = (".docm",)
     media_types = ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",)
     player = Player.OFFICE
 

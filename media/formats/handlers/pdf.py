@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -117,11 +118,15 @@ class PdfHandler(FormatHandler):
     def previews(self, path: Path, out_dir: Path, wanted: Sequence[str] = ()) -> list[DerivedFile]:
         """Covers and the first pages; `wanted` names single ones: "page-37.webp", "cover-320.webp"."""
         with closing(PdfDocument(path)) as document:
-            pages = _pages_wanted(len(document), wanted, self.limits.pages_ahead)
-            made = [file for number in pages if (file := _page_picture(document, number, out_dir))]
+            made: list[DerivedFile] = []
             if not wanted or {COVER_SMALL, COVER_LARGE} & set(wanted):
                 cover = _rendered(document, 0)
                 made += pictures.save_covers(cover, out_dir) if cover else []
+            for number in _pages_wanted(len(document), wanted, self.limits.pages_ahead):
+                if time.process_time() > self.limits.preview_seconds:
+                    break
+                page = _page_picture(document, number, out_dir)
+                made += [page] if page else []
         return made
 
     def examples(self) -> Iterator[Example]:

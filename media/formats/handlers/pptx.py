@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -92,6 +93,7 @@ class PptxHandler(FormatHandler):
     label = _("PowerPoint presentation")
     order = 20
     extensions = (".pptx", ".ppsx")
+    refused_extensions = (".pptm", ".ppsm")
     media_types = ("application/vnd.openxmlformats-officedocument.presentationml.presentation",)
     player = Player.OFFICE
     problems = (NO_SLIDES, TOO_MANY_SLIDES, HIDDEN_SLIDES, MEDIA)
@@ -126,10 +128,9 @@ class PptxHandler(FormatHandler):
             slides = _slides(package, Report(self.key, ""))
             for slide in slides:
                 _read_slide(package, slide)
-            made = _slide_pictures(package, slides, out_dir, set(wanted))
-            if not wanted or {COVER_SMALL, COVER_LARGE} & set(wanted):
-                made += _covers(package, slides, out_dir)
-        return made
+            covers = not wanted or bool({COVER_SMALL, COVER_LARGE} & set(wanted))
+            made = _covers(package, slides, out_dir) if covers else []
+            return [*made, *_slide_pictures(package, slides, out_dir, set(wanted))]
 
     def examples(self) -> Iterator[Example]:
         """A lesson, one with media links, macros under a false name, bombs, cut and locked ones."""
@@ -145,6 +146,12 @@ class PptxHandler(FormatHandler):
         )
         yield Example(
             "macro.pptx",
+            samples.lesson_pptx(macros=True),
+            frozenset({office_problems.MACROS.code}),
+            Verdict.REJECT,
+        )
+        yield Example(
+            "macro.pptm",
             samples.lesson_pptx(macros=True),
             frozenset({office_problems.MACROS.code}),
             Verdict.REJECT,
@@ -253,6 +260,8 @@ def _slide_pictures(
             name = f"slide-{slide.number}-{rank}.webp"
             if (wanted and name not in wanted) or (not wanted and len(made) >= _PICTURES_AHEAD):
                 continue
+            if time.process_time() > PptxHandler.limits.preview_seconds:
+                return made
             image = _picture(package, part)
             if image is not None:
                 made.append(pictures.save_webp(image, out_dir, name))

@@ -66,6 +66,7 @@ _MAX_PIXELS = 8192 * 4352
 _REMUX_UP_TO = 1024 * MEGABYTE
 _FAMILIES = {"mp4": (".mp4", ".m4v", ".mov"), "webm": (".webm",), "avi": (".avi",)}
 _TYPES = {"mp4": "video/mp4", "webm": "video/webm", "avi": "video/x-msvideo"}
+_READERS = {"mp4": "mov", "webm": "matroska", "avi": "avi"}
 _PLAYED = {"h264", "vp8", "vp9", "av1"}
 _MOMENTS = (0.10, 0.25, 0.50, 0.75, 0.02)
 _SECONDS_PER_MOMENT = 1.0
@@ -112,7 +113,7 @@ class VideoHandler(FormatHandler):
         if layout.index_at_end:
             report.add(INDEX_AT_END.at())
         try:
-            with av.open(path, "r", metadata_errors="ignore") as container:
+            with _opened(path) as container:
                 _describe(container, report)
         except _BROKEN:
             report.add(DAMAGED.at())
@@ -200,6 +201,13 @@ def _segment_end(head: bytes, at: int) -> int:
     return 0 if value == (1 << (7 * width)) - 1 else at + width + value
 
 
+def _opened(path: Path) -> Any:
+    """The film by the reader of its own family only: no playlists, no other files, no addresses."""
+    with path.open("rb") as file:
+        reader = _READERS[_family(file.read(64))]
+    return av.open(path, "r", format=reader, options={"protocol_whitelist": "file"}, metadata_errors="ignore")
+
+
 def _describe(container: Any, report: Report) -> None:
     metadata = report.metadata
     metadata.codecs = [
@@ -247,7 +255,7 @@ def _posters(path: Path, out_dir: Path) -> list[DerivedFile]:
 def _poster(path: Path) -> Image.Image | None:
     """The first lively frame near 10 % of the film; failing that, the liveliest seen."""
     best: tuple[float, Image.Image] | None = None
-    with av.open(path, "r", metadata_errors="ignore") as container:
+    with _opened(path) as container:
         stream = container.streams.video[0]
         if stream.codec_context is None:
             return None
@@ -294,7 +302,7 @@ def _playable_copy(path: Path, out_dir: Path) -> list[DerivedFile]:
     if path.stat().st_size > _REMUX_UP_TO or not _needs_copy(path):
         return []
     target = out_dir / PLAYABLE
-    with av.open(path, "r", metadata_errors="ignore") as source:
+    with _opened(path) as source:
         video = source.streams.video[0]
         taken = [video, *source.streams.audio[:1]]
         with av.open(target, "w", format="mp4", options={"movflags": "faststart"}) as out:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from media.formats.samples.lettering import glyph, letter_width
 from media.formats.samples.pictures import picture
 
 _FIRST_CODE = 33
@@ -111,29 +112,29 @@ def _text(value: str) -> str:
 
 def _font(codes: dict[str, int], objects: _Objects) -> str:
     ranked = sorted(codes.items(), key=lambda pair: pair[1])
-    differences = " ".join(
-        f"/{'space' if letter == ' ' else f'uni{ord(letter):04X}'}" for letter, _ in ranked
+    differences = " ".join(f"/g{code}" for _, code in ranked)
+    glyphs = " ".join(f"/g{code} {objects.stream(glyph(letter))} 0 R" for letter, code in ranked)
+    widths = " ".join(str(letter_width(letter)) for letter, _ in ranked)
+    base = objects.add("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
+    return (
+        "<< /Type /Font /Subtype /Type3 /FontBBox [0 -250 1000 1000] /FontMatrix [0.001 0 0 0.001 0 0] "
+        f"/FirstChar 32 /LastChar {31 + len(codes)} /Widths [{widths}] /CharProcs << {glyphs} >> "
+        f"/Encoding << /Type /Encoding /Differences [32 {differences}] >> "
+        f"/Resources << /Font << /H {base} 0 R >> >> /ToUnicode {objects.stream(_unicode_map(ranked))} 0 R >>"
     )
-    pairs = "\n".join(f"<{code:02X}> <{letter.encode('utf-16-be').hex().upper()}>" for letter, code in ranked)
-    blocks = pairs.split("\n")
+
+
+def _unicode_map(ranked: list[tuple[str, int]]) -> bytes:
+    """The table by which readers find and copy the text."""
+    rows = [f"<{code:02X}> <{letter.encode('utf-16-be').hex().upper()}>" for letter, code in ranked]
     maps = "".join(
         f"{len(part)} beginbfchar\n" + "\n".join(part) + "\nendbfchar\n"
-        for part in (blocks[at : at + 100] for at in range(0, len(blocks), 100))
-    )
-    cmap = (
-        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /U def\n/CMapType 2 def\n"
-        f"1 begincodespacerange\n<00> <FF>\nendcodespacerange\n{maps}endcmap\nend\nend"
-    )
-    widths = " ".join(["280"] + ["556"] * (len(codes) - 1))
-    descriptor = objects.add(
-        "<< /Type /FontDescriptor /FontName /DejaVuSans /Flags 32 /FontBBox [0 -200 1000 900] /ItalicAngle 0 "
-        "/Ascent 900 /Descent -200 /CapHeight 700 /StemV 80 >>"
+        for part in (rows[at : at + 100] for at in range(0, len(rows), 100))
     )
     return (
-        f"<< /Type /Font /Subtype /TrueType /BaseFont /DejaVuSans /FirstChar 32 /LastChar {31 + len(codes)} "
-        f"/Widths [{widths}] /FontDescriptor {descriptor} 0 R /ToUnicode {objects.stream(cmap.encode())} 0 R "
-        f"/Encoding << /Type /Encoding /Differences [32 {differences}] >> >>"
-    )
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /U def\n/CMapType 2 def\n"
+        f"1 begincodespacerange\n<00> <FF>\nendcodespacerange\n{maps}endcmap\nend\nend"
+    ).encode("ascii")
 
 
 def _lines(lines: Sequence[str], codes: dict[str, int]) -> bytes:

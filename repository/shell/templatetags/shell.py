@@ -10,12 +10,13 @@ from django.contrib.messages.storage.base import Message
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from repository.shell.covers import Cover
+from repository.shell.dropzone import upload_words
 from repository.shell.navigation import panels_for
 from repository.shell.states import look_of
 from repository.shell.toasts import undo_url_of
@@ -78,6 +79,12 @@ def panel(context: template.Context, slot: str, subject: Any = None) -> SafeStri
     answers = (source(request, subject) for source in panels_for(slot))
     rendered = (render_to_string(answer[0], answer[1], request) for answer in answers if answer)
     return format_html_join("\n", "{}", ((html,) for html in rendered))
+
+
+@register.simple_tag(name="upload_words")
+def upload_words_tag() -> SafeString:
+    """The sentences of <upload-dropzone> as a block of data."""
+    return json_script(upload_words(), "upload-words")
 
 
 @register.filter

@@ -37,10 +37,14 @@ class TusClient:
 
     def __init__(self, user, quota_holder="unit:truong-a"):
         self.client = Client()
-        self.headers = {"Tus-Resumable": "1.0.0", "Upload-Token": services.upload_token(user, quota_holder=quota_holder)}
+        self.headers = {
+            "Tus-Resumable": "1.0.0",
+            "Upload-Token": services.upload_token(user, quota_holder=quota_holder),
+        }
 
     def create(self, name, length, **headers):
-        metadata = f"filename {base64.b64encode(name.encode()).decode()},purpose {base64.b64encode(b'material').decode()}"
+        encoded = base64.b64encode(name.encode()).decode()
+        metadata = f"filename {encoded},purpose {base64.b64encode(b'material').decode()}"
         return self.client.post(
             "/tai-len/tep/",
             headers={**self.headers, "Upload-Length": str(length), "Upload-Metadata": metadata, **headers},

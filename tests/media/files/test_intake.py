@@ -101,10 +101,15 @@ def test_a_check_that_was_cut_off_anywhere_is_done_again(teacher, tus, monkeypat
     upload = Upload.objects.get()
     for target in ("forget_part", "inspect_in_child", "sections.write"):
         with monkeypatch.context() as cut:
+
             def killed(*args, **kwargs):
                 raise KeyboardInterrupt
 
-            where = f"media.files.intake.parts.{target}" if target == "forget_part" else f"media.files.intake.{target}"
+            where = (
+                f"media.files.intake.parts.{target}"
+                if target == "forget_part"
+                else f"media.files.intake.{target}"
+            )
             cut.setattr(where, killed)
             with pytest.raises(KeyboardInterrupt):
                 intake.take_in(Upload.objects.get(), lambda percent, note: None)

@@ -45,7 +45,9 @@ def test_a_file_travels_in_parts_and_is_ready_after_the_check(tus):
 def test_a_reload_finds_the_unfinished_uploads_of_this_person_only(tus, stranger):
     location = tus.create("Phân số.pdf", len(LESSON))["Location"]
     tus.patch(location, 0, LESSON[:100])
-    assert [(row["name"], row["offset"], row["location"]) for row in tus.listing()] == [("Phân số.pdf", 100, location)]
+    assert [(row["name"], row["offset"], row["location"]) for row in tus.listing()] == [
+        ("Phân số.pdf", 100, location)
+    ]
 
     other = TusClient(stranger)
     assert other.listing() == []
@@ -69,7 +71,9 @@ def test_the_session_alone_is_enough_and_another_site_cannot_use_it(teacher):
     headers = {"Upload-Length": "10", "Upload-Metadata": f"filename {base64.b64encode(b'a.pdf').decode()}"}
     assert client.post("/tai-len/tep/", headers=headers).status_code == 412
     headers["Tus-Resumable"] = "1.0.0"
-    assert client.post("/tai-len/tep/", headers={**headers, "Origin": "http://xau.example"}).status_code == 403
+    assert (
+        client.post("/tai-len/tep/", headers={**headers, "Origin": "http://xau.example"}).status_code == 403
+    )
     assert client.post("/tai-len/tep/", headers=headers).status_code == 201
 
 

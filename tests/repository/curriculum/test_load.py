@@ -14,6 +14,7 @@ from repository.curriculum.models import (
     TextbookSeries,
     Topic,
 )
+from tests.factories.curriculum import empty_curriculum
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_curriculum")]
 

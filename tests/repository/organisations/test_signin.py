@@ -1,11 +1,15 @@
 """The staff's door: name and password, slowed by failures only, nothing told to strangers."""
 
 import re
+import time
 from html import unescape
 
 import pytest
+from allauth.mfa import app_settings as mfa_settings
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.core.cache import cache
 from django.test import Client
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from config.accounts.models import User
 from repository.organisations import throttle
@@ -118,12 +122,12 @@ def test_a_closed_account_stays_out(door, teacher):
     assert "_auth_user_id" not in door.session
 
 
-def test_nobody_signs_up_by_themselves(door):
-    page = door.post(
-        reverse("account_signup"), {"username": "la", "password1": "x" * 12, "password2": "x" * 12}
-    )
-    assert not User.objects.filter(username="la").exists()
-    assert page.status_code == 200
+@pytest.mark.parametrize(
+    "name", ["account_signup", "account_email", "account_reset_password", "socialaccount_signup"]
+)
+def test_sign_up_and_reset_by_mail_have_no_address(name):
+    with pytest.raises(NoReverseMatch):
+        reverse(name)
 
 
 def test_a_pupils_account_has_no_password_door(door, cast):
@@ -141,7 +145,27 @@ def test_sign_in_leads_to_own_pages_only(door, teacher, target):
     assert "javascript" not in response.get("Location", "")
 
 
-def test_the_second_factor_pages_are_ready(door, teacher):
+def test_a_second_factor_is_set_up_and_asked_for(door, teacher):
     knock(door, teacher.username, PASSWORD)
+    activate = reverse("mfa_activate_totp")
     assert door.get(reverse("mfa_index")).status_code == 200
-    assert door.get(reverse("mfa_activate_totp")).status_code == 200
+    assert (
+        door.post(reverse("account_reauthenticate"), {"password": PASSWORD, "next": activate})["Location"]
+        == activate
+    )
+    secret = door.get(activate).context["form"].secret
+    assert door.post(activate, {"code": totp_of(secret)}).status_code == 302
+    assert door.get(reverse("mfa_view_recovery_codes")).status_code == 200
+    door.post(reverse("account_logout"))
+    assert knock(door, teacher.username, PASSWORD)["Location"].startswith(reverse("mfa_authenticate"))
+    assert "_auth_user_id" not in door.session
+    assert door.get(reverse("mfa_authenticate")).status_code == 200
+    assert door.post(reverse("mfa_authenticate"), {"code": "000"}).status_code == 200
+    cache.clear()
+    assert door.post(reverse("mfa_authenticate"), {"code": totp_of(secret)}).status_code == 302
+    assert door.session["_auth_user_id"] == str(teacher.pk)
+
+
+def totp_of(secret):
+    counter = int(time.time()) // mfa_settings.TOTP_PERIOD
+    return format_hotp_value(hotp_value(secret, counter))

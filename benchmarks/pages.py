@@ -1,0 +1,92 @@
+"""Pages over the seeded city: time and number of queries of the material page, catalogue, queue and home.
+
+`python -m benchmarks pages [--requests 60]` signs people of the demo city in and asks for pages in this process
+(no network), so the figures are server time. Run `manage.py seed_demo --materials 100000` first for the large city.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import random
+import re
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from benchmarks.figures import figure, percentile
+from config.accounts.models import User
+from repository.catalogue.models import LearningMaterial
+from repository.organisations.models import Membership, Role
+from repository.organisations.viewer import viewer_for
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+ASSET = re.compile(r'(?:href|src)="(?P<url>/static/[^"]+\.(?:css|js))"')
+FONTS_PRELOADED = re.compile(r'href="(?P<url>/static/[^"]+\.woff2)"')
+
+
+def run(argv: list[str]) -> Iterator[dict[str, Any]]:
+    """Yields p95 in ms, queries and compressed bytes per page."""
+    parser = argparse.ArgumentParser(prog="benchmarks pages")
+    parser.add_argument("--requests", type=int, default=60)
+    asked = parser.parse_args(argv)
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
+    random.seed(1)
+    total = LearningMaterial.objects.count()
+    teacher, head = _holder(Role.TEACHER), _holder(Role.HEAD)
+    visible = LearningMaterial.objects.published_to(viewer_for(teacher)).order_by("-published_at")
+    some = random.sample(list(visible.values_list("public_id", flat=True)[:2000]), k=min(50, visible.count()))
+    pages = {
+        "home": (teacher, [reverse("home")]),
+        "catalogue": (teacher, [reverse("catalogue"), reverse("catalogue") + "?mon=TOAN&lop=6"]),
+        "material": (teacher, [reverse("material", args=[public_id]) for public_id in some]),
+        "review_queue": (head, [reverse("review_queue")]),
+    }
+    for name, (person, addresses) in pages.items():
+        yield from _measure(name, person, addresses, asked.requests, total)
+    yield figure("catalogue first paint", _first_paint(reverse("catalogue")), "kB", materials=total)
+
+
+def _measure(name: str, person: User, addresses: list[str], requests: int, total: int) -> Iterator[dict[str, Any]]:
+    client = Client()
+    client.force_login(person, backend=BACKEND)
+    for address in addresses[:3]:
+        client.get(address)
+    times, most = [], 0
+    for number in range(requests):
+        address = addresses[number % len(addresses)]
+        started = time.perf_counter()
+        response = client.get(address)
+        times.append((time.perf_counter() - started) * 1000)
+        assert response.status_code == 200, f"{address}: {response.status_code}"  # noqa: S101
+    for address in addresses[:10]:
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address)
+        most = max(most, len(captured))
+    yield figure(f"{name} p50", percentile(times, 50), "ms", materials=total)
+    yield figure(f"{name} p95", percentile(times, 95), "ms", materials=total)
+    yield figure(f"{name} queries", most, "queries", materials=total)
+
+
+def _first_paint(address: str) -> float:
+    """Compressed kB of the page, its styles and scripts, and the two font files."""
+    html = Client().get(address).content
+    sizes = [len(gzip.compress(html))]
+    names = {match["url"].removeprefix(settings.STATIC_URL) for match in ASSET.finditer(html.decode())}
+    for name in names:
+        with staticfiles_storage.open(name) as file:
+            sizes.append(len(gzip.compress(file.read())))
+    folder = settings.BUILD_DIR / "static"
+    sizes.extend(font.stat().st_size for font in folder.rglob("*.woff2"))
+    return sum(sizes) / 1000
+
+
+def _holder(role: str) -> User:
+    return Membership.objects.holding(role).order_by("pk")[0].user

@@ -1,0 +1,30 @@
+"""What is under way for a person: files that travel or wait, and background work. Outlives the page that began it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from config.accounts.models import User
+from config.jobs.models import Job
+from media.files.models import Upload
+
+LONGEST_LIST = 100
+
+
+@dataclass(frozen=True)
+class InProgress:
+    """Jobs the person set going (finished ones of the last days too) and uploads that belong to nothing yet."""
+
+    jobs: list[Job]
+    uploads: list[Upload]
+
+
+def in_progress(user: User) -> InProgress:
+    """Newest first."""
+    uploads = Upload.objects.of(user).pending().select_related("blob").order_by("-pk")[:LONGEST_LIST]
+    return InProgress(list(Job.objects.for_actor(user)[:LONGEST_LIST]), list(uploads))
+
+
+def count_in_progress(user: User) -> int:
+    """How many jobs of the person wait or run; one query, for it stands on every page."""
+    return Job.objects.for_actor(user).open().order_by().count()

@@ -1,0 +1,103 @@
+"""Players of a work's files: addresses signed for the viewer, pages drawn on demand through our own addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from media.files.delivery import Deliverable, signed_url
+from media.files.models import StoredBlob
+from media.files.sections import read
+from media.formats.anchors import AnchorKind, parse_anchor
+from media.players.services import Links, Wishes, render_player
+from repository.catalogue.covers import DRAFT_GUARD
+from repository.catalogue.models import LearningMaterial, ManifestEntry, MaterialFile
+from repository.organisations.viewer import Viewer
+
+FILE_GUARD = "material_file"  # a file of a version; guard id: public id of the MaterialFile
+DOWNLOAD_GUARD = "material_download"  # the same, for keeping
+LONGEST_CONTENTS = 80
+
+
+@dataclass(frozen=True)
+class ContentsLine:
+    """A place in a file with a heading."""
+
+    anchor: str
+    place: str
+    title: str
+
+
+def file_player(viewer: Viewer, file: MaterialFile, *, download_url: str | None, start_anchor: str = "") -> SafeString:
+    """The player of a file of a version that the viewer may see."""
+
+    def sign(deliverable: Deliverable, name: str) -> str:
+        return signed_url(
+            deliverable,
+            name=name,
+            guard=FILE_GUARD,
+            guard_id=file.public_id,
+            user=viewer.user,
+            ttl=settings.PLAYER_LINK_SECONDS,
+        )
+
+    links = Links(
+        file=sign, page=lambda number: reverse("file_page", args=[file.public_id, number]), download=download_url
+    )
+    return render_player(file.blob, title=file.name, links=links, wishes=Wishes(start_anchor=start_anchor))
+
+
+def draft_player(
+    viewer: Viewer,
+    material: LearningMaterial,
+    entry: ManifestEntry,
+    *,
+    notes: Mapping[str, SafeString] | None = None,
+    is_reviewer: bool = False,
+) -> SafeString:
+    """The player of a file of work in progress; `notes` maps anchors to safe HTML beside the page."""
+
+    def sign(deliverable: Deliverable, name: str) -> str:
+        return signed_url(
+            deliverable,
+            name=name,
+            guard=DRAFT_GUARD,
+            guard_id=material.public_id,
+            user=viewer.user,
+            ttl=settings.PLAYER_LINK_SECONDS,
+        )
+
+    links = Links(
+        file=sign,
+        page=lambda number: reverse("draft_page", args=[material.public_id, entry.public_id, number]),
+        download=reverse("draft_file", args=[material.public_id, entry.public_id]) + "?tai-ve=1",
+    )
+    wishes = Wishes(is_reviewer=is_reviewer, notes=notes or {})
+    return render_player(entry.blob, title=entry.name, links=links, wishes=wishes)
+
+
+def contents_of(blob: StoredBlob) -> list[ContentsLine]:
+    """Pages, slides and chapters that have a heading, in order."""
+    lines = [ContentsLine(row.anchor, place_words(row.anchor), row.title) for row in read(blob) if row.title]
+    return lines[:LONGEST_CONTENTS]
+
+
+def place_words(anchor: str) -> str:
+    """An anchor in words: "page 12", "slide 5", "1:35"; whatever else as it is."""
+    place = parse_anchor(anchor)
+    if place is None:
+        return anchor
+    if place.kind is AnchorKind.PAGE:
+        return _("page %(number)s") % {"number": place.number}
+    if place.kind is AnchorKind.SLIDE:
+        return _("slide %(number)s") % {"number": place.number}
+    if place.kind is AnchorKind.TIME:
+        return f"{place.number // 60}:{place.number % 60:02}"
+    if place.kind is AnchorKind.CHAPTER:
+        return _("part %(number)s") % {"number": place.number}
+    return place.name

@@ -1,0 +1,171 @@
+"""The page of one work: player first, beside it what it is and whose, below contents, versions and history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from repository.catalogue.models import (
+    LearningMaterial,
+    ManifestEntry,
+    MaterialFile,
+    MaterialState,
+    MaterialVersion,
+    Tombstone,
+    UseKind,
+)
+from repository.catalogue.notes import return_notes
+from repository.catalogue.policies import may_delete, may_download, may_edit
+from repository.catalogue.services.changes import HANDED_IN
+from repository.catalogue.services.use import record_use
+from repository.catalogue.showing import contents_of, draft_player, file_player
+from repository.shell.responses import gone
+from repository.shell.templatetags.shell import day
+
+DRAFT = "nhap"
+
+
+@dataclass(frozen=True)
+class ShownFile:
+    """A file in the list beside the player."""
+
+    name: str
+    size: int
+    role: str
+    url: str
+    download_url: str
+    is_shown: bool
+
+
+def material(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The published work; `?ban=nhap` shows work in progress to its author and those who watch over it."""
+    viewer = request.viewer
+    if request.GET.get("ban") != DRAFT:
+        row = LearningMaterial.objects.published_to(viewer).with_labels().filter(public_id=public_id).first()
+        if row is not None and row.current_version is not None:
+            record_use(viewer, material=row, kind=UseKind.VIEWED)
+            return _version_page(request, row, row.current_version)
+    row = LearningMaterial.objects.in_progress_for(viewer).with_labels().filter(public_id=public_id).first()
+    if row is not None:
+        return _draft_page(request, row)
+    return _missing(request, public_id)
+
+
+def material_version(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    """An older version, for the author and those who watch over the work; everybody else is sent to the current one."""
+    watched = LearningMaterial.objects.in_progress_for(request.viewer).with_labels().filter(public_id=public_id).first()
+    version = watched.versions.filter(number=number).first() if watched else None
+    if watched is not None and version is not None:
+        return _version_page(request, watched, version)
+    visible = LearningMaterial.objects.published_to(request.viewer).filter(public_id=public_id)
+    current = visible.values_list("current_version__number", flat=True).first()
+    if current is None:
+        return _missing(request, public_id)
+    address = reverse("material", args=[public_id])
+    return redirect(f"{address}?tu={number}" if number < current else address)
+
+
+def _version_page(request: HttpRequest, row: LearningMaterial, version: MaterialVersion) -> HttpResponse:
+    viewer = request.viewer
+    files = list(MaterialFile.objects.visible_to(viewer).filter(version=version).select_related("blob"))
+    shown = next((file for file in files if file.public_id == request.GET.get("tep")), files[0] if files else None)
+    may_keep = may_download(viewer, row)
+    player = None
+    if shown:
+        link = reverse("download_file", args=[shown.public_id]) if may_keep else None
+        player = file_player(viewer, shown, download_url=link, start_anchor=request.GET.get("neo", "")[:60])
+    watches = LearningMaterial.objects.in_progress_for(viewer).filter(pk=row.pk).exists() if viewer.is_staff else False
+    is_current = version.pk == row.current_version_id
+    context = {
+        **_facts(request, row),
+        "shown_material": row,
+        "metadata": version.metadata if not is_current else None,
+        "title": version.metadata.get("title", row.title),
+        "version": version,
+        "is_current": is_current,
+        "player": player,
+        "files": [_shown_file(file, shown, may_keep) for file in files],
+        "contents": contents_of(shown.blob) if shown else [],
+        "versions": list(row.versions.select_related("approved_by")),
+        "watches": watches,
+        "came_from": request.GET.get("tu", "")[:6],
+    }
+    return render(request, "repository/catalogue/material.html", context)
+
+
+def _draft_page(request: HttpRequest, row: LearningMaterial) -> HttpResponse:
+    draft = row.draft
+    entries = list(draft.manifest.all())
+    shown = next((entry for entry in entries if entry.public_id == request.GET.get("tep")), entries[0] if entries else None)
+    context = {
+        **_facts(request, row),
+        "shown_material": draft,
+        "title": draft.title,
+        "is_draft": True,
+        "player": draft_player(request.viewer, row, shown) if shown else None,
+        "files": [_shown_entry(row, entry, shown) for entry in entries],
+        "contents": contents_of(shown.blob) if shown else [],
+        "versions": list(row.versions.select_related("approved_by")),
+        "watches": True,
+    }
+    return render(request, "repository/catalogue/material.html", context)
+
+
+def _facts(request: HttpRequest, row: LearningMaterial) -> dict[str, object]:
+    """What both pages show: the row, and for its author where it stands and what can be done."""
+    viewer = request.viewer
+    is_author = viewer.user is not None and viewer.user.pk == row.created_by_id
+    returned = row.state == MaterialState.RETURNED
+    return {
+        "material": row,
+        "is_author": is_author,
+        "may_edit": is_author and may_edit(viewer, row),
+        "may_delete": is_author and may_delete(viewer, row),
+        "is_handed_in": row.state in HANDED_IN,
+        "return_notes": return_notes(viewer, row) if is_author and returned else None,
+        "has_draft_changes": row.live and row.has_unpublished_changes,
+    }
+
+
+def _shown_file(file: MaterialFile, shown: MaterialFile | None, may_keep: bool) -> ShownFile:
+    return ShownFile(
+        name=file.name,
+        size=file.blob.size,
+        role=file.get_role_display() if file.role != "original" else "",
+        url=f"?tep={file.public_id}",
+        download_url=reverse("download_file", args=[file.public_id]) if may_keep else "",
+        is_shown=file == shown,
+    )
+
+
+def _shown_entry(row: LearningMaterial, entry: ManifestEntry, shown: ManifestEntry | None) -> ShownFile:
+    return ShownFile(
+        name=entry.name,
+        size=entry.blob.size,
+        role=entry.get_role_display() if entry.role != "original" else "",
+        url=f"?ban={DRAFT}&tep={entry.public_id}",
+        download_url=reverse("draft_file", args=[row.public_id, entry.public_id]) + "?tai-ve=1",
+        is_shown=entry is shown,
+    )
+
+
+def _missing(request: HttpRequest, public_id: str) -> HttpResponse:
+    """410 with reason, date and successor for those who could once open it; 404 for everybody else."""
+    withdrawn = LearningMaterial.objects.tombstones_for(request.viewer).filter(public_id=public_id).first()
+    if withdrawn is None:
+        raise Http404
+    stone = Tombstone.objects.select_related("successor").get(material=withdrawn)
+    reason = _("Withdrawn on %(day)s. Reason: %(reason)s") % {"day": day(stone.at), "reason": stone.reason}
+    successor = stone.successor
+    if successor and LearningMaterial.objects.published_to(request.viewer).filter(pk=successor.pk).exists():
+        context = {
+            "title": withdrawn.title if stone.show_title else "",
+            "reason": reason,
+            "successor": successor,
+        }
+        return render(request, "repository/catalogue/withdrawn.html", context, status=410)
+    return gone(request, title=withdrawn.title if stone.show_title else "", reason=reason)

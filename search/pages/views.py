@@ -1,0 +1,54 @@
+"""The result page and the suggestions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from repository.organisations.viewer import Viewer
+from search.backends.base import Sort
+from search.facets import MATERIALS, facets_of
+from search.pages.rows import address, chosen_chips, facet_groups, rows_for
+from search.queries.asked import TEXT, Asked
+from search.queries.results import find, suggest
+
+
+@never_cache
+def search(request: HttpRequest) -> HttpResponse:
+    """Works that match, with facets and the best page of each; without words the newest ones."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    asked = Asked.read(request.GET, facets_of(MATERIALS, staff=not viewer.is_pupil))
+    results = find(viewer, asked)
+    context = {
+        "asked": asked,
+        "results": results,
+        "rows": rows_for(viewer, results.found),
+        "groups": facet_groups(asked, results.facets),
+        "chosen": chosen_chips(asked, results.facets),
+        "next_url": address(replace(asked, cursor=results.next_cursor)) if results.next_cursor else "",
+        "first_url": address(replace(asked, cursor="")) if asked.cursor else "",
+        "orders": _orders(asked),
+        "without_filters_url": address(replace(asked, chosen={}, cursor="")) if asked.chosen else "",
+    }
+    return render(request, "search/pages/results.html", context)
+
+
+@never_cache
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """`{"suggestions": [{"text", "kind", "url"}]}`, filtered by the asker's own rights."""
+    typed = request.GET.get(TEXT, "")
+    titles = suggest(request.viewer, typed)  # type: ignore[attr-defined]
+    rows = [{"text": title, "kind": _("material"), "url": address(Asked(typed=title))} for title in titles]
+    return JsonResponse({"suggestions": rows})
+
+
+def _orders(asked: Asked) -> list[dict[str, object]]:
+    labels = {Sort.RELEVANCE: _("Best match"), Sort.NEWEST: _("Newest")}
+    return [
+        {"label": label, "url": address(replace(asked, sort=sort, cursor="")), "selected": asked.sort is sort}
+        for sort, label in labels.items()
+    ]

@@ -1,0 +1,197 @@
+"""A real city for the stories: its own folder or servers, the four processes of `make run`, and Chromium in front of it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from config.demo import DEMO_PASSWORD
+from config.launch import children
+from config.launch.children import Child
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = "/usr/bin/chromium"
+CHROMIUM_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+READY_SECONDS = 60
+SHOTS = ROOT / "var" / "shots"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every story needs Chromium, takes its time, and runs in one worker so that there is one city."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.slow)
+            item.add_marker(pytest.mark.timeout(600))
+            item.add_marker(pytest.mark.xdist_group("city"))
+
+
+@dataclass
+class City:
+    """A running city: its two addresses and the environment of its commands."""
+
+    url: str
+    content_url: str
+    environment: dict[str, str]
+    family: list[Child]
+
+    def manage(self, *arguments: str) -> str:
+        """What a management command prints."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            text=True,
+            capture_output=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{arguments}: {done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    def process(self, name: str) -> Child:
+        """One of site, content, worker, ticker."""
+        return next(child for child in self.family if child.name == name)
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    """People of the demo city, no materials yet, all four processes up."""
+    var = tmp_path_factory.mktemp("city")
+    port, content_port = free_port(), free_port()
+    url, content_url = f"http://localhost:{port}", f"http://files.localhost:{content_port}"
+    environment = dict(os.environ) | {
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "HOCLIEU_VAR": str(var),
+        "SITE_URL": url,
+        "CONTENT_URL": content_url,
+        "SEARCH_PREFIX": f"story-{secrets.token_hex(4)}",
+        "PYTHONUNBUFFERED": "1",
+    }
+    if server := os.environ.get("DATABASE_URL"):
+        environment["DATABASE_URL"] = own_database(server)
+    family = [
+        Child("site", children.server("config.wsgi:application", "127.0.0.1", port, 8)),
+        Child("content", children.server("config.content_wsgi:application", "127.0.0.1", content_port, 8)),
+        Child("worker", children.worker(2)),
+        Child("ticker", children.ticker()),
+    ]
+    here = City(url, content_url, environment, family)
+    here.manage("migrate", "--verbosity=0")
+    here.manage("collectstatic", "--noinput", "--verbosity=0")
+    here.manage("seed_demo", "--materials=0", "--verbosity=0")
+    for child in family:
+        child.command[0] = sys.executable
+        child.start(environment)
+    try:
+        wait_until_ready(f"{url}/readyz")
+        yield here
+    finally:
+        children.end_all(family)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    """Chromium as the machine has it."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def people(city: City, browser) -> Iterator["People"]:
+    """Opens one browser window per person and signs them in; fails the story on a violated policy or script error."""
+    actors = People(city, browser)
+    yield actors
+    actors.close()
+    assert actors.complaints == []
+
+
+class People:
+    """The windows of the people of a story."""
+
+    def __init__(self, city: City, browser) -> None:
+        self.city, self.browser = city, browser
+        self.complaints: list[str] = []
+        self._windows: dict[tuple[str, int, str], object] = {}
+
+    def page(self, username: str = "", *, width: int = 1366, scheme: str = "light"):
+        """The person's window, signed in at the first call; without a name a stranger's."""
+        key = (username, width, scheme)
+        if key not in self._windows:
+            context = self.browser.new_context(
+                viewport={"width": width, "height": 768 if width > 500 else 740},
+                color_scheme=scheme,
+                locale="vi-VN",
+                accept_downloads=True,
+                base_url=self.city.url,
+            )
+            page = context.new_page()
+            page.on("console", self._listen)
+            page.on("pageerror", lambda error: self.complaints.append(str(error)))
+            if username:
+                self.sign_in(page, username)
+            self._windows[key] = page
+        return self._windows[key]
+
+    def sign_in(self, page, username: str, password: str = DEMO_PASSWORD) -> None:
+        """Through the sign-in page, as everybody does."""
+        page.goto("/tai-khoan/dang-nhap/")
+        page.fill("input[name=login]", username)
+        page.fill("input[name=password]", password)
+        page.click("main button[type=submit]")
+        page.wait_for_load_state()
+
+    def close(self) -> None:
+        for page in self._windows.values():
+            page.context.close()
+
+    def _listen(self, message) -> None:
+        if message.type == "error" and "Content Security Policy" in message.text:
+            self.complaints.append(message.text)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def own_database(server: str) -> str:
+    """A fresh database beside the one that DATABASE_URL names."""
+    psycopg = pytest.importorskip("psycopg")
+    name = f"story_{secrets.token_hex(4)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return urlsplit(server)._replace(path=f"/{name}").geturl()
+
+
+def wait_until_ready(url: str) -> None:
+    until = time.monotonic() + READY_SECONDS
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError(f"{url} did not answer within {READY_SECONDS} s")
