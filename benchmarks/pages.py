@@ -21,7 +21,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from benchmarks.figures import figure, percentile
+from benchmarks._figures import figure, percentile
 from config.accounts.models import User
 from repository.catalogue.models import LearningMaterial
 from repository.organisations.models import Membership, Role

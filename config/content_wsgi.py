@@ -13,8 +13,8 @@ import django
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.exception import convert_exception_to_response
-from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.core.handlers.wsgi import WSGIHandler
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.http.request import split_domain_port
 from django.urls import set_urlconf
 from django.utils import translation
@@ -33,17 +33,18 @@ class ContentHandler(WSGIHandler):
         self._view_middleware: list[Any] = []
         self._template_response_middleware: list[Any] = []
         self._exception_middleware: list[Any] = []
-        inner = convert_exception_to_response(self._get_response)
-        guarded = convert_exception_to_response(_only_content_host(inner))
-        self._middleware_chain = convert_exception_to_response(RequestIdMiddleware(guarded))
+        view: Any = self._get_response  # type: ignore[attr-defined]
+        inner: Any = convert_exception_to_response(view)
+        guarded: Any = convert_exception_to_response(_only_content_host(inner))
+        self._middleware_chain: Any = convert_exception_to_response(RequestIdMiddleware(guarded))
 
-    def get_response(self, request: WSGIRequest) -> HttpResponse:
+    def get_response(self, request: HttpRequest) -> HttpResponseBase:
         """As Django does it, with the content host's addresses and in the house's language."""
         request.urlconf = CONTENT_URLCONF  # type: ignore[attr-defined]
         set_urlconf(CONTENT_URLCONF)
         with translation.override(settings.LANGUAGE_CODE):
-            response = self._middleware_chain(request)
-        response._resource_closers.append(request.close)
+            response: HttpResponseBase = self._middleware_chain(request)
+        response._resource_closers.append(request.close)  # type: ignore[attr-defined]
         return response
 
 

@@ -25,7 +25,10 @@ STAMP = ROOT / "build" / "frontend.stamp"
 PACKAGES_STAMP = MODULES / ".hoclieu-lock"
 STYLES = {"site": "styles/site.css", "styleguide": "styles/styleguide.css"}
 FONT = MODULES / "@fontsource-variable" / "source-sans-3"
-FONT_FILES = {"latin": "source-sans-3-latin-wght-normal.woff2", "vietnamese": "source-sans-3-vietnamese-wght-normal.woff2"}
+FONT_FILES = {
+    "latin": "source-sans-3-latin-wght-normal.woff2",
+    "vietnamese": "source-sans-3-vietnamese-wght-normal.woff2",
+}
 OLDEST_BROWSERS = "chrome100,firefox102,safari15.4"
 
 
@@ -75,7 +78,9 @@ def _npm() -> list[str]:
     path = f"{folder}{os.pathsep}{os.environ.get('PATH', '')}" if folder else None
     npm = shutil.which("npm", path=path)
     if npm is None:
-        raise BuildFailed("npm was not found: install Node 20 or newer, or set NODE_BIN to a folder that holds it")
+        raise BuildFailed(
+            "npm was not found: install Node 20 or newer, or set NODE_BIN to a folder that holds it"
+        )
     return [npm]
 
 
@@ -100,13 +105,25 @@ def _copy_assets(target: Path) -> None:
 def _bundle(target: Path) -> None:
     _say("bundling styles and scripts (esbuild)")
     common = [_esbuild(), "--bundle", "--minify", "--sourcemap", "--log-level=warning", f"--outdir={target}"]
-    _run([*common, *_entries(STYLES), f"--target={OLDEST_BROWSERS}", "--external:*.woff2", "--external:*.svg"])
-    _run([*common, *_entries(_scripts()), f"--target={OLDEST_BROWSERS}", "--format=esm", "--legal-comments=linked"])
+    _run(
+        [*common, *_entries(STYLES), f"--target={OLDEST_BROWSERS}", "--external:*.woff2", "--external:*.svg"]
+    )
+    _run(
+        [
+            *common,
+            *_entries(_scripts()),
+            f"--target={OLDEST_BROWSERS}",
+            "--format=esm",
+            "--legal-comments=linked",
+        ]
+    )
 
 
 def _scripts() -> dict[str, str]:
     """Every folder with an `index.ts` is a script of its own: `frontend/upload/index.ts` becomes `upload.js`."""
-    return {entry.parent.name: f"{entry.parent.name}/index.ts" for entry in sorted(SOURCES.glob("*/index.ts"))}
+    return {
+        entry.parent.name: f"{entry.parent.name}/index.ts" for entry in sorted(SOURCES.glob("*/index.ts"))
+    }
 
 
 def _entries(entries: dict[str, str]) -> list[str]:
@@ -119,7 +136,9 @@ def _run(command: list[str]) -> None:
         environment["PATH"] = f"{folder}{os.pathsep}{environment.get('PATH', '')}"
     finished = subprocess.run(command, cwd=ROOT, env=environment, check=False)
     if finished.returncode:
-        raise BuildFailed(f"{Path(command[0]).name} ended with status {finished.returncode}; its message stands above")
+        raise BuildFailed(
+            f"{Path(command[0]).name} ended with status {finished.returncode}; its message stands above"
+        )
 
 
 def _say(text: str) -> None:

@@ -37,15 +37,20 @@ def contrast(first: str, second: str) -> float:
 
 def subject_colours(mode: dict[str, tuple[float, float]], number: int) -> dict[str, str]:
     """The hex colours of one subject hue in one mode, by role: ground, motif."""
-    return {role: oklch_to_hex(lightness, chroma, hue_angle(number)) for role, (lightness, chroma) in mode.items()}
+    return {
+        role: oklch_to_hex(lightness, chroma, hue_angle(number)) for role, (lightness, chroma) in mode.items()
+    }
 
 
 def subject_css() -> str:
     """The style sheet of the subject classes for light, dark by system, and dark by choice."""
     light = "\n".join(_rule("", LIGHT, number) for number in range(1, HUES + 1))
-    by_system = "\n".join(_rule(":root:not([data-theme=light]) ", DARK, number) for number in range(1, HUES + 1))
+    by_system = "\n".join(
+        _rule(":root:not([data-theme=light]) ", DARK, number) for number in range(1, HUES + 1)
+    )
     by_choice = "\n".join(_rule(":root[data-theme=dark] ", DARK, number) for number in range(1, HUES + 1))
-    return f"{light}\n@media screen and (prefers-color-scheme: dark) {{\n{by_system}\n}}\n@media screen {{\n{by_choice}\n}}\n"
+    system = f"@media screen and (prefers-color-scheme: dark) {{\n{by_system}\n}}"
+    return f"{light}\n{system}\n@media screen {{\n{by_choice}\n}}\n"
 
 
 def _rule(prefix: str, mode: dict[str, tuple[float, float]], number: int) -> str:

@@ -61,7 +61,7 @@ def _upload_line(upload: Upload, job: Job | None) -> InProgress:
         label=upload.name,
         name=upload.name,
         state=UploadState.REJECTED if stuck else upload.state,
-        state_label=UploadState(upload.state).label,
+        state_label=str(UploadState(upload.state).label),
         percent=wording.upload_progress(upload, job),
         note=job.progress_note if job and upload.state == UploadState.CHECKING else "",
         error=stuck or wording.upload_error(upload),

@@ -24,7 +24,7 @@ from media.formats.base import Section
 from media.formats.guesses import Guess, guess
 from media.formats.text import clean_line
 
-READ_BYTES = 256 * 1024
+READ_BYTES = 64 * 1024  # as much as a hung line may hold back
 INTAKE = "media.files.intake"
 
 

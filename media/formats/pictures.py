@@ -10,6 +10,7 @@ from PIL import Image, ImageOps
 from media.formats.base import COVER_LARGE, COVER_SMALL, DerivedFile
 
 MAX_PIXELS = 40_000_000
+MAX_PIXELS_WEBP = 20_000_000  # its decoder keeps two whole canvases, 8 bytes a pixel
 FORMATS_READ = ("JPEG", "PNG", "GIF", "WEBP")
 WEBP = "image/webp"
 _READY = {"RGB", "RGBA", "L", "LA", "CMYK"}
@@ -19,18 +20,20 @@ Image.MAX_IMAGE_PIXELS = None  # our own cap below is lower and gives a finding 
 
 
 class TooManyPixels(Exception):
-    """The picture would need too much memory; `pixels` is its size."""
+    """The picture would need too much memory; `pixels` is its size, `limit` what is allowed."""
 
-    def __init__(self, pixels: int) -> None:
+    def __init__(self, pixels: int, limit: int = MAX_PIXELS) -> None:
         super().__init__(str(pixels))
         self.pixels = pixels
+        self.limit = limit
 
 
 def open_picture(source: Path | bytes) -> Image.Image:
     """The picture, not yet decoded. Raises TooManyPixels, or OSError/ValueError/SyntaxError when it is none."""
     image = Image.open(BytesIO(source) if isinstance(source, bytes) else source, formats=FORMATS_READ)
-    if image.width * image.height > MAX_PIXELS:
-        raise TooManyPixels(image.width * image.height)
+    limit = MAX_PIXELS_WEBP if image.format == "WEBP" else MAX_PIXELS
+    if image.width * image.height > limit:
+        raise TooManyPixels(image.width * image.height, limit)
     return image
 
 

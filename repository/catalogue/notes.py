@@ -28,6 +28,7 @@ class ReturnNotes:
     decision: ReviewDecision
     by_field: dict[str, str] = field(default_factory=dict)
     placed: list[PlacedNote] = field(default_factory=list)
+    field_target: str = "field:"  # put before a name of `by_field`, it is a target again
 
     @property
     def note(self) -> str:

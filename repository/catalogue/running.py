@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from config.accounts.models import User
 from config.jobs.models import Job
 from media.files.models import Upload
+from media.files.wording import upload_error
 
 LONGEST_LIST = 100
 
@@ -21,8 +22,10 @@ class InProgress:
 
 def in_progress(user: User) -> InProgress:
     """Newest first."""
-    uploads = Upload.objects.of(user).pending().select_related("blob").order_by("-pk")[:LONGEST_LIST]
-    return InProgress(list(Job.objects.for_actor(user)[:LONGEST_LIST]), list(uploads))
+    uploads = list(Upload.objects.of(user).pending().select_related("blob").order_by("-pk")[:LONGEST_LIST])
+    for upload in uploads:
+        upload.problem = upload_error(upload)  # type: ignore[attr-defined]
+    return InProgress(list(Job.objects.for_actor(user)[:LONGEST_LIST]), uploads)
 
 
 def count_in_progress(user: User) -> int:

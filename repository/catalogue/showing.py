@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from media.files.delivery import Deliverable, signed_url
 from media.files.models import StoredBlob
 from media.files.sections import read
-from media.formats.anchors import AnchorKind, parse_anchor
+from media.formats.anchor_labels import anchor_label
 from media.players.services import Links, Wishes, render_player
 from repository.catalogue.covers import DRAFT_GUARD
 from repository.catalogue.models import LearningMaterial, ManifestEntry, MaterialFile
@@ -83,21 +82,5 @@ def draft_player(
 
 def contents_of(blob: StoredBlob) -> list[ContentsLine]:
     """Pages, slides and chapters that have a heading, in order."""
-    lines = [ContentsLine(row.anchor, place_words(row.anchor), row.title) for row in read(blob) if row.title]
+    lines = [ContentsLine(row.anchor, anchor_label(row.anchor), row.title) for row in read(blob) if row.title]
     return lines[:LONGEST_CONTENTS]
-
-
-def place_words(anchor: str) -> str:
-    """An anchor in words: "page 12", "slide 5", "1:35"; whatever else as it is."""
-    place = parse_anchor(anchor)
-    if place is None:
-        return anchor
-    if place.kind is AnchorKind.PAGE:
-        return _("page %(number)s") % {"number": place.number}
-    if place.kind is AnchorKind.SLIDE:
-        return _("slide %(number)s") % {"number": place.number}
-    if place.kind is AnchorKind.TIME:
-        return f"{place.number // 60}:{place.number % 60:02}"
-    if place.kind is AnchorKind.CHAPTER:
-        return _("part %(number)s") % {"number": place.number}
-    return place.name

@@ -10,6 +10,7 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -66,7 +67,8 @@ class _Load:
     def known(self, model: type[models.Model]) -> dict[str, models.Model]:
         """Rows of `model` by code, read once."""
         if model not in self.by_code:
-            self.by_code[model] = {row.code: row for row in model.objects.all()}
+            rows: list[Any] = list(model._default_manager.all())
+            self.by_code[model] = {row.code: row for row in rows}
         return self.by_code[model]
 
 
@@ -87,7 +89,7 @@ def load_folder(folder: Path = DATA, *, dry_run: bool = False) -> list[Tally]:
 
 def _load_table(run: _Load, table: Table, folder: Path) -> Tally:
     tally = Tally(table.file)
-    existing = {_key(table, row): row for row in table.model.objects.all()}
+    existing = {_key(table, row): row for row in table.model._default_manager.all()}
     first_line: dict[tuple, int] = {}
     late: list[tuple[int, models.Model, str]] = []
     for line, cells in _rows(run, table, folder / table.file):
@@ -197,13 +199,13 @@ def _upsert(
         return None
     row.save()
     if "code" in values:
-        run.known(table.model)[values["code"]] = row
+        run.known(table.model)[str(values["code"])] = row
     tally.created += fresh
     tally.changed += not fresh
     return row
 
 
-def _link_successors(run: _Load, table: Table, late: list[tuple[int, models.Model, str]]) -> None:
+def _link_successors(run: _Load, table: Table, late: list[tuple[int, Any, str]]) -> None:
     """Set `replaced_by` once all rows of the table exist; unknown codes and circles are problems."""
     for line, row, code in late:
         successor = run.known(table.model).get(code)
@@ -228,8 +230,8 @@ def _link_successors(run: _Load, table: Table, late: list[tuple[int, models.Mode
             row.save(update_fields=["replaced_by"])
 
 
-def _leads_back(successor: models.Model, row: models.Model) -> bool:
-    step: models.Model | None = successor
+def _leads_back(successor: Any, row: Any) -> bool:
+    step = successor
     while step is not None:
         if step.pk == row.pk:
             return True

@@ -82,7 +82,7 @@ class Term(Dated):
     def save(self, *args: object, **kwargs: object) -> None:
         """Keep the folded label in step with the Vietnamese one."""
         self.folded = fold_label(self.label_vi)
-        super().save(*args, **kwargs)
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     @property
     def label(self) -> str:
@@ -92,8 +92,8 @@ class Term(Dated):
     def successor(self) -> Term:
         """The term that stands for this one today; itself when nothing replaced it. Circles end at the first repeat."""
         seen, term = {self.pk}, self
-        while term.replaced_by_id and term.replaced_by_id not in seen:
-            term = term.replaced_by
+        while (later := term.replaced_by) is not None and later.pk not in seen:
+            term = later
             seen.add(term.pk)
         return term
 

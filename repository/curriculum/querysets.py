@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -73,7 +73,7 @@ class OutcomeQuerySet(TopicQuerySet):
 class SeriesQuerySet(TermQuerySet):
     """Textbook series."""
 
-    def default_on(self, on: datetime.date | None = None) -> models.Model | None:
+    def default_on(self, on: datetime.date | None = None) -> Any | None:
         """The series that new material carries unless its author says otherwise; None before any default began."""
         day = on or timezone.localdate()
         return self.current(day).filter(default_from__lte=day).order_by("-default_from", "order").first()

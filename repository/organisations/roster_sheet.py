@@ -10,6 +10,7 @@ import zipfile
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
@@ -154,10 +155,10 @@ def _check_file(path: Path) -> None:
         raise Refused(_("This is not an .xlsx file, or it holds something that is not allowed.")) from None
 
 
-def _read_sheet(sheets: RosterSheets, title: str, sheet: object) -> None:
-    sheet.reset_dimensions()  # type: ignore[attr-defined] - the declared size may lie
+def _read_sheet(sheets: RosterSheets, title: str, sheet: Any) -> None:
+    sheet.reset_dimensions()  # the declared size may lie
     width = len(COLUMNS.get(title, ("", "")))
-    lines = enumerate(sheet.iter_rows(max_col=width, max_row=MAX_ROWS + 2), start=1)  # type: ignore[attr-defined]
+    lines = enumerate(sheet.iter_rows(max_col=width, max_row=MAX_ROWS + 2), start=1)
     if title == GUIDE_SHEET:
         first = next(lines, (1, ()))[1]
         sheets.unit_code = str(first[1].value or "").strip()[:40] if len(first) > 1 else ""
@@ -190,9 +191,9 @@ def _read_row(sheets: RosterSheets, title: str, number: int, cells: tuple) -> No
     sheets.rows[title].append(RosterRow(number, {column: texts.get(column, "") for column in COLUMNS[title]}))
 
 
-def _cell_text(cell: object) -> tuple[str, str]:
+def _cell_text(cell: Any) -> tuple[str, str]:
     """(text, problem): whole numbers count as text, formulas, dates and long texts are refused."""
-    value, kind = cell.value, cell.data_type  # type: ignore[attr-defined]
+    value, kind = cell.value, cell.data_type
     if value is None:
         return "", ""
     if kind == "f" or not isinstance(value, str | int | float):

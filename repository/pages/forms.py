@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from media.formats.pictures import MAX_PIXELS, TooManyPixels, open_picture
+from media.formats.pictures import TooManyPixels, open_picture
 
 MEGAPIXEL = 1_000_000
 
@@ -40,7 +40,7 @@ def _check_header(data: Any) -> None:
     try:
         open_picture(BytesIO(data.read()))  # type: ignore[arg-type]
     except TooManyPixels as refusal:
-        limit = MAX_PIXELS // MEGAPIXEL
+        limit = refusal.limit // MEGAPIXEL
         size = -(-refusal.pixels // MEGAPIXEL)
         text = _("This picture has %(size)d million pixels; at most %(limit)d million are taken. Make it smaller first.")
         raise ValidationError(text % {"size": size, "limit": limit}, code="too_many_pixels") from refusal

@@ -96,8 +96,8 @@ class Frame:
 
     @property
     def waiting(self) -> list[Link]:
-        """Entries with a count: what waits for the person; the front page lists them."""
-        return [link for link in (*self.tools, *self.main) if link.count]
+        """Entries that call with a count: what waits for the person; the front page lists them."""
+        return [link for link in (*self.tools, *self.main) if link.count and link.calls]
 
     @property
     def words(self) -> dict[str, str]:
@@ -114,7 +114,9 @@ class Frame:
         viewer = getattr(self._request, "viewer", None)
         if viewer is None:
             return []
-        entries = [(key, entry) for key, entry in NAVIGATION.items() if entry.place == place and entry.access(viewer)]
+        entries = [
+            (key, entry) for key, entry in NAVIGATION.items() if entry.place == place and entry.access(viewer)
+        ]
         links = [self._link(key, entry, viewer) for key, entry in entries]
         return [link for link in links if link.url]
 

@@ -13,4 +13,6 @@ def gone(request: HttpRequest, *, title: str, reason: str) -> HttpResponse:
 
 def refused(request: HttpRequest, *, reason: str, back_url: str = "", status: int = 409) -> HttpResponse:
     """A page that says in one sentence why the action did not happen; `back_url` leads back to the work."""
-    return render(request, "repository/shell/refused.html", {"reason": reason, "back_url": back_url}, status=status)
+    return render(
+        request, "repository/shell/refused.html", {"reason": reason, "back_url": back_url}, status=status
+    )

@@ -45,7 +45,10 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             "key": key,
             "component": component,
             "samples": [
-                {"caption": sample.caption, "html": render_to_string(component.template, sample.values(), request)}
+                {
+                    "caption": sample.caption,
+                    "html": render_to_string(component.template, sample.values(), request),
+                }
                 for sample in component.samples
             ],
         }
@@ -83,7 +86,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def _back(request: HttpRequest) -> HttpResponseRedirect:
     """To the page the form came from; only own addresses."""
     target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return HttpResponseRedirect(target if safe else "/")
 
 

@@ -19,9 +19,10 @@ from repository.shell.covers import Cover
 from search.facets import FacetList
 from search.queries.asked import Asked
 from search.queries.highlight import Mark, Snippet, pieces
-from search.queries.results import Found
+from search.queries.results import Found, PageFound
 
-FILE_PARAMETER = "tep"  # which file of the work the anchor belongs to
+# Parameters of the material page: which file, where in it, and whether the work in progress is meant.
+FILE, NEAR, EDITION, IN_PROGRESS = "tep", "neo", "ban", "nhap"
 
 
 def marked(text: str, found: Sequence[Mark]) -> SafeString:
@@ -66,7 +67,6 @@ def rows_for(viewer: Viewer, found: Sequence[Found]) -> list[Row]:
 
 def _row(found: Found, cover: Cover) -> Row:
     material = found.material
-    url = reverse("material", args=[material.public_id])
     page = found.pages[0] if found.pages else None
     passage: SafeString | str = ""
     if page is not None:
@@ -78,15 +78,26 @@ def _row(found: Found, cover: Cover) -> Row:
     return Row(
         cover=cover,
         title=marked(found.title, found.title_marks),
-        url=url,
+        url=_address_of(found),
         passage=passage,
         passage_label=anchor_label(page.anchor) if page and page.anchor else "",
-        passage_url=f"{url}?{urlencode({FILE_PARAMETER: page.file})}#{page.anchor}" if page else "",
+        passage_url=_address_of(found, page) if page else "",
         meta=[word for word in (material.owner_org.label, kind, licence) if word],
         chips=_chips(found),
         state=material.state if found.is_draft else "",
         note=_("being added to the search") if found.indexing else "",
     )
+
+
+def _address_of(found: Found, page: PageFound | None = None) -> str:
+    """The page of the work, opened at a place in one of its files."""
+    parameters = {EDITION: IN_PROGRESS} if found.is_draft else {}
+    fragment = ""
+    if page is not None:
+        parameters |= {FILE: page.file, NEAR: page.anchor}
+        fragment = f"#{page.anchor}"
+    question = f"?{urlencode(parameters)}" if parameters else ""
+    return f"{reverse('material', args=[found.material.public_id])}{question}{fragment}"
 
 
 def _chips(found: Found) -> list[dict[str, Any]]:

@@ -102,14 +102,13 @@ class ImageHandler(FormatHandler):
             kind = _kind_of(file.read(16))
         report = Report(self.key, f"image/{kind.lower()}")
         try:
-            with pictures.open_picture(path) as image:
-                image.verify()
+            _verify(path)
             with pictures.open_picture(path) as image:
                 _describe(image, report)
                 image.draft("RGB", (640, 640))
                 image.load()
-        except pictures.TooManyPixels:
-            report.add(TOO_MANY_PIXELS.at(limit=pictures.MAX_PIXELS // 1_000_000))
+        except pictures.TooManyPixels as error:
+            report.add(TOO_MANY_PIXELS.at(limit=error.limit // 1_000_000))
         except _BROKEN:
             report.add(DAMAGED.at())
         return report.done()
@@ -131,6 +130,12 @@ class ImageHandler(FormatHandler):
         yield Example("bom.png", pixel_flood(), frozenset({TOO_MANY_PIXELS.code}), Verdict.REJECT)
         yield Example("cat.jpg", picture(640, 480)[:3000], frozenset({DAMAGED.code}), Verdict.REJECT)
         yield Example("sai.png", picture(640, 480), frozenset({"file.misnamed"}), Verdict.REJECT)
+
+
+def _verify(path: Path) -> None:
+    """Checksums and structure; in a function of its own so that the decoder is gone before the next begins."""
+    with pictures.open_picture(path) as image:
+        image.verify()
 
 
 def _describe(image: Image.Image, report: Report) -> None:

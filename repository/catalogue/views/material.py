@@ -23,6 +23,7 @@ from repository.catalogue.policies import may_delete, may_download, may_edit
 from repository.catalogue.services.changes import HANDED_IN
 from repository.catalogue.services.use import record_use
 from repository.catalogue.showing import contents_of, draft_player, file_player
+from repository.curation.components import history_of_subject
 from repository.shell.responses import gone
 from repository.shell.templatetags.shell import day
 
@@ -77,7 +78,7 @@ def _version_page(request: HttpRequest, row: LearningMaterial, version: Material
     player = None
     if shown:
         link = reverse("download_file", args=[shown.public_id]) if may_keep else None
-        player = file_player(viewer, shown, download_url=link, start_anchor=request.GET.get("neo", "")[:60])
+        player = file_player(viewer, shown, download_url=link, start_anchor=request.GET.get("vi-tri", "")[:60])
     watches = LearningMaterial.objects.in_progress_for(viewer).filter(pk=row.pk).exists() if viewer.is_staff else False
     is_current = version.pk == row.current_version_id
     context = {
@@ -90,8 +91,9 @@ def _version_page(request: HttpRequest, row: LearningMaterial, version: Material
         "player": player,
         "files": [_shown_file(file, shown, may_keep) for file in files],
         "contents": contents_of(shown.blob) if shown else [],
-        "versions": list(row.versions.select_related("approved_by")),
+        "versions": list(row.versions.all()),
         "watches": watches,
+        "history": history_of_subject("material", row.public_id, viewer) if watches else [],
         "came_from": request.GET.get("tu", "")[:6],
     }
     return render(request, "repository/catalogue/material.html", context)
@@ -109,8 +111,9 @@ def _draft_page(request: HttpRequest, row: LearningMaterial) -> HttpResponse:
         "player": draft_player(request.viewer, row, shown) if shown else None,
         "files": [_shown_entry(row, entry, shown) for entry in entries],
         "contents": contents_of(shown.blob) if shown else [],
-        "versions": list(row.versions.select_related("approved_by")),
+        "versions": list(row.versions.all()),
         "watches": True,
+        "history": history_of_subject("material", row.public_id, request.viewer),
     }
     return render(request, "repository/catalogue/material.html", context)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -117,7 +117,7 @@ def _class(request: HttpRequest, class_id: str) -> ClassGroup:
     return get_object_or_404(visible, public_id=class_id)
 
 
-def _pupils(request: HttpRequest, group: ClassGroup) -> object:
+def _pupils(request: HttpRequest, group: ClassGroup) -> QuerySet[User]:
     sitting = group.enrolments.valid_on(request.viewer.today)
     return User.objects.filter(pk__in=sitting.values("pupil_id"), is_active=True).order_by("name_sort")
 

@@ -15,7 +15,8 @@ from config.errors import Refused
 from repository.organisations import policies
 from repository.organisations.forms import RosterForm
 from repository.organisations.models import ClassGroup, OrgUnit, RosterRun
-from repository.organisations.roster import ROLE_WORDS, commit_roster, plan_roster, start_roster
+from repository.organisations.roster import commit_roster, start_roster
+from repository.organisations.roster_check import ROLE_WORDS, plan_roster
 from repository.organisations.roster_sheet import RosterSheets, read_roster, template_workbook
 from repository.shell.responses import refused
 

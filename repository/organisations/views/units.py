@@ -22,10 +22,10 @@ def tree(request: HttpRequest) -> HttpResponse:
     """Units of today down to the schools; subject groups stand on the school's own page."""
     groups = Count("children", filter=Q(children__kind__is_subject_group=True))
     units = OrgUnit.objects.valid_on(request.viewer.today).filter(kind__is_subject_group=False)
-    units = sorted(
+    ordered = sorted(
         units.select_related("kind").annotate(group_count=groups), key=lambda unit: path_ids(unit.path)
     )
-    rows = [(unit, len(path_ids(unit.path)) - 1) for unit in units]
+    rows = [(unit, len(path_ids(unit.path)) - 1) for unit in ordered]
     return render(request, f"{ROOM}/unit_tree.html", {"rows": rows})
 
 

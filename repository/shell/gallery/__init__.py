@@ -1,1 +1,1 @@
-"""The samples of the pattern library, one file per family of components; the words in them are ordinary school words."""
+"""The samples of the pattern library, one file per family of components, in ordinary school words."""

@@ -21,8 +21,8 @@ from repository.shell.gallery.specimens import (
 
 FOLDER = "repository/shell/components/"
 MEBIBYTE = 1024 * 1024
-MARKED = mark_safe("Phân số với tử và mẫu là <mark>số nguyên</mark>")  # noqa: S308 - a fixed specimen
-PASSAGE = mark_safe("… hai <mark>phân số</mark> bằng nhau khi tích chéo bằng nhau …")  # noqa: S308 - a fixed specimen
+MARKED = mark_safe("Phân số với tử và mẫu là <mark>số nguyên</mark>")
+PASSAGE = mark_safe("… hai <mark>phân số</mark> bằng nhau khi tích chéo bằng nhau …")
 
 COMPONENTS.add(
     "cover",
@@ -48,10 +48,16 @@ COMPONENTS.add(
         "Card",
         FOLDER + "card.html",
         "A material on a shelf (`<ul class=shelf>`).",
-        'include "…/card.html" with cover= title= url= meta=[…] state=',
+        'include "…/card.html" with cover= title= url= meta=[…] state= level=3',
         (
-            Sample("short", {"cover": LITERATURE, "title": SHORT_TITLE, "url": ADDRESS, "meta": ["Toán", "Lớp 6"]}),
-            Sample("long", {"cover": MATHS, "title": LONG_TITLE, "url": ADDRESS, "meta": [SCHOOL], "state": "shared"}),
+            Sample(
+                "short",
+                {"cover": LITERATURE, "title": SHORT_TITLE, "url": ADDRESS, "meta": ["Toán", "Lớp 6"]},
+            ),
+            Sample(
+                "long",
+                {"cover": MATHS, "title": LONG_TITLE, "url": ADDRESS, "meta": [SCHOOL], "state": "shared"},
+            ),
         ),
     ),
     order=220,
@@ -62,8 +68,8 @@ COMPONENTS.add(
         "Row",
         FOLDER + "row.html",
         "A material in a list where the order matters: cover, title with marks, best passage with its page, facts.",
-        'include "…/row.html" with cover= title= url= passage= passage_label= passage_url= meta=[…] chips=[{label, hue}] '
-        "state= note=",
+        'include "…/row.html" with cover= title= url= passage= passage_label= passage_url= meta=[…] '
+        "chips=[{label, hue}] state= note= level=3",
         (
             Sample(
                 "search hit",
@@ -183,7 +189,11 @@ COMPONENTS.add(
                     ],
                     "rows": [
                         [SCHOOL, {"text": "1.204", "numeric": True}, {"text": "312", "numeric": True}],
-                        ["Trường Tiểu học Lê Văn Tám", {"text": "86", "numeric": True}, {"text": "9", "numeric": True}],
+                        [
+                            "Trường Tiểu học Lê Văn Tám",
+                            {"text": "86", "numeric": True},
+                            {"text": "9", "numeric": True},
+                        ],
                     ],
                 },
             ),

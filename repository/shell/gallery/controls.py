@@ -15,7 +15,8 @@ COMPONENTS.add(
         "Button and link-button",
         FOLDER + "button.html",
         "A verb. One primary button per view; a link that looks like a button gets `url`.",
-        'include "…/button.html" with label= kind=primary|quiet|danger icon= url= name= value= small= disabled= form_id=',
+        'include "…/button.html" with label= kind=primary|quiet|danger icon= url= name= value= small= disabled= ',
+        "form_id=",
         (
             Sample("primary", {"label": _("Send for review"), "kind": "primary", "icon": "send"}),
             Sample("secondary", {"label": _("Save draft")}),
@@ -40,7 +41,10 @@ COMPONENTS.add(
             Sample("proposal", lambda: {"field": filled_form()["title"], "guess": _("from the first slide")}),
             Sample("error", lambda: {"field": faulty_form()["title"]}),
             Sample("select", lambda: {"field": filled_form()["subject"]}),
-            Sample("proposed select", lambda: {"field": filled_form()["subject"], "guess": _("from the file name")}),
+            Sample(
+                "proposed select",
+                lambda: {"field": filled_form()["subject"], "guess": _("from the file name")},
+            ),
             Sample("text area, optional", lambda: {"field": filled_form()["description"]}),
             Sample("short number", lambda: {"field": filled_form()["periods"], "short": True}),
             Sample("check boxes in a row", lambda: {"field": filled_form()["grades"], "row": True}),
@@ -145,10 +149,10 @@ COMPONENTS.add(
         "Pagination",
         FOLDER + "pagination.html",
         "By cursor: previous and next, never a number of pages.",
-        'include "…/pagination.html" with previous_url= next_url= label=',
+        'include "…/pagination.html" with previous_url= next_url= label= list_name=',
         (
             Sample("middle", {"previous_url": ADDRESS, "next_url": ADDRESS, "label": "21-40"}),
-            Sample("first page", {"next_url": ADDRESS}),
+            Sample("first page", {"next_url": ADDRESS, "list_name": _("Materials")}),
         ),
     ),
     order=80,
@@ -161,7 +165,13 @@ COMPONENTS.add(
         "More for those who want it; works without script.",
         'include "…/disclosure.html" with label= text= (or template=) open=',
         (
-            Sample("closed", {"label": _("What does this licence allow?"), "text": _("Copy and adapt it, naming the author.")}),
+            Sample(
+                "closed",
+                {
+                    "label": _("What does this licence allow?"),
+                    "text": _("Copy and adapt it, naming the author."),
+                },
+            ),
             Sample("open", {"label": _("Keys"), "text": _("j and k move, / searches."), "open": True}),
         ),
     ),

@@ -44,7 +44,10 @@ COMPONENTS.add(
         (
             Sample("plain", {"text": _("The approved version stays visible until the new one is approved.")}),
             Sample("ok", {"kind": "ok", "text": _("Sent to the head of the subject group.")}),
-            Sample("warning", {"kind": "warn", "title": _("Rights are unclear"), "text": _("Ask the author first.")}),
+            Sample(
+                "warning",
+                {"kind": "warn", "title": _("Rights are unclear"), "text": _("Ask the author first.")},
+            ),
             Sample(
                 "error",
                 {

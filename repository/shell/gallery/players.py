@@ -33,7 +33,11 @@ COMPONENTS.add(
                 {
                     "label": _("Pages of the document"),
                     "pages": [
-                        {"anchor": "page=1", "label": "trang 1", "text": "Phân số với tử và mẫu là số nguyên"},
+                        {
+                            "anchor": "page=1",
+                            "label": "trang 1",
+                            "text": "Phân số với tử và mẫu là số nguyên",
+                        },
                         {"anchor": "page=2", "label": "trang 2", "text": "Hai phân số bằng nhau"},
                     ],
                 },
@@ -56,7 +60,11 @@ COMPONENTS.add(
                     "label": _("Outline of the slides"),
                     "items": [
                         {"anchor": "slide=1", "title": "Khởi động"},
-                        {"anchor": "slide=2", "title": "Hai phân số bằng nhau", "points": ["Quy tắc", "Ví dụ"]},
+                        {
+                            "anchor": "slide=2",
+                            "title": "Hai phân số bằng nhau",
+                            "points": ["Quy tắc", "Ví dụ"],
+                        },
                         {"anchor": "slide=3", "title": "Luyện tập"},
                     ],
                 },

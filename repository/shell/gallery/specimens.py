@@ -29,7 +29,9 @@ class SpecimenForm(forms.Form):
     subject = forms.ChoiceField(
         label=_("Subject"), choices=[("", _("Choose")), ("toan", "Toán"), ("van", "Ngữ văn")], initial="toan"
     )
-    description = forms.CharField(label=_("Description"), widget=forms.Textarea(attrs={"rows": 4}), required=False)
+    description = forms.CharField(
+        label=_("Description"), widget=forms.Textarea(attrs={"rows": 4}), required=False
+    )
     grades = forms.MultipleChoiceField(
         label=_("Grades"),
         choices=[("6", "6"), ("7", "7"), ("8", "8"), ("9", "9")],
@@ -38,7 +40,11 @@ class SpecimenForm(forms.Form):
     )
     rights = forms.ChoiceField(
         label=_("Is it entirely your own work?"),
-        choices=[("own", _("Yes, all of it")), ("quoted", _("No, it quotes others")), ("unsure", _("I do not know"))],
+        choices=[
+            ("own", _("Yes, all of it")),
+            ("quoted", _("No, it quotes others")),
+            ("unsure", _("I do not know")),
+        ],
         widget=forms.RadioSelect,
     )
     pupils = forms.BooleanField(label=_("Pupils may see it"), required=False)
@@ -74,13 +80,31 @@ def layout_specimens() -> dict[str, Any]:
             {"cover": cover, "title": title, "meta": [SCHOOL, grade], "chips": [chip, {"label": grade}]}
             for cover, title, grade, chip in facts
         ],
-        "subjects": [(9, "Toán", 1240), (1, "Ngữ văn", 986), (6, "Khoa học tự nhiên", 745), (12, "Tiếng Anh", 610),
-                     (4, "Lịch sử và Địa lí", 512), (14, "Âm nhạc", 88), (15, "Mĩ thuật", 140), (10, "Tin học", 233)],
+        "subjects": [
+            (9, "Toán", 1240),
+            (1, "Ngữ văn", 986),
+            (6, "Khoa học tự nhiên", 745),
+            (12, "Tiếng Anh", 610),
+            (4, "Lịch sử và Địa lí", 512),
+            (14, "Âm nhạc", 88),
+            (15, "Mĩ thuật", 140),
+            (10, "Tin học", 233),
+        ],
         "groups": [
-            {"label": _("Subject"), "values": [{"label": "Toán", "url": "#", "count": 1240, "selected": True},
-                                               {"label": "Khoa học tự nhiên", "url": "#", "count": 310}]},
-            {"label": _("Grade"), "values": [{"label": "Lớp 6", "url": "#", "count": 84},
-                                             {"label": "Lớp 7", "url": "#", "count": 61}]},
+            {
+                "label": _("Subject"),
+                "values": [
+                    {"label": "Toán", "url": "#", "count": 1240, "selected": True},
+                    {"label": "Khoa học tự nhiên", "url": "#", "count": 310},
+                ],
+            },
+            {
+                "label": _("Grade"),
+                "values": [
+                    {"label": "Lớp 6", "url": "#", "count": 84},
+                    {"label": "Lớp 7", "url": "#", "count": 61},
+                ],
+            },
         ],
         "crumbs": [(_("Home"), "/"), ("Toán", ADDRESS), (LONG_TITLE, "")],
         "form": filled_form(),

@@ -34,7 +34,10 @@ def icon(name: str, size: str = "") -> SafeString:
     """`{% icon "search" %}`: a line icon; give it a word beside it, or an aria-label on its button."""
     css = f"icon icon--{size}" if size else "icon"
     return format_html(
-        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>', css, static(ICONS), name
+        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        css,
+        static(ICONS),
+        name,
     )
 
 

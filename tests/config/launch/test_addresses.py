@@ -44,7 +44,7 @@ def test_a_plain_address_is_reachable_by_phones_and_says_what_stays_shut(monkeyp
 
 
 def test_a_taken_port_gets_a_sentence_with_another_one(taken):
-    with pytest.raises(SetupProblem, match=f"Port {taken} .*PORT={taken + 10}") as refusal:
+    with pytest.raises(SetupProblem, match=f"(?s)Port {taken} .*PORT={taken + 10}") as refusal:
         choose_place({"PORT": str(taken)})
     assert "\n" in str(refusal.value)
 

@@ -113,3 +113,12 @@ def test_a_picture_over_its_size_limit_is_not_even_read(tmp_path):
         file.truncate(51 * 1024 * 1024)
     inspection = inspect_in_child(path, "to.jpg")
     assert inspection.codes == ["file.too_large"]
+
+
+def test_the_largest_webp_allowed_fits_and_a_larger_one_says_so(tmp_path):
+    path = tmp_path / "a.webp"
+    Image.new("RGBA", (5000, 4000), (10, 20, 30, 40)).save(path, method=0)
+    assert inspect_in_child(path, "a.webp").accepted
+    assert len(previews_in_child(path, "image", tmp_path)) == 2
+    Image.new("RGB", (6000, 4000)).save(path, method=0)
+    assert inspect_in_child(path, "a.webp").codes == ["img.too_many_pixels"]

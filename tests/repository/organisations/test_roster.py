@@ -10,7 +10,8 @@ from django.urls import reverse
 from config.accounts.models import User
 from config.errors import Conflict, NotAllowed, Refused
 from repository.organisations.models import ClassGroup, Enrolment, Membership, Role, RosterRun
-from repository.organisations.roster import commit_roster, plan_roster, start_roster
+from repository.organisations.roster import commit_roster, start_roster
+from repository.organisations.roster_check import plan_roster
 from repository.organisations.roster_sheet import (
     MAX_ROWS,
     PUPIL_SHEET,

@@ -32,7 +32,9 @@ def test_icons_named_in_templates_exist():
 
 
 def test_icons_of_states_and_navigation_exist():
-    named = {look.icon for look in STATES.values()} | {entry.icon for entry in NAVIGATION.values()} | set(ICONS)
+    named = (
+        {look.icon for look in STATES.values()} | {entry.icon for entry in NAVIGATION.values()} | set(ICONS)
+    )
     assert named <= symbols("icons.svg")
 
 

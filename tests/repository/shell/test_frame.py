@@ -50,7 +50,11 @@ def test_without_a_viewer_the_frame_asks_nobody(entry):
 
 def test_counts_are_shown_unless_there_is_nothing_to_count(entry):
     entry(count=lambda viewer: 0)
-    shown = [link for link in Frame(asked("/styleguide/", viewer=SimpleNamespace())).footer if link.key == "specimen"]
+    shown = [
+        link
+        for link in Frame(asked("/styleguide/", viewer=SimpleNamespace())).footer
+        if link.key == "specimen"
+    ]
     assert shown[0].count is None
     assert shown[0].current
 
@@ -63,7 +67,9 @@ def test_a_room_that_is_not_installed_leaves_no_dead_link():
         NAVIGATION.remove("specimen")
 
 
-@pytest.mark.parametrize(("cookie", "theme"), [("dark", "dark"), ("light", "light"), ("<b>", "auto"), ("", "auto")])
+@pytest.mark.parametrize(
+    ("cookie", "theme"), [("dark", "dark"), ("light", "light"), ("<b>", "auto"), ("", "auto")]
+)
 def test_the_theme_is_the_persons_choice(cookie, theme):
     assert Frame(asked(hoclieu_theme=cookie)).theme == theme
 
@@ -80,7 +86,13 @@ def test_panels_of_a_slot_come_in_order():
 
 @pytest.mark.parametrize(
     ("tags", "url"),
-    [("undo:/x/", "/x/"), ("undo://evil.example/", ""), ("undo:https://evil.example/", ""), ("other", ""), ("", "")],
+    [
+        ("undo:/x/", "/x/"),
+        ("undo://evil.example/", ""),
+        ("undo:https://evil.example/", ""),
+        ("other", ""),
+        ("", ""),
+    ],
 )
 def test_undo_leads_only_to_own_addresses(tags, url):
     assert undo_url_of(Message(25, "x", extra_tags=tags)) == url

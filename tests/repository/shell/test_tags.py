@@ -23,9 +23,7 @@ def test_dates_are_local_and_day_first():
     assert shell.day(None) == ""
 
 
-@pytest.mark.parametrize(
-    ("value", "written"), [(1234.5, "1.234,5"), (1240, "1.240"), (0, "0"), (None, "")]
-)
+@pytest.mark.parametrize(("value", "written"), [(1234.5, "1.234,5"), (1240, "1.240"), (0, "0"), (None, "")])
 def test_numbers_carry_a_decimal_comma(value, written):
     assert shell.number(value) == written
 

@@ -80,7 +80,9 @@ def test_subject_hues_carry_text_and_motif(number, mode, name):
 def test_components_use_tokens_instead_of_raw_colours(sheet):
     if sheet.name in {"tokens.css", "print.css"}:  # paper is white and ink is black in print
         return
-    raw = re.findall(r"(?<![\w-])#[0-9a-f]{3,8}\b|\brgba?\(", COMMENT.sub("", sheet.read_text(encoding="utf-8")))
+    raw = re.findall(
+        r"(?<![\w-])#[0-9a-f]{3,8}\b|\brgba?\(", COMMENT.sub("", sheet.read_text(encoding="utf-8"))
+    )
     plates = {"#000", "#fff"} if sheet.name == "players.css" else set()  # figures keep a white plate
     assert set(raw) <= plates
 

@@ -1,18 +1,34 @@
 """<upload-dropzone> in Chromium against the real upload endpoint: arriving, a cut line, a reload."""
 
+import io
+import random
 import re
 
 import pytest
+from PIL import Image
 
 from config import frontend
 from tests.suites import chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
 PART = 65536
-TEXT = {"name": "ghi-chu.txt", "mimeType": "text/plain", "buffer": b"Hai phan so bang nhau. " * 12000}
 # The browser says it is offline while `cut` is set, so that nothing is retried until the line is back.
 LINE = "Object.defineProperty(navigator, 'onLine', {get: () => localStorage.getItem('cut') === null})"
+
+
+def picture():
+    """A real picture of about 270 kB: noise does not compress."""
+    noise = Image.frombytes("RGB", (300, 300), random.Random(6).randbytes(270_000))
+    file = io.BytesIO()
+    noise.save(file, "PNG")
+    return {"name": "hinh-anh.png", "mimeType": "image/png", "buffer": file.getvalue()}
 
 
 @pytest.fixture
@@ -71,7 +87,7 @@ def mend_line(page):
 
 
 def test_a_file_travels_and_the_form_carries_its_id(page):
-    choose(page, TEXT)
+    choose(page, picture())
     row = page.locator("[data-upload-list] > li")
     row.wait_for()
     page.wait_for_selector("upload-dropzone input[name=uploads]", state="attached")
@@ -82,7 +98,7 @@ def test_a_file_travels_and_the_form_carries_its_id(page):
 
 def test_a_cut_line_costs_only_the_part_on_its_way(page):
     offsets = cut_after(page, 2)
-    choose(page, TEXT)
+    choose(page, picture())
     page.wait_for_selector("[data-state=interrupted]")
     mend_line(page)
     page.wait_for_selector("upload-dropzone input[name=uploads]", state="attached")
@@ -93,7 +109,7 @@ def test_a_cut_line_costs_only_the_part_on_its_way(page):
 
 def test_after_a_reload_the_same_file_goes_on_where_it_stopped(page):
     offsets = cut_after(page, 2)
-    choose(page, TEXT)
+    choose(page, picture())
     page.wait_for_selector("[data-state=interrupted]")
     page.evaluate("localStorage.removeItem('cut')")
     page.unroute_all()
@@ -101,7 +117,7 @@ def test_after_a_reload_the_same_file_goes_on_where_it_stopped(page):
     page.wait_for_selector("[data-state=needs-file]")
     offsets = cut_after(page, 1000)
     page.evaluate("localStorage.removeItem('cut')")
-    choose(page, TEXT)
+    choose(page, picture())
     page.wait_for_selector("upload-dropzone input[name=uploads]", state="attached")
     assert page.locator("[data-upload-list] > li").count() == 1
     assert offsets[0] >= 2 * PART

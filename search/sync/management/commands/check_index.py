@@ -12,6 +12,7 @@ from search.backends import engine
 from search.backends.base import EngineError
 from search.indexes import definitions
 from search.sync.check import find_drift
+from search.sync.services import revive_dead
 
 
 class Command(BaseCommand):
@@ -20,7 +21,9 @@ class Command(BaseCommand):
     help = "Compares the search indexes with the database; --repair puts right what drifted."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--repair", action="store_true", help="owe what drifted to the relay")
+        parser.add_argument(
+            "--repair", action="store_true", help="owe what drifted to the relay, try again what was given up"
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,6 +34,7 @@ class Command(BaseCommand):
                     f"missing or of another layout: {', '.join(unfit)}. Run: manage.py rebuild_index"
                 )
             drift = find_drift(repair=options["repair"])
+            revived = revive_dead() if options["repair"] else 0
         except EngineError as error:
             raise CommandError(str(error)) from error
         figures = {
@@ -40,6 +44,7 @@ class Command(BaseCommand):
             "waiting": drift.outbox.waiting,
             "oldest_seconds": round(drift.outbox.oldest_seconds),
             "given_up": drift.outbox.dead,
+            "revived": revived,
             "errors": drift.outbox.errors,
         }
         if options["json"]:

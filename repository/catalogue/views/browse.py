@@ -1,0 +1,115 @@
+"""The catalogue: what is published to the viewer, by subject, grade and kind. No script, few queries, light pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from repository.catalogue.covers import with_covers
+from repository.catalogue.keyset import keyset_page
+from repository.catalogue.models import LearningMaterial
+from repository.catalogue.querysets import LearningMaterialQuerySet
+from repository.catalogue.vocabulary import MaterialType
+from repository.curriculum.models import GradeLevel, Subject
+
+PAGE_SIZE = 24
+TERMS_SECONDS = 60
+SORTS = {"": "published_at", "dung-nhieu": "use_count"}
+
+
+@dataclass(frozen=True)
+class Term:
+    """A value of a filter."""
+
+    pk: int
+    code: str
+    label: str
+    hue: int = 0
+
+
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """One page of the list; `mon`, `lop`, `loai` filter it, `xep` orders it."""
+    terms = _terms()
+    chosen = {name: _chosen(terms[name], request.GET.get(name, "")) for name in terms}
+    works = _filtered(LearningMaterial.objects.published_to(request.viewer), chosen)
+    sort = request.GET.get("xep", "") if request.GET.get("xep", "") in SORTS else ""
+    page = keyset_page(request, works.with_labels(), by=SORTS[sort], size=PAGE_SIZE)
+    context = {
+        "rows": with_covers(request.viewer, page.rows),
+        "page": page,
+        "groups": _groups(request, terms, chosen),
+        "chips": [
+            {"label": term.label, "hue": term.hue, "remove_url": _url(request, name, "")}
+            for name, term in chosen.items()
+            if term
+        ],
+        "sorts": [
+            {"label": _("Newest"), "url": _url(request, "xep", ""), "selected": not sort},
+            {"label": _("Much used"), "url": _url(request, "xep", "dung-nhieu"), "selected": sort == "dung-nhieu"},
+        ],
+    }
+    return render(request, "repository/catalogue/catalogue.html", context)
+
+
+def _filtered(works: LearningMaterialQuerySet, chosen: dict[str, Term | None]) -> LearningMaterialQuerySet:
+    if subject := chosen["mon"]:
+        works = works.filter(subject=subject.pk)
+    if grade := chosen["lop"]:
+        works = works.filter(grades=grade.pk)
+    if kind := chosen["loai"]:
+        works = works.filter(material_type=kind.pk)
+    return works
+
+
+def _terms() -> dict[str, list[Term]]:
+    """The values of the three filters, remembered for a minute."""
+    key = f"catalogue-terms:{get_language()}"
+    known = cache.get(key)
+    if known is None:
+        known = {
+            "mon": [Term(row.pk, row.code, row.label, row.hue) for row in Subject.objects.current()],
+            "lop": [Term(row.pk, row.code, row.label) for row in GradeLevel.objects.current()],
+            "loai": [Term(row.pk, row.code, row.label) for row in MaterialType.objects.filter(retired_on__isnull=True)],
+        }
+        cache.set(key, known, TERMS_SECONDS)
+    return dict(known)
+
+
+def _chosen(terms: list[Term], code: str) -> Term | None:
+    return next((term for term in terms if term.code == code), None)
+
+
+def _groups(
+    request: HttpRequest, terms: dict[str, list[Term]], chosen: dict[str, Term | None]
+) -> list[dict[str, Any]]:
+    labels = {"mon": _("Subject"), "lop": _("Grade"), "loai": _("Kind of material")}
+    return [
+        {
+            "label": labels[name],
+            "values": [
+                {
+                    "label": term.label,
+                    "selected": term == chosen[name],
+                    "url": _url(request, name, "" if term == chosen[name] else term.code),
+                }
+                for term in terms[name]
+            ],
+        }
+        for name in terms
+    ]
+
+
+def _url(request: HttpRequest, name: str, value: str) -> str:
+    """The list with one filter changed, from its beginning."""
+    kept = {key: request.GET[key] for key in ("mon", "lop", "loai", "xep") if request.GET.get(key)}
+    kept.pop(name, None)
+    if value:
+        kept[name] = value
+    return f"?{urlencode(kept)}" if kept else request.path
