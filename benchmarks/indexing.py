@@ -25,7 +25,7 @@ WORKS = IndexDef(
 )
 PAGES = IndexDef("pages", (TextField("text"),), children_of="works")
 PAGES_EACH = 25
-BATCH = 5_000
+BATCH = 10_000
 ONSETS = "b c ch d đ g gi h kh l m n ng nh ph qu r s t th tr v x".split()
 RHYMES = (
     "a á à ả an án ang áng ăn ăng âm ân âu ay ây e é en ê ên i ì in inh o ó on ông ôn ơn ơ u ú un ung ư ừ ưng "

@@ -1,9 +1,15 @@
-"""The site's process."""
+"""The site's process. In production it refuses to start with unsafe settings."""
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
 application = get_wsgi_application()
+
+from config.safety import refuse_unsafe_start  # noqa: E402 - models are ready only now
+
+if settings.REFUSE_UNSAFE_START:
+    refuse_unsafe_start()

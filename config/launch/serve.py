@@ -105,7 +105,7 @@ def _greet(place: Place) -> None:
     if warning := place.warning():
         say("\n" + "\n".join(f"  {line}" for line in warning.splitlines()))
     sign_ins = VAR / "sign-ins"  # written by `manage.py prepare`
-    if sign_ins.exists():
+    if sign_ins.exists() and sign_ins.stat().st_size:
         say("\n" + sign_ins.read_text().rstrip())
     say("\n  Ctrl-C ends it.")
 

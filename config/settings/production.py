@@ -25,3 +25,5 @@ if env.text("CACHE_URL") or BROKER_URL.startswith("redis"):
             "LOCATION": env.text("CACHE_URL") or BROKER_URL,
         }
     }
+
+REFUSE_UNSAFE_START = True

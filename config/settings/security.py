@@ -14,6 +14,7 @@ SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
 CONTENT_HOST = urlsplit(CONTENT_URL).hostname or "files.localhost"
 # Site and content under one host name (a plain address in a school's network): then only passive files are served.
 CONTENT_PASSIVE_ONLY = env.flag("CONTENT_PASSIVE_ONLY")
+REFUSE_UNSAFE_START = False  # production asks config/safety.py before it answers anybody
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", (SITE_HOST, CONTENT_HOST, "localhost", "127.0.0.1"))
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 

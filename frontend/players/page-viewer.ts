@@ -1,5 +1,5 @@
 // <page-viewer>: page pictures in a scrolling frame with a bar (previous, number, next) and jumps to #page=12.
-// Markup inside: ol.sheets > li.sheet[data-ordinal] (id "page-12"), and [data-bar hidden] with
+// Markup inside: ol.sheets > li.sheet[data-ordinal] (id "page=12"), and [data-bar hidden] with
 // [data-step="-1"], input[data-number], [data-step="1"].
 
 import { parseAnchor } from "./anchors";
@@ -43,8 +43,7 @@ export class PageViewer extends HTMLElement {
 
   /** Bring a page into the frame; numbers outside are clipped. */
   show(ordinal: number): void {
-    const wanted = Math.min(Math.max(Math.round(ordinal) || 1, 1), this.sheets.length);
-    const sheet = this.sheets[wanted - 1];
+    const sheet = nearest(this.sheets, ordinal);
     const frame = sheet?.parentElement;
     if (!sheet || !frame) {
       return;
@@ -87,4 +86,10 @@ export class PageViewer extends HTMLElement {
     );
     this.sheets.forEach((sheet) => seen.observe(sheet));
   }
+}
+
+/** The sheet of that number, or the nearest one. */
+function nearest(sheets: HTMLElement[], ordinal: number): HTMLElement | undefined {
+  const distance = (sheet: HTMLElement): number => Math.abs(Number(sheet.dataset.ordinal) - (Number.isFinite(ordinal) ? ordinal : 1));
+  return [...sheets].sort((first, second) => distance(first) - distance(second))[0];
 }

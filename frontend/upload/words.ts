@@ -32,7 +32,7 @@ export function phaseWords(row: Row, words: Words): string {
 /** "12 MB of 37,5 MB". */
 export function amount(row: Row, words: Words, language: string): string {
   const values = { done: bytes(row.sent, language), total: bytes(row.size, language) };
-  return row.sent >= row.size ? values.total : fill(words.amount ?? "", values);
+  return row.sent >= row.size || row.phase === "rejected" ? values.total : fill(words.amount ?? "", values);
 }
 
 /** Why a chosen file cannot even be sent, or an empty text. */

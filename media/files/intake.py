@@ -181,4 +181,8 @@ def sweep_uploads(*, limit: int = 200) -> int:
         deleted, _rows = Upload.objects.filter(pk=upload.pk).exclude(state=UploadState.TAKEN).delete()
         parts.forget_part(upload.public_id)
         gone += bool(deleted)
+    leftovers = parts.leftover_ids()
+    known = set(Upload.objects.filter(public_id__in=leftovers).values_list("public_id", flat=True))
+    for public_id in leftovers - known:
+        parts.forget_part(public_id)
     return gone

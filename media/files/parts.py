@@ -12,6 +12,7 @@ import fcntl
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -52,8 +53,16 @@ def require_room(size: int) -> None:
 def forget_part(public_id: str) -> None:
     """Delete the bytes and the lock of an upload; harmless when they are gone already."""
     path = part_path(public_id)
-    path.unlink(missing_ok=True)
-    _lock_path(public_id).unlink(missing_ok=True)
+    for file in (path, _lock_path(public_id), path.with_suffix(".adopt")):
+        file.unlink(missing_ok=True)
+
+
+def leftover_ids(*, older_than_seconds: int = 86_400) -> set[str]:
+    """Ids of uploads whose bytes have lain untouched for long; whether a row still knows them, the caller checks."""
+    limit = time.time() - older_than_seconds
+    with os.scandir(_folder()) as entries:
+        old = [entry.name for entry in entries if entry.is_file() and entry.stat().st_mtime < limit]
+    return {name.partition(".")[0] for name in old if not name.startswith("pages-")}
 
 
 class Appender:

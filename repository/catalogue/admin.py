@@ -1,4 +1,4 @@
-"""What Wagtail's admin may show of materials: it reads them, never writes, and shows each person only what they may see.
+"""What Wagtail's admin may show of materials: it only reads, and shows each person what they may see.
 
 Snippet permissions are model-wide, so every door is either shut (not in `get_urlpatterns`) or scoped by
 `visible_to`. `tests/security/test_wagtail_walk.py` walks all of them as a stranger.
@@ -26,7 +26,13 @@ from wagtail.models import Revision
 from wagtail.permission_policies.base import BasePermissionPolicy
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 from wagtail.snippets.views import chooser
-from wagtail.snippets.views.snippets import HistoryView, IndexView, InspectView, RevisionsCompareView, SnippetViewSet
+from wagtail.snippets.views.snippets import (
+    HistoryView,
+    IndexView,
+    InspectView,
+    RevisionsCompareView,
+    SnippetViewSet,
+)
 from wagtail.snippets.widgets import AdminSnippetChooser
 
 from config.accounts.models import User
@@ -120,7 +126,9 @@ class MaterialPolicy(BasePermissionPolicy):
     def user_has_any_permission_for_instance(self, user: Any, actions: Iterable[str], instance: Any) -> bool:
         return self.instances_user_has_any_permission_for(user, actions).filter(pk=instance.pk).exists()
 
-    def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> LearningMaterialQuerySet:
+    def instances_user_has_any_permission_for(
+        self, user: Any, actions: Iterable[str]
+    ) -> LearningMaterialQuerySet:
         if not self.user_has_any_permission(user, actions):
             return LearningMaterial.objects.none()
         return materials_for(viewer_of(user))
@@ -151,7 +159,11 @@ class ScopedMixin:
         if "pk" in kwargs:
             wanted = unquote(str(kwargs["pk"]))
             viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-            if not wanted.isascii() or not wanted.isdigit() or not materials_for(viewer).filter(pk=wanted).exists():
+            if (
+                not wanted.isascii()
+                or not wanted.isdigit()
+                or not materials_for(viewer).filter(pk=wanted).exists()
+            ):
                 raise Http404
         super().setup(request, *args, **kwargs)  # type: ignore[misc]
 
@@ -333,10 +345,12 @@ class MaterialViewSet(SnippetViewSet):
     list_per_page = 30
     list_export: ClassVar[list[str]] = []
     inspect_view_fields: ClassVar[list[str]] = [
-        "title", "description", "authors", "owner_org", "subject", "material_type", "licence", "keywords", "published_at",
+        "title", "description", "authors", "owner_org", "subject", "material_type", "licence", "keywords",
+        "published_at",
     ]  # fmt: skip
     panels: ClassVar[list[FieldPanel]] = [
-        FieldPanel(name) for name in ("title", "description", "authors", "keywords", "rights_note", "language")
+        FieldPanel(name)
+        for name in ("title", "description", "authors", "keywords", "rights_note", "language")
     ]
     index_view_class = ListView
     inspect_view_class = ReadView
@@ -362,7 +376,9 @@ class MaterialViewSet(SnippetViewSet):
         open_doors = {"index_url_name", "index_results_url_name", "history_url_name", "inspect_url_name",
                       "revisions_compare_url_name"}  # fmt: skip
         common = super().get_common_view_kwargs(**kwargs)
-        return {k: (None if k.endswith("_url_name") and k not in open_doors else v) for k, v in common.items()}
+        return {
+            k: (None if k.endswith("_url_name") and k not in open_doors else v) for k, v in common.items()
+        }
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [

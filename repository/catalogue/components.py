@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from repository.catalogue.policies import may_contribute
 from repository.catalogue.running import count_in_progress
+from repository.organisations.models import Role
 from repository.organisations.viewer import Viewer
 from repository.shell.navigation import NAVIGATION, NavigationEntry, Place
 
@@ -31,4 +32,19 @@ NAVIGATION.add(
     "in_progress",
     NavigationEntry(_("In progress"), "in_progress", "process", place=Place.TOOL, access=_is_staff, count=_running),
     order=20,
+)
+NAVIGATION.add(
+    "library",
+    NavigationEntry(_("Library"), "library_desk", "share", access=lambda viewer: viewer.has_role(Role.LIBRARIAN)),
+    order=50,
+)
+NAVIGATION.add(
+    "statistics",
+    NavigationEntry(_("Statistics"), "statistics", "chart", access=lambda viewer: viewer.has_role(Role.CITY_OFFICER)),
+    order=60,
+)
+NAVIGATION.add(
+    "inspection",
+    NavigationEntry(_("Inspection"), "inspection", "eye", access=lambda viewer: viewer.has_role(Role.INSPECTOR)),
+    order=70,
 )

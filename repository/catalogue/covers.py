@@ -1,17 +1,18 @@
 """Covers of materials: the picture of the first file's first page, or a drawn cover in the subject's hue.
 
-For lists: two queries for any number of rows. Addresses are signed for the viewer and lead to the content host.
+For lists: one query for any number of rows. Addresses are signed for the viewer and lead to the content host.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from django.db.models import OuterRef, Subquery
 
 from media.files.delivery import signed_url
-from media.files.models import StoredBlob
 from media.files.sections import described
 from media.previews.models import Rendition
-from media.previews.services import covers_of
 from repository.catalogue.models import FileRole, LearningMaterial, ManifestEntry
 from repository.organisations.viewer import Viewer
 from repository.shell.covers import Cover
@@ -19,16 +20,14 @@ from repository.shell.covers import Cover
 # Keys of the guards in `file_access`; the guard id is the public id of the work.
 COVER_GUARD = "material_cover"  # whoever sees the published work
 DRAFT_GUARD = "material_draft"  # whoever sees the work in progress
+PICTURE = "cover-320"
 
 
 def covers_for(viewer: Viewer, materials: Sequence[LearningMaterial], *, drafts: bool = False) -> dict[int, Cover]:
     """Covers by the row id of the material. `drafts`: also of work in progress the viewer watches over."""
-    blobs = _first_blobs(materials)
-    pictures = covers_of(blobs.values())
+    entries = _first_entries(materials)
     guard = DRAFT_GUARD if drafts else COVER_GUARD
-    return {
-        material.pk: _cover(viewer, material, blobs.get(material.pk), pictures, guard) for material in materials
-    }
+    return {material.pk: _cover(viewer, material, entries.get(material.pk), guard) for material in materials}
 
 
 def with_covers(
@@ -52,28 +51,32 @@ def drawn_cover(material: LearningMaterial) -> Cover:
     )
 
 
-def _first_blobs(materials: Sequence[LearningMaterial]) -> dict[int, StoredBlob]:
-    entries = ManifestEntry.objects.filter(material__in=[row.pk for row in materials], role=FileRole.ORIGINAL)
-    blobs: dict[int, StoredBlob] = {}
-    for entry in entries.order_by("ordinal", "id").select_related("blob"):
-        blobs.setdefault(entry.material_id, entry.blob)
-    return blobs
-
-
-def _cover(
-    viewer: Viewer, material: LearningMaterial, blob: StoredBlob | None, pictures: dict[int, Rendition], guard: str
-) -> Cover:
-    drawn = drawn_cover(material)
-    picture = pictures.get(blob.pk) if blob else None
-    if blob is None or picture is None:
-        return drawn
-    return Cover(
-        image_url=signed_url(picture, name="bia.webp", guard=guard, guard_id=material.public_id, user=viewer.user),
-        hue=drawn.hue,
-        motif=drawn.motif,
-        grade=drawn.grade,
-        length=_length(described(blob).metadata.duration),
+def _first_entries(materials: Sequence[LearningMaterial]) -> dict[int, ManifestEntry]:
+    """The first file of each work with its blob and, as `picture`, the name of its small cover; one query."""
+    pictures = Rendition.objects.filter(
+        blob=OuterRef("blob"), handler_version=OuterRef("blob__handler_version"), name=PICTURE
     )
+    entries = (
+        ManifestEntry.objects.filter(material__in=[row.pk for row in materials], role=FileRole.ORIGINAL)
+        .annotate(picture=Subquery(pictures.values("file_name")[:1]))
+        .select_related("blob")
+        .order_by("ordinal", "id")
+    )
+    first: dict[int, ManifestEntry] = {}
+    for entry in entries:
+        first.setdefault(entry.material_id, entry)
+    return first
+
+
+def _cover(viewer: Viewer, material: LearningMaterial, entry: ManifestEntry | None, guard: str) -> Cover:
+    drawn = drawn_cover(material)
+    file_name = getattr(entry, "picture", None)
+    if entry is None or not file_name:
+        return drawn
+    blob = entry.blob
+    picture = Rendition(blob=blob, handler_version=blob.handler_version, file_name=file_name, media_type="image/webp")
+    address = signed_url(picture, name="bia.webp", guard=guard, guard_id=material.public_id, user=viewer.user)
+    return replace(drawn, image_url=address, length=_length(described(blob).metadata.duration))
 
 
 def _length(seconds: float) -> str:

@@ -20,6 +20,16 @@ def may_edit(viewer: Viewer, material: LearningMaterial) -> bool:
     return is_author and viewer.is_staff and material.state in EDITABLE and material.deleted_at is None
 
 
+def may_watch(viewer: Viewer, material: LearningMaterial) -> bool:
+    """May read drafts, older versions and history: the rule of `in_progress_for`, said for one row at hand."""
+    if viewer.user is None or viewer.is_pupil:
+        return False
+    if viewer.user.pk == material.created_by_id:
+        return True
+    units = {material.owner_org_id, material.subject_group_id}
+    return material.state != MaterialState.DRAFT and bool(units & viewer.staff_unit_ids)
+
+
 def may_contribute(viewer: Viewer) -> bool:
     """Staff of some unit may add materials; inspectors and pupils may not."""
     own = (held.role for held in viewer.held if held.acting_for is None)
@@ -51,4 +61,9 @@ def may_download(viewer: Viewer, material: LearningMaterial) -> bool:
         return True
     if material.licence and not material.licence.allows_download:
         return False
-    return own or ShareGrant.objects.in_force().reaching(viewer).filter(material=material, may_download=True).exists()
+    if own:
+        return True
+    known: bool | None = getattr(material, "download_granted", None)  # `with_download_for` has asked already
+    if known is not None:
+        return known
+    return ShareGrant.objects.in_force().reaching(viewer).filter(material=material, may_download=True).exists()

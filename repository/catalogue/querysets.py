@@ -76,6 +76,11 @@ class LearningMaterialQuerySet(models.QuerySet["LearningMaterial"]):
             "grades"
         )
 
+    def with_download_for(self, viewer: Viewer) -> Self:
+        """Each row's `download_granted`: a grant in force lets the viewer keep the files."""
+        grants = self._grants().in_force().reaching(viewer).filter(material=OuterRef("pk"), may_download=True)
+        return self.annotate(download_granted=Exists(grants))
+
     def _published_to(self, viewer: Viewer) -> Q:
         return self._audience(viewer) & Q(live=True, current_version__isnull=False)
 

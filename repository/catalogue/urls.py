@@ -22,6 +22,7 @@ urlpatterns = [
     route("hoc-lieu/cua-toi/", own.my_materials, name="my_materials", access=Access.STAFF),
     route("hoc-lieu/thung-rac/", own.bin_page, name="bin", access=Access.STAFF),
     route(WORK, material.material, name="material", access=Access.PUBLIC),
+    route(WORK + "da-xem/", material.seen, name="material_seen", access=Access.PUBLIC, methods=POST),
     route(WORK + "phien-ban/<int:number>/", material.material_version, name="material_version", access=Access.PUBLIC),
     route(WORK + "sua/", editing.edit_material, name="edit_material", access=Access.STAFF, methods=BOTH),
     route(WORK + "tu-luu/", authoring.autosave, name="autosave", access=Access.STAFF, methods=POST),

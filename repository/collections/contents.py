@@ -25,7 +25,9 @@ class BasketLine:
 
 def basket_lines(viewer: Viewer) -> list[BasketLine]:
     """The lines of the viewer's basket, in order; the same number of queries for any number of lines."""
-    items = list(BasketItem.objects.visible_to(viewer).select_related("kept_version").order_by("ordinal", "id"))
+    items = list(
+        BasketItem.objects.visible_to(viewer).select_related("kept_version").order_by("ordinal", "id")
+    )
     works = LearningMaterial.objects.published_to(viewer).filter(pk__in=[item.material_id for item in items])
     open_works = {work.pk: work for work in works.with_labels()}
     cards = cards_for(viewer, open_works.values())

@@ -1,4 +1,4 @@
-"""Baskets: keep, order, annotate, remove. References only; whether a work still opens is asked each time it is shown."""
+"""Baskets: keep, order, annotate, remove. References only: whether a work still opens is asked when shown."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ def add_to_basket(actor: User, *, material: LearningMaterial, anchor: str = "") 
     if kept := basket.items.filter(material=material, anchor=place).first():
         return kept
     if basket.items.count() >= MOST_ITEMS:
-        raise Refused(_("The basket is full: it holds %(most)d materials. Remove some first.") % {"most": MOST_ITEMS})
+        raise Refused(
+            _("The basket is full: it holds %(most)d materials. Remove some first.") % {"most": MOST_ITEMS}
+        )
     last = basket.items.aggregate(last=Max("ordinal"))["last"] or 0
     item, _is_new = BasketItem.objects.get_or_create(
         basket=basket,

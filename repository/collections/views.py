@@ -19,7 +19,9 @@ from repository.shell.toasts import toast
 
 def basket(request: HttpRequest) -> HttpResponse:
     """The viewer's basket."""
-    return _private(render(request, "repository/collections/basket.html", {"lines": basket_lines(request.viewer)}))
+    return _private(
+        render(request, "repository/collections/basket.html", {"lines": basket_lines(request.viewer)})
+    )
 
 
 def basket_print(request: HttpRequest) -> HttpResponse:

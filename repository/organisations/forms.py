@@ -15,6 +15,7 @@ from repository.organisations.models import ClassGroup, Membership, OrgKind, Org
 from repository.organisations.roster_sheet import MAX_FILE_BYTES
 from repository.organisations.viewer import Viewer
 
+CHOOSE = _("Choose…")
 STAFF_ROLES = [choice for choice in Role.choices if choice[0] != Role.PUPIL]
 
 
@@ -30,6 +31,7 @@ class UnitChoice(forms.ModelChoiceField):
     """One of the units the person may touch, by public id; the label names the school of a subject group."""
 
     def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("empty_label", CHOOSE)
         super().__init__(queryset=OrgUnit.objects.none(), to_field_name="public_id", **kwargs)
 
     def label_from_instance(self, unit: OrgUnit) -> str:
@@ -109,10 +111,16 @@ class DelegationForm(forms.Form):
     """Who acts for me, in which role, from when to when, and why."""
 
     membership = OwnRoleChoice(
-        label=_("In my role as"), queryset=Membership.objects.none(), to_field_name="public_id"
+        label=_("In my role as"),
+        queryset=Membership.objects.none(),
+        to_field_name="public_id",
+        empty_label=CHOOSE,
     )
     to_user = forms.ModelChoiceField(
-        label=_("Delegate"), queryset=User.objects.none(), to_field_name="public_id"
+        label=_("Who acts for you"),
+        queryset=User.objects.none(),
+        to_field_name="public_id",
+        empty_label=CHOOSE,
     )
     valid_from = day_field(_("From"))
     valid_to = day_field(_("Until"))
@@ -123,9 +131,12 @@ class DelegationForm(forms.Form):
         mine = Membership.objects.filter(user=viewer.user, role__in=policies.DELEGABLE_ROLES).valid_on(
             viewer.today
         )
+        own = list(mine.select_related("unit"))
         self.fields["membership"].queryset = mine.select_related("unit")
+        if len(own) == 1:
+            self.fields["membership"].initial = own[0].public_id
         colleagues = User.objects.none()
-        for membership in mine.select_related("unit"):
+        for membership in own:
             colleagues |= policies.possible_delegates(membership.unit)
         self.fields["to_user"].queryset = colleagues.exclude(pk=viewer.user.pk if viewer.user else None)
 
@@ -133,7 +144,9 @@ class DelegationForm(forms.Form):
 class UnitForm(forms.Form):
     """A new unit below another."""
 
-    kind = forms.ModelChoiceField(label=_("Kind"), queryset=OrgKind.objects.all(), to_field_name="code")
+    kind = forms.ModelChoiceField(
+        label=_("Kind"), queryset=OrgKind.objects.all(), to_field_name="code", empty_label=CHOOSE
+    )
     code = forms.RegexField(
         label=_("Code"),
         regex=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$",
@@ -175,7 +188,7 @@ class ClassTeachersForm(forms.Form):
 class RosterForm(forms.Form):
     """The filled template and the unit it is for."""
 
-    unit = UnitChoice(label=_("School"))
+    unit = UnitChoice(label=_("Unit"))
     file = forms.FileField(label=_("Filled template (.xlsx)"))
 
     def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:

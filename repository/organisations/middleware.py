@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
@@ -21,6 +22,21 @@ class ViewerMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.viewer = SimpleLazyObject(lambda: viewer_for(request.user))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+class PupilIdleMiddleware:
+    """A pupil's session ends after idle minutes (the next child uses the same computer); every click prolongs it."""
+
+    STEP = 60  # seconds; within them a click writes nothing
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        seen = request.session.get("pupil_seen")
+        if seen is not None and time.time() - seen > self.STEP:
+            request.session["pupil_seen"] = int(time.time())
         return self.get_response(request)
 
 

@@ -43,6 +43,15 @@ ROLE_WORDS = {
     "quản trị viên": Role.ADMINISTRATOR,
 }
 
+# Said in some schools; understood, not proposed.
+MORE_ROLE_WORDS = {
+    "tổ trưởng chuyên môn": Role.HEAD,
+    "tổ phó chuyên môn": Role.DEPUTY_HEAD,
+    "hiệu phó": Role.VICE_PRINCIPAL,
+    "nhân viên thư viện": Role.LIBRARIAN,
+    "đoàn kiểm tra": Role.INSPECTOR,
+}
+
 
 @dataclass(frozen=True)
 class StaffRow:
@@ -119,7 +128,7 @@ class _StaffCheck:
         self.viewer, self.unit, self.plan = viewer, unit, plan
         groups = OrgUnit.objects.below(unit).subject_groups().valid_on(viewer.today).select_related("kind")
         self.groups = {key: group for group in groups for key in (_plain(group.name), _plain(group.code))}
-        self.roles = {_plain(word): role for word, role in ROLE_WORDS.items()}
+        self.roles = {_plain(word): role for word, role in (ROLE_WORDS | MORE_ROLE_WORDS).items()}
         self.seen: dict[str, int] = {}
         self.ids: dict[str, int] = {}
 

@@ -24,6 +24,7 @@ from repository.organisations.models import (
     Membership,
     OrgKind,
     OrgUnit,
+    Role,
     SchoolYear,
     StaffRecord,
 )
@@ -64,6 +65,29 @@ def create_account(
         user=user, unit=unit, role=role, valid_from=timezone.localdate(), granted_by=actor
     )
     record(actor, verb="account.create", subject=f"user:{user.public_id}", unit=unit.public_id, role=role)
+    return NewAccount(user, password)
+
+
+@transaction.atomic
+def found_city(*, username: str, display_name: str, unit_code: str, unit_name: str) -> NewAccount:
+    """The root unit and its administrator, made by the house itself. Refused once somebody administers a root."""
+    held = Membership.objects.filter(role=Role.ADMINISTRATOR, unit__parent__isnull=True)
+    if held.valid_on(timezone.localdate()).exists():
+        raise Refused(_("The city has an administrator already."))
+    username, today = clean_username(username), timezone.localdate()
+    if User.objects.filter(username__iexact=username).exists():
+        raise Refused(_("This sign-in name is already in use. Please choose another one."))
+    kind = OrgKind.objects.order_by("order").first()
+    if kind is None:
+        raise Refused(_("Please load the reference data first: manage.py load_reference"))
+    defaults = {"name": unit_name, "kind": kind, "valid_from": today}
+    unit, _created = OrgUnit.objects.get_or_create(code=unit_code, defaults=defaults)
+    if unit.parent_id is not None:
+        raise Refused(_("This code is already in use."))
+    password = one_time_password()
+    user = User.objects.create_user(username, password, display_name=display_name, must_change_password=True)
+    Membership.objects.create(user=user, unit=unit, role=Role.ADMINISTRATOR, valid_from=today)
+    record(None, verb="city.found", subject=f"user:{user.public_id}", unit=unit.public_id)
     return NewAccount(user, password)
 
 

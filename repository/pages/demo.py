@@ -1,4 +1,4 @@
-"""The demo city's portal: a front page with two shelves, a text and a drawn picture. Running it twice changes nothing."""
+"""The demo city's portal: a front page with two shelves, a text and a drawn picture. Idempotent."""
 
 from __future__ import annotations
 
@@ -48,14 +48,21 @@ def build_portal(size: DemoSize, progress: ProgressReport) -> None:
 
 
 def _make_home() -> HomePage:
-    shared = LearningMaterial.objects.filter(live=True, grants__ended_at__isnull=True, grants__isnull=False).distinct()
+    shared = LearningMaterial.objects.filter(
+        live=True, grants__ended_at__isnull=True, grants__isnull=False
+    ).distinct()
     newest = list(shared.order_by("-published_at", "-id")[:ON_A_SHELF])
     maths = list(shared.filter(subject__code="TOAN").order_by("-use_count", "-id")[:ON_A_SHELF])
     shelves = [_shelf("Học liệu chọn lọc", newest), _shelf("Toán: cùng soạn bài", maths or newest)]
-    page = HomePage(title="Trang chủ", slug="trang-chu", lead="", body=[*shelves, _text("welcome", WELCOME), _picture()])
+    page = HomePage(
+        title="Trang chủ", slug="trang-chu", lead="", body=[*shelves, _text("welcome", WELCOME), _picture()]
+    )
     Page.objects.get(depth=1).add_child(instance=page)
     site = urlsplit(settings.SITE_URL)
-    where = {"hostname": site.hostname or "localhost", "port": site.port or (443 if site.scheme == "https" else 80)}
+    where = {
+        "hostname": site.hostname or "localhost",
+        "port": site.port or (443 if site.scheme == "https" else 80),
+    }
     Site.objects.update_or_create(
         is_default_site=True, defaults={**where, "root_page": page, "site_name": settings.WAGTAIL_SITE_NAME}
     )
@@ -66,7 +73,10 @@ def _make_home() -> HomePage:
 
 
 def _shelf(title: str, materials: list[LearningMaterial]) -> dict[str, Any]:
-    items = [{"type": "item", "value": material.pk, "id": _block_id(f"{title}:{material.pk}")} for material in materials]
+    items = [
+        {"type": "item", "value": material.pk, "id": _block_id(f"{title}:{material.pk}")}
+        for material in materials
+    ]
     return {"type": "shelf", "value": {"title": title, "materials": items}, "id": _block_id(title)}
 
 

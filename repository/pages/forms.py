@@ -32,7 +32,9 @@ class PortalImageForm(BaseImageForm):
         super().__init__(*args, **kwargs)
         if "file" in self.fields:
             stock = self.fields["file"]
-            self.fields["file"] = PortalPictureField(label=stock.label, required=stock.required, widget=stock.widget)
+            self.fields["file"] = PortalPictureField(
+                label=stock.label, required=stock.required, widget=stock.widget
+            )
 
 
 def _check_header(data: Any) -> None:
@@ -42,10 +44,14 @@ def _check_header(data: Any) -> None:
     except TooManyPixels as refusal:
         limit = refusal.limit // MEGAPIXEL
         size = -(-refusal.pixels // MEGAPIXEL)
-        text = _("This picture has %(size)d million pixels; at most %(limit)d million are taken. Make it smaller first.")
+        text = _(
+            "This picture has %(size)d million pixels; at most %(limit)d million are taken. Make it smaller first."
+        )
         raise ValidationError(text % {"size": size, "limit": limit}, code="too_many_pixels") from refusal
     except (OSError, ValueError, SyntaxError) as refusal:
-        text = _("This is not a picture in JPEG, PNG, GIF or WebP. Save it in one of these formats and try again.")
+        text = _(
+            "This is not a picture in JPEG, PNG, GIF or WebP. Save it in one of these formats and try again."
+        )
         raise ValidationError(text, code="invalid_image") from refusal
     finally:
         data.seek(0)

@@ -72,7 +72,9 @@ def place_of(viewer: Viewer) -> str:
     key = f"front:place:{schools[0] if schools else 0}"
     name = cache.get(key)
     if name is None:
-        units = OrgUnit.objects.filter(pk=schools[0]) if schools else OrgUnit.objects.filter(parent__isnull=True)
+        units = (
+            OrgUnit.objects.filter(pk=schools[0]) if schools else OrgUnit.objects.filter(parent__isnull=True)
+        )
         name = units.order_by("pk").values_list("name", flat=True).first() or ""
         cache.set(key, name, CACHED_SECONDS)
     return name
@@ -89,7 +91,11 @@ def subject_tiles() -> list[SubjectTile]:
 
 
 def _subject_tiles() -> list[SubjectTile]:
-    links = SubjectGrade.objects.current().select_related("subject", "grade").order_by("subject__order", "grade__order")
+    links = (
+        SubjectGrade.objects.current()
+        .select_related("subject", "grade")
+        .order_by("subject__order", "grade__order")
+    )
     grades: dict[int, list[GradeLink]] = {}
     subjects = {}
     for link in links:

@@ -33,7 +33,9 @@ class PortalRendition(AbstractRendition):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="portal_rendition_once"),
+            models.UniqueConstraint(
+                fields=["image", "filter_spec", "focal_point_key"], name="portal_rendition_once"
+            ),
         ]
 
 

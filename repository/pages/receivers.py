@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.signals import user_logged_in
-from django.dispatch import receiver
+from django.dispatch import Signal, receiver
 from wagtail.signals import page_published, page_unpublished
 
 from config.accounts.models import User
@@ -14,11 +14,11 @@ from repository.pages.services import forget_shelves, record_shelves, sync_porta
 
 
 @receiver([page_published, page_unpublished])
-def follow_page(sender: type, instance: Any, **kwargs: Any) -> None:
-    """One receiver for both: shelves are in use while their page is live."""
+def follow_page(sender: type, instance: Any, signal: Signal, **kwargs: Any) -> None:
+    """One receiver for both: shelves are in use while their page is live. Wagtail unpublishes what it deletes."""
     if not isinstance(instance, PortalPage):
         return
-    if instance.live:
+    if signal is page_published:
         record_shelves(instance)
     else:
         forget_shelves(instance)

@@ -11,12 +11,16 @@ from config.accounts.models import User
 from repository.catalogue.models import LearningMaterial, Usage
 from repository.organisations.models import Membership, Role
 from repository.pages.blocks import material_ids
-from repository.pages.models import PortalImage, PortalPage
+from repository.pages.models import PortalPage
 
 EDITOR_GROUP = "Portal editors"
 EDITOR_ROLES = (Role.LIBRARIAN, Role.ADMINISTRATOR)
 PAGE_RIGHTS = ("add_page", "change_page", "publish_page")
-PICTURE_RIGHTS = ("add_portalimage", "change_portalimage", "choose_portalimage")
+PICTURE_RIGHTS = (
+    "add_image",
+    "change_image",
+    "choose_image",
+)  # Wagtail asks for those of its own picture model
 
 
 def ensure_portal_editors() -> Group:
@@ -27,10 +31,12 @@ def ensure_portal_editors() -> Group:
         return group
     with transaction.atomic():
         root = Page.objects.get(depth=1)
-        for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=PAGE_RIGHTS):
+        for permission in Permission.objects.filter(
+            content_type__app_label="wagtailcore", codename__in=PAGE_RIGHTS
+        ):
             GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
         pictures = Permission.objects.filter(
-            content_type__app_label=PortalImage._meta.app_label, codename__in=PICTURE_RIGHTS
+            content_type__app_label="wagtailimages", codename__in=PICTURE_RIGHTS
         )
         for permission in pictures:
             GroupCollectionPermission.objects.get_or_create(
@@ -74,12 +80,6 @@ def record_shelves(page: PortalPage) -> None:
 def forget_shelves(page: PortalPage) -> None:
     """The page was unpublished: nothing stands on it any more."""
     Usage.objects.filter(consumer=consumer_of(page)).delete()
-
-
-def forget_shelves_below(page: Page) -> None:
-    """A page is deleted together with everything under it."""
-    pages = page.get_descendants(inclusive=True).values_list("pk", flat=True)
-    Usage.objects.filter(consumer__in=[f"page:{pk}" for pk in pages]).delete()
 
 
 def consumer_of(page: PortalPage) -> str:

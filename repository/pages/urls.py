@@ -29,7 +29,9 @@ urlpatterns = [
     ),
     route("cms/login/", views.cms_sign_in, name="cms_sign_in", access=Access.PUBLIC, methods=ANY),
     *(
-        route(pattern, views.closed, name=f"cms_closed_{number}", access=Access.PUBLIC, methods=ANY, reason=SHUT)
+        route(
+            pattern, views.closed, name=f"cms_closed_{number}", access=Access.PUBLIC, methods=ANY, reason=SHUT
+        )
         for number, pattern in enumerate(CLOSED)
     ),
     *(

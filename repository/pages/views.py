@@ -17,7 +17,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from repository.pages.models import HomePage, PortalImage, PortalRendition
 from repository.pages.services import sync_portal_editor
 
-PICTURE_TYPES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".gif": "image/gif", ".webp": "image/webp"}
+PICTURE_TYPES = {
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+}
 ONE_WEEK = 7 * 24 * 3600
 
 
@@ -32,7 +38,12 @@ def portal_picture(request: HttpRequest, folder: str, name: str) -> HttpResponse
     path = f"{folder}/{name}"
     model = {"images": PortalRendition, "original_images": PortalImage}.get(folder)
     kind = PICTURE_TYPES.get(PurePosixPath(name).suffix.lower())
-    if model is None or kind is None or not model.objects.filter(file=path).exists() or not default_storage.exists(path):
+    if (
+        model is None
+        or kind is None
+        or not model.objects.filter(file=path).exists()
+        or not default_storage.exists(path)
+    ):
         raise Http404
     response = FileResponse(default_storage.open(path), content_type=kind)
     response["Content-Security-Policy"] = "default-src 'none'"

@@ -1,4 +1,4 @@
-"""The portal's admin: our colours and mark, a short menu, and what follows a deleted page."""
+"""The portal's admin: our colours and mark, and a short menu."""
 
 from __future__ import annotations
 
@@ -10,9 +10,6 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
-from wagtail.models import Page
-
-from repository.pages.services import forget_shelves_below
 
 UNUSED_MENUS = frozenset({"reports", "help", "settings", "documents"})
 
@@ -33,10 +30,3 @@ def short_menu(request: HttpRequest, items: list[MenuItem]) -> None:
 def no_documents(request: HttpRequest, items: list[SummaryItem]) -> None:
     """Documents are not used; their address is shut."""
     items[:] = [item for item in items if not isinstance(item, DocumentsSummaryItem)]
-
-
-@hooks.register("before_delete_page")
-def follow_deleted_page(request: HttpRequest, page: Page) -> None:
-    """Materials forget the shelves of a page that goes; afterwards its number would be lost."""
-    if request.method == "POST":
-        forget_shelves_below(page)

@@ -12,12 +12,12 @@ import binascii
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Protocol
 
 from config.errors import HouseError
-from search.backends.text import folded_syllables, shingles, syllables
+from search.backends.text import fold_tokens, folded_syllables, shingles, syllables
 
 REQUIRE_ALL_UP_TO = (
     4  # syllables: shorter queries need every one of them, longer ones rank by how many they hit
@@ -184,6 +184,16 @@ class Query:
         """The words to look for."""
         return Terms.of(self.text)
 
+    def for_pages(self) -> Query:
+        """The same question to passages: whatever filters their parents has been applied to the parents."""
+        return replace(self, filters={}, facets=(), cursor="")
+
+    def must_fit(self, definition: IndexDef) -> None:
+        """Raises EngineError when a filter, facet or order names a field that the index does not have."""
+        unknown = {*self.filters, *(facet.field for facet in self.facets)} - set(definition.keywords)
+        if unknown:
+            raise EngineError(f"index {definition.name} has no field {', '.join(sorted(unknown))}")
+
     @property
     def by_score(self) -> bool:
         """Is there a score to order by?"""
@@ -317,7 +327,10 @@ class Engine(Protocol):
     def best_pages(
         self, definition: IndexDef, parent_ids: Sequence[str], query: Query, per_parent: int = 1
     ) -> dict[str, tuple[PassageHit, ...]]:
-        """The best passages of each parent that match; parents without a match are left out."""
+        """The best passages of each parent that match; parents without a match are left out.
+
+        The filters of `query` are those of the parents and do not matter here; its tokens do.
+        """
 
     def suggest(
         self, definition: IndexDef, prefix: str, tokens: frozenset[str], size: int = 8
@@ -387,5 +400,6 @@ class IndexedText:
     @classmethod
     def of(cls, text: str) -> IndexedText:
         """All three from clean text."""
-        folded = folded_syllables(text)
-        return cls(" ".join(syllables(text)), " ".join(folded), " ".join(shingles(folded)))
+        accented = syllables(text)
+        folded = fold_tokens(accented)
+        return cls(" ".join(accented), " ".join(folded), " ".join(shingles(folded)))

@@ -149,6 +149,7 @@ class ElasticsearchEngine:
         """Nothing to let go of: the server takes several writers."""
 
     def search(self, definition: IndexDef, query: Query) -> Page:
+        query.must_fit(definition)
         answer = self._search(definition, search_body(definition, query, decode_cursor(query)))
         found = answer["hits"]["hits"]
         shown = found[: query.size]
@@ -168,7 +169,9 @@ class ElasticsearchEngine:
     ) -> dict[str, tuple[PassageHit, ...]]:
         if not parent_ids or (not query.terms.folded and not query.phrases):
             return {}
-        answer = self._search(definition, best_pages_body(definition, parent_ids, query, per_parent))
+        answer = self._search(
+            definition, best_pages_body(definition, parent_ids, query.for_pages(), per_parent)
+        )
         best: dict[str, tuple[PassageHit, ...]] = {}
         for row in answer["hits"]["hits"]:
             parent_id = row["fields"][PARENT][0]

@@ -130,11 +130,9 @@ def sort_keys(definition: IndexDef, query: Query) -> list[Json]:
     return [{"updated" if "updated" in definition.numbers else TIE: "desc"}, {TIE: "asc"}]
 
 
-def bool_query(definition: IndexDef, query: Query, *, filtered: bool = False, loose: bool = False) -> Json:
-    """Words score, the tokens of the asker filter; with `filtered` the chosen codes do too."""
+def bool_query(definition: IndexDef, query: Query, *, loose: bool = False) -> Json:
+    """Words score, the tokens of the asker filter. `loose`: any word will do, however few there are."""
     filters = [_any_of(ACL, sorted(query.tokens))]
-    if filtered:
-        filters += [_any_of(name, codes) for name, codes in query.filters.items()]
     must = [_phrase(definition, phrase) for phrase in query.phrases if folded_syllables(phrase)]
     should: list[Json] = []
     terms = query.terms
@@ -155,7 +153,7 @@ def _strict(terms: Terms, loose: bool) -> bool:
 def best_pages_body(definition: IndexDef, parent_ids: Iterable[str], query: Query, per_parent: int) -> Json:
     """The best passages, one group per parent."""
     parents = list(parent_ids)
-    asked = bool_query(definition, query, filtered=True, loose=True)
+    asked = bool_query(definition, query, loose=True)
     asked["bool"]["filter"].append(_any_of(PARENT, parents))
     order = [{"_score": "desc"}, {TIE: "asc"}]
     inner = {"name": "best", "size": per_parent, "_source": [PAYLOAD], "sort": order, "track_scores": True}

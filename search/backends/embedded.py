@@ -116,6 +116,7 @@ class EmbeddedEngine:
             generation.release()
 
     def search(self, definition: IndexDef, query: Query) -> Page:
+        query.must_fit(definition)
         generation, searcher = self._reader(definition)
         builder = QueryBuilder(definition, generation.schema)
         ranked, total = _ranked(searcher, builder.whole(query), query, _order_field(definition, query))
@@ -137,7 +138,7 @@ class EmbeddedEngine:
         builder = QueryBuilder(definition, generation.schema)
         best: dict[str, tuple[PassageHit, ...]] = {}
         for parent_id in parent_ids:
-            asked = builder.whole(query, parent=parent_id)
+            asked = builder.whole(query.for_pages(), parent=parent_id)
             rows = _in_order(searcher, searcher.search(asked, per_parent + 3, count=False).hits)[:per_parent]
             hits = [_hit(searcher, row) for row in rows]
             if hits:

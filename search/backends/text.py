@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -35,7 +35,6 @@ LOOK_ALIKES = {"Ð": "d", "ð": "d", "Ɖ": "d", "ɖ": "d"}
 MAX_SYLLABLE = 64  # a longer run of letters is a key or an encoding, not a word
 _COMBINING = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _LEFT_OVER_MARKS = re.compile(f"[{_COMBINING}]")
-_SPACE = re.compile(r"\s+")
 _FINAL_Y = re.compile(r"(?<![a-z])([bcdghklmnprstvx]+)y(?![a-z])")
 _SYLLABLE = re.compile(r"[^\W_]+(?:(?<=\d)[.,](?=\d)[^\W_]+)*")
 
@@ -79,6 +78,33 @@ _LOWER = {
 }
 
 
+def _ranges(codes: Iterable[int]) -> str:
+    """The inside of a character class: neighbours as one range, which the matcher finds much faster."""
+    runs: list[list[int]] = []
+    for code in sorted(codes):
+        if runs and runs[-1][1] == code - 1:
+            runs[-1][1] = code
+        else:
+            runs.append([code, code])
+    return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in runs)
+
+
+class _Folds(dict[str, str]):
+    """Remembers the fold of each token, up to a limit that no language reaches."""
+
+    LIMIT = 100_000
+
+    def __missing__(self, token: str) -> str:
+        folded = fold(token)
+        if len(self) < self.LIMIT:
+            self[token] = folded
+        return folded
+
+
+_FOLDED = _Folds()
+_INVISIBLE_RUN = re.compile(f"[{_ranges(_INVISIBLE)}]")
+
+
 class Syllable(NamedTuple):
     """One token of a text: `text[start:end]`, and its fold."""
 
@@ -89,11 +115,13 @@ class Syllable(NamedTuple):
 
 def clean(text: str) -> str:
     """NFC text without invisible characters and stray marks, white space collapsed to single spaces."""
-    if text.isascii() and text.isprintable():
-        return _SPACE.sub(" ", text).strip()
-    visible = unicodedata.normalize("NFC", text.translate(_INVISIBLE))
-    bare = unicodedata.normalize("NFC", _LEFT_OVER_MARKS.sub("", visible))
-    return _SPACE.sub(" ", bare).strip()
+    if not text.isascii() or not text.isprintable():
+        if _INVISIBLE_RUN.search(text):
+            text = text.translate(_INVISIBLE)
+        text = unicodedata.normalize("NFC", text)
+        if _LEFT_OVER_MARKS.search(text):
+            text = unicodedata.normalize("NFC", _LEFT_OVER_MARKS.sub("", text))
+    return " ".join(text.split())
 
 
 def fold(text: str) -> str:
@@ -107,17 +135,26 @@ def fold(text: str) -> str:
 
 def lower(text: str) -> str:
     """Lower case, one character to one character (`str.lower` makes two of some)."""
-    return text.translate(_LOWER)
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else text.translate(_LOWER)
 
 
 def syllables(text: str) -> list[str]:
     """The tokens of clean text in lower case, accents kept; `4.1.2` and `8,5` stay whole."""
-    return [token[:MAX_SYLLABLE] for token in _SYLLABLE.findall(lower(text))]
+    tokens = _SYLLABLE.findall(lower(text))
+    if tokens and max(map(len, tokens)) > MAX_SYLLABLE:
+        return [token[:MAX_SYLLABLE] for token in tokens]
+    return tokens
 
 
 def folded_syllables(text: str) -> list[str]:
     """The tokens of clean text, folded."""
-    return [token[:MAX_SYLLABLE] for token in _SYLLABLE.findall(fold(text))]
+    return fold_tokens(syllables(text))
+
+
+def fold_tokens(tokens: list[str]) -> list[str]:
+    """Each token folded; a language has few syllables, so most are known already."""
+    return list(map(_FOLDED.__getitem__, tokens))
 
 
 def spans(text: str) -> Iterator[Syllable]:
@@ -128,4 +165,4 @@ def spans(text: str) -> Iterator[Syllable]:
 
 def shingles(folded: list[str]) -> list[str]:
     """Each two neighbours as one token, `toan_lop`: the nearest thing to words without a dictionary."""
-    return [f"{left}_{right}" for left, right in pairwise(folded)]
+    return list(map("_".join, pairwise(folded)))

@@ -19,7 +19,7 @@ from search.sync.relay import RelayReport, drain, next_versions, remember_marks,
 from search.sync.services import owe
 
 AT_ONCE = 200  # objects read at once
-WRITE_AT = 5_000  # documents and passages that are committed together
+WRITE_AT = 10_000  # documents and passages that are committed together
 RELAY_EVERY_SECONDS = 5
 WAIT_FOR_LEASE_SECONDS = 120
 

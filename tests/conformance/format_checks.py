@@ -80,7 +80,7 @@ def damaged_copies(data: bytes, seed: int, count: int) -> list[bytes]:
 def check_damaged(handler: FormatHandler, data: bytes, inspect: Inspect, folder: Path):
     """A damaged file may be taken or refused, but it never passes the limits nor crashes the reader."""
     name = f"hong{handler.extensions[0]}"
-    for rank, copy in enumerate(damaged_copies(data, seed=len(handler.key), count=12)):
+    for rank, copy in enumerate(damaged_copies(data, seed=len(handler.key), count=6)):
         path = folder / f"copy-{rank}"
         path.write_bytes(copy)
         inspection = inspect(path, name)

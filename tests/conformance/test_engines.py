@@ -13,6 +13,7 @@ from search.backends.base import (
     BadCursor,
     Document,
     EngineDown,
+    EngineError,
     FacetRequest,
     IndexDef,
     NoViewer,
@@ -262,6 +263,12 @@ class TestFacets:
         put(engine, work("m", "Liên môn", subject=("toan", "van")))
         assert self.counts(engine)[0]["subject"] == {"toan": 1, "van": 1}
 
+    def test_a_field_that_the_index_has_not_is_a_sentence(self, engine):
+        with pytest.raises(EngineError, match="no field colour"):
+            engine.search(WORKS, ask(filters={"colour": ("red",)}))
+        with pytest.raises(EngineError, match="no field colour"):
+            engine.search(WORKS, ask(facets=(FacetRequest("colour"),)))
+
 
 class TestPermissions:
     def test_a_question_without_tokens_is_refused(self):
@@ -404,6 +411,11 @@ class TestPassages:
         put(engine, leaves("a", "phân số"), leaves("b", "phân số"), definition=LEAVES)
         assert list(engine.best_pages(LEAVES, ["b"], ask("phan so"))) == ["b"]
         assert engine.best_pages(LEAVES, [], ask("phan so")) == {}
+
+    def test_filters_of_the_works_do_not_matter_to_their_pages(self, engine):
+        put(engine, leaves("a", "phân số"), definition=LEAVES)
+        asked = ask("phan so", filters={"grade": ("6",)}, facets=(FacetRequest("grade"),))
+        assert list(engine.best_pages(LEAVES, ["a"], asked)) == ["a"]
 
     def test_several_per_work(self, engine):
         put(engine, leaves("a", "phân số", "phân số phân số", "khác"), definition=LEAVES)

@@ -1,4 +1,4 @@
-"""What a person finds: by their rights now, with marked words, pages and counts; and what happens when the engine is down."""
+"""What a person finds: by their rights now, with marked words, pages and counts; also while the engine is down."""
 
 import json
 
@@ -34,13 +34,17 @@ def titles(results):
 def shelf(cast, index):
     """Three published works of school A, one of them shared with the city, one for pupils; one draft."""
     fractions = publish(
-        write_material(cast.teacher_a, cast.school_a, "Toán lớp 6: Phân số", description="Bài giảng có ví dụ"),
+        write_material(
+            cast.teacher_a, cast.school_a, "Toán lớp 6: Phân số", description="Bài giảng có ví dụ"
+        ),
         "Mở đầu",
         "Rút gọn phân số tối giản",
         "Bài tập",
     )
     share(fractions, "unit_below", unit=cast.city)
-    angles = publish(write_material(cast.teacher_a, cast.school_a, "Góc và tia", grades=("7",), for_pupils=True))
+    angles = publish(
+        write_material(cast.teacher_a, cast.school_a, "Góc và tia", grades=("7",), for_pupils=True)
+    )
     publish(write_material(cast.teacher_a, cast.school_a, "Áp suất", subject="KHTN", grades=("8",)))
     write_material(cast.teacher_a, cast.school_a, "Bản nháp góc nhọn")
     LearningMaterial.objects.update(updated_at="2026-01-01T00:00:00Z")
@@ -68,7 +72,9 @@ class TestAsked:
         assert once.toggled("lop", "6").chosen == {}
 
     @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
-    @given(st.text(max_size=300), st.text(max_size=20), st.sampled_from(["q", "lop", "mon", "sau", "xep", "x"]))
+    @given(
+        st.text(max_size=300), st.text(max_size=20), st.sampled_from(["q", "lop", "mon", "sau", "xep", "x"])
+    )
     def test_any_address_can_be_read(self, text, value, name):
         parameters = QueryDict("", mutable=True)
         parameters["q"] = text
@@ -138,7 +144,9 @@ class TestFinding:
         question = Asked("phân số", cursor="rotten")
         assert find(as_viewer(cast.colleague_a), question).total == 1
 
-    def test_the_number_of_queries_does_not_grow_with_the_hits(self, cast, index, django_assert_max_num_queries):
+    def test_the_number_of_queries_does_not_grow_with_the_hits(
+        self, cast, index, django_assert_max_num_queries
+    ):
         for number in range(20):
             publish(write_material(cast.teacher_a, cast.school_a, f"Phân số {number}"))
         index()
@@ -211,7 +219,12 @@ class TestCommand:
     def test_filters_and_nobody(self, cast, shelf, capsys):
         assert self.run(capsys, "", "--as", "colleague_a", "--filter", "lop=8")[-1]["total"] == 1
         assert self.run(capsys, "phân số") == [
-            {"total": 0, "facets": self.run(capsys, "x")[-1]["facets"], "next_cursor": "", "engine_down": False}
+            {
+                "total": 0,
+                "facets": self.run(capsys, "x")[-1]["facets"],
+                "next_cursor": "",
+                "engine_down": False,
+            }
         ]
 
     def test_an_unknown_account_is_a_sentence(self, db):

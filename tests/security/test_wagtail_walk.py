@@ -27,7 +27,13 @@ SNIPPET = "wagtailsnippets_repository_catalogue_learningmaterial:"
 CHOOSER = "wagtailsnippetchoosers_repository_catalogue_learningmaterial:"
 
 # Materials: list and chooser show only what the person may see, everything with a foreign id is 404.
-SCOPED = {SNIPPET + "list", SNIPPET + "list_results", CHOOSER + "choose", CHOOSER + "choose_results", CHOOSER + "chosen_multiple"}
+SCOPED = {
+    SNIPPET + "list",
+    SNIPPET + "list_results",
+    CHOOSER + "choose",
+    CHOOSER + "choose_results",
+    CHOOSER + "chosen_multiple",
+}
 NOT_FOUND = {
     SNIPPET + "inspect", SNIPPET + "history", SNIPPET + "history_results", SNIPPET + "revisions_compare",
     CHOOSER + "chosen", "wagtail_bulk_action", "wagtailadmin_editing_sessions:ping",
@@ -159,7 +165,8 @@ def candidates(world) -> dict[str, list[str]]:
     ids = [str(work.pk), str(draft.pk)]
     page = [str(home.pk)]
     return {
-        "pk": [*ids, *page], "object_id": ids, "image_id": ids, "page_id": [*page, *ids], "parent_page_id": [*page, ids[0]],
+        "pk": [*ids, *page],
+        "object_id": ids, "image_id": ids, "page_id": [*page, *ids], "parent_page_id": [*page, ids[0]],
         "page_to_move_id": page, "destination_id": page, "redirect_id": ids, "collection_id": ids, "task_id": ids,
         "task_state_id": ids, "workflow_state_id": ids, "workflow_pk": ids, "page_pk": page, "uploaded_file_id": ids,
         "revision_id": [*theirs, str(home.latest_revision_id)], "revision_id_a": [theirs[0], "earliest"],
@@ -167,7 +174,8 @@ def candidates(world) -> dict[str, list[str]]:
         "app_name": ["repository_catalogue"], "model_name": ["learningmaterial"], "action": ["delete", "publish"],
         "action_name": ["approve", "publish"], "content_type_app_name": ["repository_catalogue", "repository_pages"],
         "content_type_model_name": ["learningmaterial", "portalpage"], "filter_spec": ["width-100"],
-        "uidb64": ["MQ"], "token": ["set-password"], "document_id": ids, "doc_id": ids, "_0": page, "_1": ["earliest"], "_2": ["latest", "live"],
+        "uidb64": ["MQ"], "token": ["set-password"], "document_id": ids, "doc_id": ids,
+        "_0": page, "_1": ["earliest"], "_2": ["latest", "live"],
     }  # fmt: skip
 
 
@@ -183,7 +191,10 @@ def addresses(door: Door, world) -> list[str]:
 
 def fingerprint(world) -> str:
     """Everything a stranger must not change: the rows, the revisions, the front page's content."""
-    rows = [*LearningMaterial.objects.order_by("pk"), *Revision.objects.exclude(object_id=str(world["home"].pk))]
+    rows = [
+        *LearningMaterial.objects.order_by("pk"),
+        *Revision.objects.exclude(object_id=str(world["home"].pk)),
+    ]
     return serializers.serialize("json", rows)
 
 
@@ -201,14 +212,18 @@ def body_of(response) -> str:
 
 def test_every_address_has_an_expectation():
     names = {door.name for door in doors() if not _documents(door)}
-    assert names == SCOPED | NOT_FOUND | SHUT | SHARED, "say in this file what strangers get from the new address"
+    assert names == SCOPED | NOT_FOUND | SHUT | SHARED, (
+        "say in this file what strangers get from the new address"
+    )
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("person", STRANGERS)
 def test_strangers_read_and_change_nothing(cast, world, person, method):
     client = client_of(getattr(cast, person) if person else None)
-    client.raise_request_exception = False  # nonsense may break a page of Wagtail's, but never tell the canary
+    client.raise_request_exception = (
+        False  # nonsense may break a page of Wagtail's, but never tell the canary
+    )
     editor = person == "librarian_b"
     before = fingerprint(world)
     for door in doors():
@@ -222,7 +237,9 @@ def test_strangers_read_and_change_nothing(cast, world, person, method):
             assert f"{CANARY} " not in text, where
             assert response.status_code < 500 or door.name in SHARED, where
             if not editor:
-                assert response.status_code in {200, 302, 403, 404, 405} and not _opened(door, response), where
+                assert response.status_code in {200, 302, 403, 404, 405} and not _opened(door, response), (
+                    where
+                )
             elif door.name in NOT_FOUND and "?" not in address and method == "get":
                 assert response.status_code in {404, 405}, where
             elif door.name in SHUT or _documents(door):
@@ -238,7 +255,10 @@ def _documents(door: Door) -> bool:
 
 def _opened(door: Door, response) -> bool:
     """Whether somebody without a way into the admin got a page of it; its icons and words of scripts are public."""
-    return response.status_code == 200 and door.name not in {"wagtailadmin_sprite", "wagtailadmin_javascript_catalog"}
+    return response.status_code == 200 and door.name not in {
+        "wagtailadmin_sprite",
+        "wagtailadmin_javascript_catalog",
+    }
 
 
 def test_bulk_delete_of_everything_deletes_nothing_even_for_the_owner(cast, world):

@@ -87,3 +87,17 @@ sample("end_sharing")(lambda world: [{"public_id": world.id_of("published"), "gr
 sample("inspect_school")(one("public_id", "school"))
 sample("portal_picture")(lambda world: [{"folder": "images", "name": "khong-co.png"}])
 sample("cms_closed_2", "cms_closed_4", "cms_password_1")(lambda world: [{"rest": "1/"}])
+sample("material", "edit_material", "autosave", "place_files", "submit_material", "put_in_bin", "restore_material")(
+    one("public_id", "draft")
+)
+sample("take_back_material")(one("public_id", "submitted"))
+sample("material_version")(lambda world: [{"public_id": world.id_of("published"), "number": 1}])
+sample("drop_file", "draft_file")(
+    lambda world: [{"public_id": world.id_of("draft"), "entry_id": world.id_of("entry")}]
+)
+sample("draft_page")(
+    lambda world: [{"public_id": world.id_of("draft"), "entry_id": world.id_of("entry"), "number": 1}]
+)
+sample("material_file", "download_file")(one("public_id", "file"))
+sample("file_page")(lambda world: [{"public_id": world.id_of("file"), "number": 1}])
+sample("material_cover")(one("public_id", "published"))

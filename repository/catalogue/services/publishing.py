@@ -1,4 +1,4 @@
-"""Publishing: what review decisions do to a material. Publishes exactly the revision that was approved."""
+"""Publishing: exactly the revision that was approved becomes the current version, frozen with files and passages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.models import Revision
 
@@ -25,48 +24,9 @@ from repository.catalogue.models import (
 )
 from repository.catalogue.services.changes import announce
 from repository.catalogue.snapshot import snapshot_of
-from repository.curation.models import ReviewDecision, ReviewRound
-from repository.curation.reviewable import REVIEWABLE
+from repository.curation.models import ReviewRound
 
 PASSAGE_CHUNK = 500
-
-
-class MaterialReview:
-    """Materials as the approval engine knows them."""
-
-    label = gettext_lazy("learning material")
-
-    def review_url(self, review_round: ReviewRound) -> str:
-        """The page where a reviewer reads beside the preview and decides."""
-        return reverse("review", args=[review_round.public_id])
-
-    def current_digest(self, review_round: ReviewRound) -> str:
-        """The digest of the latest draft: differs as soon as anybody has edited."""
-        return snapshot_of(_material(review_round).draft).digest
-
-    def on_step(self, review_round: ReviewRound, decision: ReviewDecision) -> None:
-        """Appraised; the author is told."""
-        material = _set_state(review_round, MaterialState.APPRAISED)
-        _tell_author(review_round, "review.step", _("Appraised: %(title)s"), material)
-
-    def on_approve(self, review_round: ReviewRound, decision: ReviewDecision) -> None:
-        """Approved: the frozen revision becomes the current version."""
-        material = _material(review_round)
-        revision = Revision.objects.get(pk=review_round.frozen["revision"])
-        publish_revision(material, revision, review_round=review_round, approved_by=decision.actor)
-        _tell_author(review_round, "review.approved", _("Approved: %(title)s"), material)
-
-    def on_return(self, review_round: ReviewRound, decision: ReviewDecision, actor: User) -> None:
-        """Returned: the author is told and may edit again."""
-        material = _set_state(review_round, MaterialState.RETURNED)
-        _tell_author(review_round, "review.returned", _("Returned with notes: %(title)s"), material)
-
-    def on_withdraw(self, review_round: ReviewRound, actor: User) -> None:
-        """Taken back by its author, or by their edit."""
-        _set_state(review_round, MaterialState.DRAFT)
-
-
-REVIEWABLE.add("material", MaterialReview())
 
 
 @transaction.atomic
@@ -138,25 +98,21 @@ def _freeze_passages(version: MaterialVersion, file: MaterialFile) -> None:
     )
 
 
-def _material(review_round: ReviewRound) -> LearningMaterial:
-    return LearningMaterial.objects.get(public_id=review_round.subject_id)
-
-
-def _set_state(review_round: ReviewRound, state: MaterialState) -> LearningMaterial:
-    material = _material(review_round)
+def enter_state(material: LearningMaterial, state: MaterialState) -> None:
+    """Note where the work in progress stands; search follows."""
     LearningMaterial.objects.filter(pk=material.pk).update(state=state)
     material.state = state
     announce([material])
-    return material
 
 
-def _tell_author(review_round: ReviewRound, kind: str, sentence: str, material: LearningMaterial) -> None:
+def tell_author(review_round: ReviewRound, kind: str, sentence: str) -> None:
+    """An inbox entry for whoever handed it in; `sentence` holds %(title)s."""
     notify(
         [review_round.submitted_by],
         kind=kind,
         subject=review_round.subject,
         text=sentence % {"title": review_round.title},
-        url=reverse("material", args=[material.public_id]),
+        url=reverse("material", args=[review_round.subject_id]),
     )
 
 

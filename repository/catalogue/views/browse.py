@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from repository.catalogue.covers import with_covers
 from repository.catalogue.keyset import keyset_page
 from repository.catalogue.models import LearningMaterial
 from repository.catalogue.querysets import LearningMaterialQuerySet
-from repository.catalogue.vocabulary import MaterialType
-from repository.curriculum.models import GradeLevel, Subject
+from repository.catalogue.terms import TermLabel, term_labels
 
 PAGE_SIZE = 24
-TERMS_SECONDS = 60
+FILTERS = {"mon": "subject", "lop": "grade", "loai": "type"}
 SORTS = {"": "published_at", "dung-nhieu": "use_count"}
-
-
-@dataclass(frozen=True)
-class Term:
-    """A value of a filter."""
-
-    pk: int
-    code: str
-    label: str
-    hue: int = 0
 
 
 def catalogue(request: HttpRequest) -> HttpResponse:
@@ -58,7 +44,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     return render(request, "repository/catalogue/catalogue.html", context)
 
 
-def _filtered(works: LearningMaterialQuerySet, chosen: dict[str, Term | None]) -> LearningMaterialQuerySet:
+def _filtered(works: LearningMaterialQuerySet, chosen: dict[str, TermLabel | None]) -> LearningMaterialQuerySet:
     if subject := chosen["mon"]:
         works = works.filter(subject=subject.pk)
     if grade := chosen["lop"]:
@@ -68,26 +54,16 @@ def _filtered(works: LearningMaterialQuerySet, chosen: dict[str, Term | None]) -
     return works
 
 
-def _terms() -> dict[str, list[Term]]:
-    """The values of the three filters, remembered for a minute."""
-    key = f"catalogue-terms:{get_language()}"
-    known = cache.get(key)
-    if known is None:
-        known = {
-            "mon": [Term(row.pk, row.code, row.label, row.hue) for row in Subject.objects.current()],
-            "lop": [Term(row.pk, row.code, row.label) for row in GradeLevel.objects.current()],
-            "loai": [Term(row.pk, row.code, row.label) for row in MaterialType.objects.filter(retired_on__isnull=True)],
-        }
-        cache.set(key, known, TERMS_SECONDS)
-    return dict(known)
+def _terms() -> dict[str, list[TermLabel]]:
+    return {name: list(term_labels(kind).values()) for name, kind in FILTERS.items()}
 
 
-def _chosen(terms: list[Term], code: str) -> Term | None:
+def _chosen(terms: list[TermLabel], code: str) -> TermLabel | None:
     return next((term for term in terms if term.code == code), None)
 
 
 def _groups(
-    request: HttpRequest, terms: dict[str, list[Term]], chosen: dict[str, Term | None]
+    request: HttpRequest, terms: dict[str, list[TermLabel]], chosen: dict[str, TermLabel | None]
 ) -> list[dict[str, Any]]:
     labels = {"mon": _("Subject"), "lop": _("Grade"), "loai": _("Kind of material")}
     return [
@@ -96,7 +72,9 @@ def _groups(
             "values": [
                 {
                     "label": term.label,
+                    "label": term.label,
                     "selected": term == chosen[name],
+                    "count": None,
                     "url": _url(request, name, "" if term == chosen[name] else term.code),
                 }
                 for term in terms[name]

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from repository.catalogue.facts import facts_of_draft, facts_of_version
 from repository.catalogue.models import (
     LearningMaterial,
     ManifestEntry,
@@ -19,7 +20,7 @@ from repository.catalogue.models import (
     UseKind,
 )
 from repository.catalogue.notes import return_notes
-from repository.catalogue.policies import may_delete, may_download, may_edit
+from repository.catalogue.policies import may_delete, may_download, may_edit, may_watch
 from repository.catalogue.services.changes import HANDED_IN
 from repository.catalogue.services.use import record_use
 from repository.catalogue.showing import contents_of, draft_player, file_player
@@ -46,14 +47,23 @@ def material(request: HttpRequest, public_id: str) -> HttpResponse:
     """The published work; `?ban=nhap` shows work in progress to its author and those who watch over it."""
     viewer = request.viewer
     if request.GET.get("ban") != DRAFT:
-        row = LearningMaterial.objects.published_to(viewer).with_labels().filter(public_id=public_id).first()
+        published = LearningMaterial.objects.published_to(viewer).with_download_for(viewer)
+        row = published.select_related("owner_org", "licence", "current_version").filter(public_id=public_id).first()
         if row is not None and row.current_version is not None:
-            record_use(viewer, material=row, kind=UseKind.VIEWED)
             return _version_page(request, row, row.current_version)
     row = LearningMaterial.objects.in_progress_for(viewer).with_labels().filter(public_id=public_id).first()
     if row is not None:
         return _draft_page(request, row)
     return _missing(request, public_id)
+
+
+def seen(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The page tells that it is being read; counted once, without the person."""
+    row = LearningMaterial.objects.published_to(request.viewer).filter(public_id=public_id).first()
+    if row is None:
+        raise Http404
+    record_use(request.viewer, material=row, kind=UseKind.VIEWED)
+    return HttpResponse(status=204)
 
 
 def material_version(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
@@ -79,19 +89,17 @@ def _version_page(request: HttpRequest, row: LearningMaterial, version: Material
     if shown:
         link = reverse("download_file", args=[shown.public_id]) if may_keep else None
         player = file_player(viewer, shown, download_url=link, start_anchor=request.GET.get("vi-tri", "")[:60])
-    watches = LearningMaterial.objects.in_progress_for(viewer).filter(pk=row.pk).exists() if viewer.is_staff else False
+    watches = may_watch(viewer, row)
     is_current = version.pk == row.current_version_id
     context = {
         **_facts(request, row),
-        "shown_material": row,
-        "metadata": version.metadata if not is_current else None,
-        "title": version.metadata.get("title", row.title),
+        "facts": facts_of_version(version),
         "version": version,
         "is_current": is_current,
         "player": player,
         "files": [_shown_file(file, shown, may_keep) for file in files],
         "contents": contents_of(shown.blob) if shown else [],
-        "versions": list(row.versions.all()),
+        "versions": [version] if is_current and version.number == 1 else list(row.versions.all()),
         "watches": watches,
         "history": history_of_subject("material", row.public_id, viewer) if watches else [],
         "came_from": request.GET.get("tu", "")[:6],
@@ -105,8 +113,7 @@ def _draft_page(request: HttpRequest, row: LearningMaterial) -> HttpResponse:
     shown = next((entry for entry in entries if entry.public_id == request.GET.get("tep")), entries[0] if entries else None)
     context = {
         **_facts(request, row),
-        "shown_material": draft,
-        "title": draft.title,
+        "facts": facts_of_draft(draft),
         "is_draft": True,
         "player": draft_player(request.viewer, row, shown) if shown else None,
         "files": [_shown_entry(row, entry, shown) for entry in entries],

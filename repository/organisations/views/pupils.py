@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth import login
@@ -75,6 +77,7 @@ def _enter(request: HttpRequest, pupil: User) -> HttpResponse:
     request.session.flush()
     login(request, pupil, backend=BACKEND)
     request.session.set_expiry(IDLE_SECONDS)
+    request.session["pupil_seen"] = int(time.time())
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 

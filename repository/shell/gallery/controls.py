@@ -15,7 +15,7 @@ COMPONENTS.add(
         "Button and link-button",
         FOLDER + "button.html",
         "A verb. One primary button per view; a link that looks like a button gets `url`.",
-        'include "…/button.html" with label= kind=primary|quiet|danger icon= url= name= value= small= disabled= ',
+        'include "…/button.html" with label= kind=primary|quiet|danger icon= url= name= value= small= disabled= '
         "form_id=",
         (
             Sample("primary", {"label": _("Send for review"), "kind": "primary", "icon": "send"}),

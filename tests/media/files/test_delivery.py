@@ -28,7 +28,6 @@ class Browser:
         factory = RequestFactory(headers={"Host": host or "files.localhost:8001", **headers})
         answer = self.handler.get_response(getattr(factory, method)(path))
         answer.body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        answer.close()
         return answer
 
 

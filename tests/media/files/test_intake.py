@@ -1,5 +1,6 @@
 """From the last byte to a checked file, a held blob, a swept one."""
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -182,3 +183,16 @@ def test_only_the_owner_gives_an_upload_up_and_not_once_it_is_in_use(teacher, st
     upload.refresh_from_db()
     with pytest.raises(Conflict):
         services.cancel_upload(teacher, upload=upload)
+
+
+def test_bytes_without_a_row_are_swept_after_a_day(teacher, tus, folders):
+    tus.send("a.pdf", LESSON)
+    mine, lost = part_path(Upload.objects.get().public_id), part_path("m7m2x9qd4hvr")
+    lost.write_bytes(b"x")
+    intake.sweep_uploads()
+    assert lost.exists()
+    for path in (mine, lost):
+        os.utime(path, (0, 0))
+    intake.sweep_uploads()
+    assert mine.exists()
+    assert not lost.exists()

@@ -91,7 +91,10 @@ def test_a_newer_version_is_told_until_it_is_taken(cast, fractions):
     client = client_of(cast.teacher_b)
     assert "?tu=1" not in client.get(reverse("basket")).content.decode()
     version = new_version(fractions, cast.teacher_a)
-    assert f"{reverse('material', args=[fractions.public_id])}?tu=1" in client.get(reverse("basket")).content.decode()
+    assert (
+        f"{reverse('material', args=[fractions.public_id])}?tu=1"
+        in client.get(reverse("basket")).content.decode()
+    )
     assert client.post(reverse("basket_take_newer", args=[item.public_id])).status_code == 302
     item.refresh_from_db()
     assert item.kept_version == version
@@ -114,7 +117,9 @@ def test_removal_can_be_undone_with_note_and_place(cast, fractions):
     client = client_of(cast.teacher_b)
     client.post(reverse("basket_remove", args=[item.public_id]))
     assert not lines_of(cast) and not Usage.objects.exists()
-    token = remove_item(cast.teacher_b, item=add_to_basket(cast.teacher_b, material=fractions, anchor="page=4"))
+    token = remove_item(
+        cast.teacher_b, item=add_to_basket(cast.teacher_b, material=fractions, anchor="page=4")
+    )
     assert client.post(reverse("basket_restore", args=[token])).status_code == 302
     assert [line.anchor for line in lines_of(cast)] == ["page=4"]
     assert Usage.objects.filter(material=fractions).count() == 1

@@ -1,10 +1,13 @@
 """Class cards: printed once, stored hashed, reset by the teacher of the class."""
 
 import re
+import time
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from config.audit.models import AuditEntry
 from config.errors import NotAllowed, Refused
@@ -41,6 +44,18 @@ def test_the_qr_asks_first_and_keeps_its_secret_out_of_the_history(cast, card):
     assert client.post(first["Location"]).status_code == 302
     assert client.session["_auth_user_id"] == str(cast.pupil_a.pk)
     assert client.session.session_key != before
+
+
+def test_every_click_prolongs_the_session_and_idleness_ends_it(cast, card):
+    client = Client()
+    enter(client, card.code, card.pin)
+    session = client.session
+    session["pupil_seen"] -= 300
+    session.save()
+    client.get(reverse("pupil_sign_in"))
+    assert time.time() - client.session["pupil_seen"] < 5
+    Session.objects.update(expire_date=timezone.now())
+    assert "_auth_user_id" not in client.session
 
 
 def test_only_hashes_are_stored(card):

@@ -1,11 +1,14 @@
 """The administrator's desk: accounts, roles, passwords; nobody reaches above themselves."""
 
 import datetime
+import io
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from config.accounts.models import User
 from config.audit.models import AuditEntry
 from config.errors import NotAllowed, Refused
 from repository.organisations import services
@@ -189,6 +192,17 @@ def test_the_list_costs_the_same_with_many_people(cast, school_admin, django_ass
         MembershipFactory(unit=cast.maths_a)
     with django_assert_max_num_queries(14):
         client.get(reverse("people_list"))
+
+
+def test_a_city_of_ones_own_starts_with_one_administrator(db):
+    out = io.StringIO()
+    wanted = {"unit_code": "SO-X", "unit_name": "Sở X", "stdout": out}
+    call_command("first_administrator", "Quan.Tri", "Lê Văn Trị", **wanted)
+    user = User.objects.get(username="quan.tri")
+    assert user.check_password(out.getvalue().split()[-1])
+    assert viewer_for(user).has_role(Role.ADMINISTRATOR)
+    with pytest.raises(CommandError):
+        call_command("first_administrator", "khac", "Khác", **wanted)
 
 
 @pytest.mark.parametrize("part", ["teacher_a", "principal_a", "city_officer", "pupil_a"])

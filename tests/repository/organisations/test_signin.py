@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import cache
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
@@ -60,6 +61,16 @@ def test_known_and_unknown_accounts_get_the_same_answer(door, teacher):
     unknown = knock(door, "khong.co", "wrong-one")
     assert known.status_code == unknown.status_code
     assert words_of(known) == words_of(unknown).replace("khong.co", teacher.username)
+
+
+def test_known_and_unknown_accounts_cost_the_same_work(door, teacher, monkeypatch):
+    done = []
+    encode = MD5PasswordHasher.encode
+    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *args: done.append(1) or encode(*args))
+    knock(door, teacher.username, "wrong-one")
+    known = len(done)
+    knock(door, "khong.co", "wrong-one")
+    assert known == len(done) - known > 0
 
 
 def test_ten_failures_let_this_account_wait_here_but_not_elsewhere(door, teacher):

@@ -38,11 +38,19 @@ def test_shelves_show_each_person_what_they_may_open(cast):
     ours = published_material("Chỉ trường A xem", cast.school_a, cast.teacher_a)
     city = published_material("Cả thành phố xem", cast.school_a, cast.teacher_a, audience="members")
     open_to_all = published_material("Mọi người xem", cast.school_a, cast.teacher_a, audience="public")
-    pupils = published_material("Em học sinh xem", cast.school_a, cast.teacher_a, audience="public", for_pupils=True)
-    draft = draft_material("Còn nháp", cast.school_a, cast.teacher_a)
+    pupils = published_material(
+        "Em học sinh xem", cast.school_a, cast.teacher_a, audience="public", for_pupils=True
+    )
+    draft = draft_material("Còn nháp", cast.school_a, cast.colleague_a)
     home_page(shelf("Kệ chung", ours, city, open_to_all, pupils, draft), shelf("Kệ riêng", ours))
     seen = {
-        cast.teacher_a: {"Chỉ trường A xem", "Cả thành phố xem", "Mọi người xem", "Em học sinh xem", "Kệ riêng"},
+        cast.teacher_a: {
+            "Chỉ trường A xem",
+            "Cả thành phố xem",
+            "Mọi người xem",
+            "Em học sinh xem",
+            "Kệ riêng",
+        },
         cast.teacher_b: {"Cả thành phố xem", "Mọi người xem", "Em học sinh xem"},
         cast.pupil_a: {"Em học sinh xem"},
         cast.pupil_b: {"Em học sinh xem"},

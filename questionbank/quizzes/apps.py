@@ -1,0 +1,8 @@
+"""Quizzes: tests given online."""
+
+from django.apps import AppConfig
+
+
+class QuizzesConfig(AppConfig):
+    name = "questionbank.quizzes"
+    label = "questionbank_quizzes"
