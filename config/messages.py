@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -147,20 +147,19 @@ def _texts(file: Path) -> Iterator[tuple[str, object]]:
 
 def _add(found: Catalog, function: str, text: object) -> None:
     """Add one call's text; calls whose text is not written out (a variable) are none of ours."""
-    parts = [part for part in text] if isinstance(text, tuple) else [text]
+    given = list(text) if isinstance(text, tuple) else [text]
     positions = KEYWORDS[function] or (1,)
-    if len(parts) < len(positions) or not all(isinstance(part, str) for part in parts[: len(positions)]):
+    parts = [part for part in given[: len(positions)] if isinstance(part, str)]
+    if len(parts) < len(positions):
         return
-    context = None
-    if isinstance(positions[0], tuple):
-        context, parts = parts[0], parts[1:]
+    context = parts.pop(0) if isinstance(positions[0], tuple) else None
     plural = function.startswith(("ngettext", "npgettext"))
     found.add((parts[0], parts[1]) if plural else parts[0], context=context)
 
 
 def _is_translated(message: Message) -> bool:
-    strings: Iterable[str] = [message.string] if isinstance(message.string, str) else message.string
-    return all(strings) and bool(message.string)
+    strings = [message.string] if isinstance(message.string, str) else list(message.string or [])
+    return bool(strings) and all(strings)
 
 
 def _without_dates(content: str) -> str:

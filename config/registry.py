@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import threading
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
@@ -37,6 +38,8 @@ class Registry(Generic[T]):
         self.package = package
         self._entries: dict[str, tuple[int, T]] = {}
         self._loaded = not package
+        self._loading = threading.RLock()
+        self._is_loading = False
 
     def register(self, key: str, *, order: int = 100) -> Callable[[T], T]:
         """Decorator: list the decorated object under `key`; a second claim raises DuplicateKey."""
@@ -61,10 +64,17 @@ class Registry(Generic[T]):
         """Import every module of the registry's package once, so that each registers itself."""
         if self._loaded:
             return
-        self._loaded = True
-        package = importlib.import_module(self.package)
-        for module in pkgutil.iter_modules(package.__path__):
-            importlib.import_module(f"{self.package}.{module.name}")
+        with self._loading:  # a second thread waits until every kind is there; the loading thread passes
+            if self._loaded or self._is_loading:
+                return
+            self._is_loading = True
+            try:
+                package = importlib.import_module(self.package)
+                for module in pkgutil.iter_modules(package.__path__):
+                    importlib.import_module(f"{self.package}.{module.name}")
+                self._loaded = True
+            finally:
+                self._is_loading = False
 
     def __getitem__(self, key: str) -> T:
         self.load()

@@ -63,7 +63,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "repository.organisations.middleware.PupilIdleMiddleware",
+    "repository.organisations.middleware.SharedComputerMiddleware",
     "repository.organisations.middleware.ViewerMiddleware",
     "repository.organisations.middleware.FirstPasswordMiddleware",
     "repository.catalogue.admin.ActingViewerMiddleware",

@@ -37,6 +37,7 @@ export class PageViewer extends HTMLElement {
     const anchor = parseAnchor(location.hash);
     if (anchor && (anchor.kind === "page" || anchor.kind === "slide")) {
       this.show(anchor.value);
+      this.sheets.forEach((sheet) => sheet.toggleAttribute("data-sought", sheet.hasAttribute("data-current")));
       this.scrollIntoView({ block: "nearest" });
     }
   };

@@ -16,7 +16,10 @@ _MOST_JOBS = 100
 
 @dataclass(frozen=True)
 class InProgress:
-    """One line: an upload or a job. `percent` is 0-100; `error` is a sentence; `state` a value of its own model."""
+    """One line: an upload or a job. `percent` is 0-100; `error` is a sentence; `state` a value of its own model.
+
+    `job_id` names the job to retry (also that of an upload whose check failed); "" when there is none.
+    """
 
     public_id: str
     is_upload: bool
@@ -31,6 +34,7 @@ class InProgress:
     can_cancel: bool
     can_retry: bool
     since: datetime
+    job_id: str = ""
 
 
 def in_progress(user: User) -> list[InProgress]:
@@ -67,8 +71,9 @@ def _upload_line(upload: Upload, job: Job | None) -> InProgress:
         error=stuck or wording.upload_error(upload),
         is_open=upload.state in {UploadState.RECEIVING, UploadState.CHECKING} and not stuck,
         can_cancel=True,
-        can_retry=False,
+        can_retry=bool(stuck),
         since=upload.created_at,
+        job_id=job.public_id if job else "",
     )
 
 
@@ -87,4 +92,5 @@ def _job_line(job: Job) -> InProgress:
         can_cancel=job.is_open,
         can_retry=job.state == JobState.FAILED,
         since=job.created,
+        job_id=job.public_id,
     )

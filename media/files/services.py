@@ -155,7 +155,7 @@ def receive_plain(
 
 
 def cancel_upload(actor: User, *, upload: Upload) -> None:
-    """Give an upload up: its bytes are deleted, unless they have been taken over by something."""
+    """Give an upload up. What had not been checked yet is deleted now, a checked file by the sweep."""
     if upload.owner_id != actor.pk:
         raise NotAllowed(_("Only the person who uploaded this file can remove it."))
     if upload.state == UploadState.TAKEN:

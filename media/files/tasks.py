@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.errors import Refused
-from config.jobs.handle import JobHandle, LeaseLost
+from config.jobs.handle import JobHandle
 from config.jobs.registry import job, sweep
 from media.files import intake
 from media.files.models import Upload
@@ -16,7 +16,7 @@ from media.storage.stores import blob_store
 
 @job("media.files.intake", lease=120, retries=5, limit=1800, label=gettext_lazy("Checking an uploaded file"))
 def take_in_upload(handle: JobHandle, *, upload: int) -> None:
-    """Store, inspect, accept or reject one upload."""
+    """Store, inspect, accept or reject one upload. After a technical failure the bytes stay; the job can be retried."""
     row = Upload.objects.select_related("blob", "owner").filter(pk=upload).first()
     if row is None:
         return
@@ -26,16 +26,6 @@ def take_in_upload(handle: JobHandle, *, upload: int) -> None:
         lost = _("The file was lost on the server before it could be checked. Please upload it again.")
         intake.reject(row, [], error=lost)
         raise Refused(lost) from None
-    except LeaseLost:
-        raise
-    except Exception:
-        if handle.is_last_attempt:
-            intake.reject(
-                row,
-                [],
-                error=_("The file could not be checked for a technical reason. Please upload it again."),
-            )
-        raise
 
 
 @sweep("media.files.uploads", every=600)

@@ -343,6 +343,8 @@ class MaterialViewSet(SnippetViewSet):
     inspect_view_enabled = True
     copy_view_enabled = False
     list_per_page = 30
+    search_fields: ClassVar[list[str]] = ["title"]
+    search_backend_name = None
     list_export: ClassVar[list[str]] = []
     inspect_view_fields: ClassVar[list[str]] = [
         "title", "description", "authors", "owner_org", "subject", "material_type", "licence", "keywords",

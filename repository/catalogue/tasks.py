@@ -10,13 +10,13 @@ GRANT_SECONDS = 15
 BIN_SECONDS = 3600
 
 
-@sweep("catalogue.grants.announce", every=GRANT_SECONDS)
+@sweep("repository.catalogue.grants.announce", every=GRANT_SECONDS)
 def announce_grants() -> int:
     """Grants that have started or run out are told to search."""
     return announce_dated_grants()
 
 
-@sweep("catalogue.bin.empty", every=BIN_SECONDS)
+@sweep("repository.catalogue.bin.empty", every=BIN_SECONDS)
 def empty_the_bin() -> int:
     """Drafts that have lain in the bin for their days are deleted, a hundred at a time."""
     return empty_bin()

@@ -57,7 +57,8 @@ class PeopleFilter(forms.Form):
 
     def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units_to_choose(policies.administered_units(viewer))
+        units = policies.administered_units(viewer).exclude(kind__is_subject_group=True)
+        self.fields["unit"].queryset = units_to_choose(units)
 
 
 class AccountForm(forms.Form):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
@@ -25,8 +26,10 @@ class ViewerMiddleware:
         return self.get_response(request)
 
 
-class PupilIdleMiddleware:
-    """A pupil's session ends after idle minutes (the next child uses the same computer); every click prolongs it."""
+class SharedComputerMiddleware:
+    """The next person at the same computer sees nothing: signed-in pages are never stored by the browser, and a
+    pupil's session ends after idle minutes, which every click prolongs.
+    """
 
     STEP = 60  # seconds; within them a click writes nothing
 
@@ -37,7 +40,11 @@ class PupilIdleMiddleware:
         seen = request.session.get("pupil_seen")
         if seen is not None and time.time() - seen > self.STEP:
             request.session["pupil_seen"] = int(time.time())
-        return self.get_response(request)
+        response = self.get_response(request)
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        if is_page and SESSION_KEY in request.session and "Cache-Control" not in response:
+            response["Cache-Control"] = "private, no-store"
+        return response
 
 
 class FirstPasswordMiddleware:

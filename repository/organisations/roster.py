@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -53,6 +53,13 @@ def start_roster(actor: User, *, unit: OrgUnit, file_name: str, sheets: RosterSh
 
 def commit_roster(actor: User, *, run: RosterRun) -> RosterResult:
     """Write the whole roster or nothing. Raises Conflict when it was written before or no longer fits the school."""
+    try:
+        return _commit(actor, run)
+    except IntegrityError:  # another import took a name between the check and the writing
+        raise Conflict(_("The school has changed meanwhile. Please check the roster again.")) from None
+
+
+def _commit(actor: User, run: RosterRun) -> RosterResult:
     if run.actor_id != actor.pk:
         raise NotAllowed(_("This import belongs to somebody else."))
     sheets = RosterSheets.from_json(run.rows)
@@ -95,8 +102,12 @@ def _write(actor: User, plan: RosterPlan, passwords: dict[str, str], hashes: dic
             StaffRecord.objects.update_or_create(user=user, defaults={"education_id": row.education_id})
         if not row.holds_role:
             roles_added += 1
-            Membership.objects.create(
-                user=user, unit_id=row.unit_id, role=row.role, valid_from=today, granted_by=actor
+            Membership.objects.update_or_create(
+                user=user,
+                unit_id=row.unit_id,
+                role=row.role,
+                valid_from=today,
+                defaults={"valid_to": None, "granted_by": actor},
             )
     added, moved = _write_pupils(plan.pupils, today)
     return RosterResult(accounts, roles_added, added, moved)

@@ -118,7 +118,16 @@ def plan_roster(actor: User, *, unit: OrgUnit, sheets: RosterSheets) -> RosterPl
         plan.problems.append(RosterProblem("", 1, "", message))
     _StaffCheck(viewer_for(actor), unit, plan).run(sheets.rows.get(STAFF_SHEET, []))
     _PupilCheck(unit, plan).run(sheets.rows.get(PUPIL_SHEET, []))
+    plan.problems = _in_reading_order(plan.problems)
     return plan
+
+
+def _in_reading_order(problems: list[RosterProblem]) -> list[RosterProblem]:
+    """By sheet and row, one problem a cell: what could not be read is not called missing as well."""
+    by_cell: dict[tuple[str, int, str], RosterProblem] = {}
+    for problem in problems:
+        by_cell.setdefault((problem.sheet, problem.row, problem.column), problem)
+    return sorted(by_cell.values(), key=lambda problem: (problem.sheet, problem.row))
 
 
 class _StaffCheck:

@@ -56,10 +56,8 @@ def create_account(
     """
     check_grant(actor, role=role, unit=unit)
     username = clean_username(username)
-    if User.objects.filter(username__iexact=username).exists():
-        raise Refused(_("This sign-in name is already in use. Please choose another one."))
     password = one_time_password()
-    user = User.objects.create_user(username, password, display_name=display_name, must_change_password=True)
+    user = _new_user(username, password, display_name)
     _set_education_id(user, education_id)
     Membership.objects.create(
         user=user, unit=unit, role=role, valid_from=timezone.localdate(), granted_by=actor
@@ -135,9 +133,14 @@ def grant_role(
     same = Membership.objects.filter(user=user, unit=unit, role=role)
     if same.filter(_overlaps(valid_from, valid_to)).exists():
         raise Refused(_("The person already holds this role at that time."))
-    membership = Membership.objects.create(
-        user=user, unit=unit, role=role, valid_from=valid_from, valid_to=valid_to, granted_by=actor
-    )
+    # A role that ended before its first day was over is taken up again under the same row.
+    membership = Membership.objects.update_or_create(
+        user=user,
+        unit=unit,
+        role=role,
+        valid_from=valid_from,
+        defaults={"valid_to": valid_to, "granted_by": actor},
+    )[0]
     record(actor, verb="role.grant", subject=f"user:{user.public_id}", unit=unit.public_id, role=role)
     return membership
 
@@ -316,6 +319,19 @@ def clean_username(raw: str) -> str:
     if not 3 <= len(username) <= 60:
         raise Refused(_("A sign-in name has 3 to 60 signs."))
     return username
+
+
+def _new_user(username: str, password: str, display_name: str) -> User:
+    taken = Refused(_("This sign-in name is already in use. Please choose another one."))
+    if User.objects.filter(username__iexact=username).exists():
+        raise taken
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(
+                username, password, display_name=display_name, must_change_password=True
+            )
+    except IntegrityError:  # somebody else was faster by a moment
+        raise taken from None
 
 
 def _set_education_id(user: User, education_id: str) -> None:

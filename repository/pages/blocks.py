@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
@@ -26,7 +25,7 @@ class MaterialBlock(SnippetChooserBlock):
         super().__init__("repository_catalogue.LearningMaterial", **kwargs)
 
     @cached_property
-    def widget(self) -> forms.Widget:
+    def widget(self) -> Any:
         """The scoped widget of the viewset; an instance on Wagtail 7.4."""
         return self.target_model.snippet_viewset.chooser_viewset.widget_class
 

@@ -110,6 +110,14 @@ class Frame:
             "confirmed": _("Confirmed"),
         }
 
+    @cached_property
+    def _current_url(self) -> str:
+        """The entry the page belongs to: of those it lies under, the one with the longest address."""
+        path = self._request.path
+        urls = {url_or(entry.url_name, "") for entry in NAVIGATION.values()}
+        under = [url for url in urls if url and (path == url or (url != "/" and path.startswith(url)))]
+        return max(under, key=len, default="")
+
     def _links(self, place: Place) -> list[Link]:
         viewer = getattr(self._request, "viewer", None)
         if viewer is None:
@@ -122,8 +130,7 @@ class Frame:
 
     def _link(self, key: str, entry: NavigationEntry, viewer: Any) -> Link:
         url = url_or(entry.url_name, "")
-        path = self._request.path
-        current = bool(url) and (path == url or (url != "/" and path.startswith(url)))
+        current = bool(url) and url == self._current_url
         count = entry.count(viewer) if url else None
         return Link(key, entry.label, url, entry.icon, current, count or None, entry.calls)
 

@@ -45,10 +45,6 @@ from search.backends.base import (
     Query,
     Remove,
     Suggestion,
-    child_key,
-    decode_cursor,
-    encode_cursor,
-    rank_suggestions,
 )
 from search.backends.elasticsearch_queries import (
     CHILDREN,
@@ -65,6 +61,7 @@ from search.backends.elasticsearch_queries import (
     source,
     suggest_body,
 )
+from search.backends.ordering import child_key, decode_cursor, encode_cursor, rank_suggestions
 
 SUGGESTION_POOL = 64
 BULK_TIMEOUT_SECONDS = 60
@@ -258,7 +255,7 @@ class ElasticsearchEngine:
 
     def _search(self, definition: IndexDef, body: Json) -> Mapping[str, Any]:
         try:
-            return self._ask(lambda: self._client.search(index=self._alias(definition), **body))
+            return self._ask(lambda: self._client.search(index=self._alias(definition), **body).body)
         except _Missing as error:
             raise EngineDown(f"there is no index {definition.name}: run rebuild_index") from error
 

@@ -15,8 +15,8 @@ from search.backends.base import (
     IndexedText,
     Query,
     Terms,
-    tie_breaker,
 )
+from search.backends.ordering import tie_breaker
 from search.backends.text import folded_syllables
 
 ACL = "_acl_"

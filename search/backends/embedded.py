@@ -33,12 +33,10 @@ from search.backends.base import (
     Query,
     Remove,
     Suggestion,
-    decode_cursor,
-    encode_cursor,
-    rank_suggestions,
 )
 from search.backends.embedded_generation import Generation
 from search.backends.embedded_queries import ID, PAYLOAD, TIE, QueryBuilder, read_buckets, terms_aggregation
+from search.backends.ordering import decode_cursor, encode_cursor, rank_suggestions
 
 CURRENT_FILE = "current"
 MAX_DEPTH = 20_000  # hits looked at before a page is cut among equal ranks
@@ -229,7 +227,7 @@ def _ranked(
         if after is not None:
             safe = [row for row in safe if row[:2] > after]
         if complete or len(safe) > query.size:
-            return safe[: query.size + 1], found.count or 0
+            return safe[: query.size + 1], int(found.count or 0)  # type: ignore[attr-defined]
         limit = min(limit * 4, MAX_DEPTH)
 
 

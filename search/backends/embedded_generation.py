@@ -28,10 +28,9 @@ from search.backends.base import (
     Put,
     PutChildren,
     Remove,
-    child_key,
-    tie_breaker,
 )
 from search.backends.embedded_queries import ACL, ID, PARENT, PAYLOAD, TIE, build_schema
+from search.backends.ordering import child_key, tie_breaker
 
 WRITER_BYTES = 64 * 1024 * 1024
 DEFINITION_FILE = "definition.json"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+
+from django.http import QueryDict
 
 from search.backends.base import FacetRequest, Query, Sort
 from search.backends.text import clean
@@ -20,14 +21,6 @@ _QUOTED = re.compile(r'["“”„]([^"“”„]{1,120})["“”„]')
 _QUOTES = re.compile(r'["“”„]')
 
 
-class Parameters(Protocol):
-    """What a QueryDict offers."""
-
-    def get(self, name: str, default: str = "", /) -> str | None: ...
-
-    def getlist(self, name: str, /) -> list[str]: ...
-
-
 @dataclass(frozen=True)
 class Asked:
     """One question of one person. `chosen` maps the key of a facet to the chosen codes."""
@@ -38,7 +31,7 @@ class Asked:
     cursor: str = ""
 
     @classmethod
-    def read(cls, parameters: Parameters, facets: list[Facet]) -> Asked:
+    def read(cls, parameters: QueryDict, facets: list[Facet]) -> Asked:
         """From the parameters of an address; what it does not know is ignored."""
         chosen = {
             facet.key: tuple(dict.fromkeys(parameters.getlist(facet.key)))[:MAX_CHOSEN]

@@ -50,8 +50,8 @@ def _drift_of(key: str, kind: Kind) -> Drift:
             drift.missing |= {kind.object_of(document_id) for document_id in document_ids - held[index]}
             held[index] -= document_ids
         drift.outdated |= _outdated(key, kind, object_ids)
-    for document_ids in held.values():
-        drift.surplus |= {kind.object_of(document_id) for document_id in document_ids}
+    for left_over in held.values():
+        drift.surplus |= {kind.object_of(document_id) for document_id in left_over}
     on_their_way = set(SearchOutbox.objects.waiting().filter(kind=key).values_list("object_id", flat=True))
     drift.missing -= on_their_way
     drift.surplus -= on_their_way

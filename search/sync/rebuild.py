@@ -14,7 +14,7 @@ from search.backends import engine
 from search.backends.base import Engine, EngineError, IndexDef, PutChildren, Remove
 from search.indexes import KINDS, Targeted, definitions, walk
 from search.sync.lease import WritingLease, writing_lease
-from search.sync.models import FillingGeneration, Priority
+from search.sync.models import FillingGeneration, Priority, SearchOutbox
 from search.sync.relay import RelayReport, drain, next_versions, remember_marks, write
 from search.sync.services import owe
 
@@ -22,6 +22,8 @@ AT_ONCE = 200  # objects read at once
 WRITE_AT = 10_000  # documents and passages that are committed together
 RELAY_EVERY_SECONDS = 5
 WAIT_FOR_LEASE_SECONDS = 120
+CATCH_UP_SECONDS = 600
+ROWS_AT_ONCE = 500
 
 Progress = Callable[[int], None]
 
@@ -44,12 +46,17 @@ def rebuild(*, progress: Progress = lambda done: None) -> RebuildReport:
         if lease is None:
             raise EngineError("another process writes to the search index; try again in a minute")
         chosen = engine()
+        # What is owed now is read anyway on the way: these rows are done once the new generation is in use.
+        covered = list(SearchOutbox.objects.order_by("pk").values_list("pk", flat=True))
+        newest = covered[-1] if covered else 0
         _begin(chosen)
-        _fill(lease, report, progress)
-        drain(lease, RelayReport(), budget_seconds=600)
+        _fill(lease, report, progress, newest)
+        drain(lease, RelayReport(), budget_seconds=CATCH_UP_SECONDS, after=newest)
         for definition in definitions().values():
             lease.renew()
             _finish(chosen, definition)
+        for start in range(0, len(covered), ROWS_AT_ONCE):
+            SearchOutbox.objects.filter(pk__in=covered[start : start + ROWS_AT_ONCE]).delete()
     report.seconds = time.monotonic() - began
     return report
 
@@ -68,7 +75,7 @@ def _begin(chosen: Engine) -> None:
         FillingGeneration.objects.update_or_create(index=name, defaults={"generation": generation})
 
 
-def _fill(lease: WritingLease, report: RebuildReport, progress: Progress) -> None:
+def _fill(lease: WritingLease, report: RebuildReport, progress: Progress, newest: int) -> None:
     relayed = time.monotonic()
     for kind_key, kind in KINDS.items():
         pending: list[Targeted] = []
@@ -83,7 +90,7 @@ def _fill(lease: WritingLease, report: RebuildReport, progress: Progress) -> Non
                 pending = _flush(lease, pending, report)
                 progress(report.objects)
             if time.monotonic() - relayed > RELAY_EVERY_SECONDS:
-                drain(lease, RelayReport(), budget_seconds=RELAY_EVERY_SECONDS)
+                drain(lease, RelayReport(), budget_seconds=RELAY_EVERY_SECONDS, after=newest)
                 relayed = time.monotonic()
         _flush(lease, pending, report)
         progress(report.objects)

@@ -26,7 +26,7 @@ from search.sync.services import REBUILD_JOB
 
 log = logging.getLogger(__name__)
 
-BATCH = 300  # objects read at once
+BATCH = 500  # objects read at once
 MAX_ATTEMPTS = 8
 FIRST_PAUSE_SECONDS = 5  # doubled with every failed try: 5 s … 10 min
 
@@ -76,11 +76,11 @@ def indexes_ready(chosen: Engine) -> bool:
     return False
 
 
-def drain(lease: WritingLease, report: RelayReport, *, budget_seconds: float) -> None:
-    """Batches until nothing is due or the time is used up."""
+def drain(lease: WritingLease, report: RelayReport, *, budget_seconds: float, after: int = 0) -> None:
+    """Batches until nothing is due or the time is used up; only rows written later than the row `after`."""
     deadline = time.monotonic() + budget_seconds
     while time.monotonic() < deadline:
-        rows = list(SearchOutbox.objects.due()[:BATCH])
+        rows = list(SearchOutbox.objects.due().filter(pk__gt=after)[:BATCH])
         if not rows:
             return
         lease.renew()

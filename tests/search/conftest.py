@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import os
 
 import pytest
 from django.utils import timezone
+from elasticsearch import Elasticsearch, helpers
 
 from media.files.models import StoredBlob
 from repository.catalogue.models import (
@@ -23,7 +25,6 @@ from repository.catalogue.services.changes import announce
 from repository.curriculum.models import GradeLevel, Subject
 from search.backends import engine
 from search.indexes import definitions
-from search.sync.models import FillingGeneration
 from search.sync.relay import relay
 
 _numbers = itertools.count(1)
@@ -31,10 +32,12 @@ _numbers = itertools.count(1)
 
 @pytest.fixture
 def index(db, settings, tmp_path):
-    """Empty indexes of this test's own; `index()` lets the relay work off what is owed."""
+    """Empty indexes; `index()` lets the relay work off what is owed."""
     settings.SEARCH_DIR = tmp_path / "index"
-    settings.SEARCH_PREFIX = f"hoclieu-test-{next(_numbers)}-{tmp_path.name}".lower()[:60]
-
+    if settings.ELASTICSEARCH_URL:
+        settings.SEARCH_PREFIX = (
+            f"hoclieu-test-{os.getpid()}"  # making indexes takes a server long: kept, but emptied
+        )
     for definition in definitions().values():
         engine().ensure(definition)
 
@@ -49,15 +52,31 @@ def index(db, settings, tmp_path):
     engine().release()
     if settings.ELASTICSEARCH_URL:
         for definition in definitions().values():
-            forget(definition)
+            _empty(engine(), definition)
 
 
-def forget(definition):
-    """A server keeps what it is given."""
-    client = engine()._slow
-    for generation in engine().generations(definition):
-        client.indices.delete(index=generation, ignore_unavailable=True)
-    FillingGeneration.objects.all().delete()
+@pytest.fixture(scope="session", autouse=True)
+def _leave_no_index():
+    """What was kept goes at the end."""
+    yield
+    url = os.environ.get("ELASTICSEARCH_URL", "")
+    if url:
+        client = Elasticsearch(url, request_timeout=60)
+        names = list(client.indices.get(index=f"hoclieu-test-{os.getpid()}*"))
+        if names:
+            client.indices.delete(index=",".join(names))
+
+
+def _empty(server, definition):
+    """Nothing in the generation being read, no other generation."""
+    current = server.state(definition).generation
+    for generation in server.generations(definition):
+        if generation != current:
+            server.drop(definition, generation)
+    server.refresh(definition)
+    rows = helpers.scan(server._slow, index=current, _source=False)
+    gone = [{"_op_type": "delete", "_id": row["_id"]} for row in rows]
+    helpers.bulk(server._slow, gone, index=current, refresh=True)
 
 
 def write_material(author, org, title, *, subject="TOAN", grades=("6",), for_pupils=False, **fields):

@@ -242,7 +242,7 @@ class TestRebuild:
         publish(write_material(cast.teacher_a, cast.school_a, "Phân số"))
         index()
         settings.SEARCH_DIR = tmp_path / "elsewhere"
-        settings.SEARCH_PREFIX += "-x"
+        settings.SEARCH_PREFIX += "x"
         assert rebuild_needed()
         write_material(cast.teacher_a, cast.school_a, "Bài hai")
         assert "rebuilt" in relay().problem

@@ -23,8 +23,9 @@ OUTSIDERS = {"teacher_b", "head_b", "principal_b", "librarian_b", "pupil_b", "an
 ROLE_ACCESS = {
     Access.STAFF: lambda part: not part.startswith("pupil") and part != "anonymous",
     Access.SIGNED_IN: lambda part: part != "anonymous",
-    Access.REVIEWER: lambda part: part.startswith(("head", "deputy_head", "principal", "vice_principal")),
-    Access.LEADER: lambda part: part.startswith(("principal", "vice_principal")),
+    # In the sample world colleague_a acts for the principal of school A.
+    Access.REVIEWER: lambda part: part.startswith(("head", "deputy_head", "principal", "vice_principal", "colleague_a")),
+    Access.LEADER: lambda part: part.startswith(("principal", "vice_principal", "colleague_a")),
     Access.LIBRARIAN: lambda part: part.startswith("librarian"),
     Access.OFFICER: lambda part: part == "city_officer",
     Access.INSPECTOR: lambda part: part == "inspector",

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from config.jobs.services import enqueue
 from config.notices.models import Notice
 from media.files.models import Upload
 from repository.catalogue.models import Audience
@@ -18,6 +19,7 @@ from tests.security.samples import World, sample
 CITY_WIDE = {
     "unit_detail": "the tree of units is no secret among staff; people and materials in it are",
     "portal_picture": "portal pictures are public",
+    "basket_restore": "signed for one person; a token that is not theirs is refused in words (409)",
     "pupil_card_link": "signed by the card itself",
     **dict.fromkeys(
         ("cms_closed_2", "cms_closed_4", "cms_password_1"), "closed for everyone: stands in front of Wagtail's own address"
@@ -45,6 +47,7 @@ def make_world(cast) -> World:
         "basket": basket,
         "notice": Notice.objects.create(recipient=cast.teacher_a, kind="x", subject="material:x", text="Tin của cô A"),
         "upload": ready_upload(cast.teacher_a),
+        "job": enqueue("media.previews.render", actor=cast.teacher_a, blob_id=0),
         "member": Membership.objects.filter(user=cast.teacher_a)[0],
         "delegation": Delegation.objects.create(
             from_user=cast.principal_a,
@@ -101,3 +104,8 @@ sample("draft_page")(
 sample("material_file", "download_file")(one("public_id", "file"))
 sample("file_page")(lambda world: [{"public_id": world.id_of("file"), "number": 1}])
 sample("material_cover")(one("public_id", "published"))
+sample("basket_remove", "basket_note", "basket_move", "basket_take_newer")(one("public_id", "item"))
+sample("basket_restore")(lambda world: [{"token": "khong-dung"}])
+sample("give_up_upload")(one("public_id", "upload"))
+sample("change_job")(one("public_id", "job"))
+sample("material_seen")(one("public_id", "draft"))

@@ -54,6 +54,11 @@ class City:
     environment: dict[str, str]
     family: list[Child]
 
+    @property
+    def is_lent(self) -> bool:
+        """A standing city of a developer, which keeps what earlier runs made."""
+        return not self.family
+
     def manage(self, *arguments: str) -> str:
         """What a management command prints."""
         done = subprocess.run(
@@ -74,7 +79,14 @@ class City:
 
 @pytest.fixture(scope="session")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
-    """People of the demo city, no materials yet, all four processes up."""
+    """People of the demo city, no materials yet, all four processes up.
+
+    While writing stories, `STORY_CITY=<its var folder>` with SITE_URL and CONTENT_URL lends one that already runs.
+    """
+    if standing := os.environ.get("STORY_CITY"):
+        settings = {"DJANGO_SETTINGS_MODULE": "config.settings.dev", "HOCLIEU_VAR": standing}
+        yield City(os.environ["SITE_URL"], os.environ["CONTENT_URL"], dict(os.environ) | settings, [])
+        return
     var = tmp_path_factory.mktemp("city")
     port, content_port = free_port(), free_port()
     url, content_url = f"http://localhost:{port}", f"http://files.localhost:{content_port}"

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils.module_loading import autodiscover_modules
 
 from config.demo import DEMO_STEPS, DemoSize
 
@@ -27,6 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         size = DemoSize(options["schools"], options["materials"], options["pupils"])
+        autodiscover_modules("demo")
         call_command("load_reference", verbosity=0)
         for key, step in DEMO_STEPS.items():
             bar = _Bar(key, quiet=options["verbosity"] == 0)

@@ -36,6 +36,8 @@ P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 R_EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
 
+_FILE_NAME = re.compile(r"[^/\\\\]{1,120}\.(?:jpe?g|png|gif|bmp|tiff?|webp|emf|wmf|svg)", re.IGNORECASE)
+
 NO_SLIDES = Problem(
     "office.no_slides",
     Severity.ERROR,
@@ -197,7 +199,7 @@ def _read_slide(package: Package, slide: Slide) -> None:
             _read_shape(shape, slide)
         elif shape.tag == f"{P}graphicFrame":
             slide.lines.extend(drawing.paragraphs(shape))
-        elif shape.tag == f"{P}cNvPr" and shape.get("descr"):
+        elif shape.tag == f"{P}cNvPr" and _is_spoken(shape.get("descr", "")):
             slide.alternatives.append(shape.get("descr", ""))
     rels = package.rels(slide.part)
     for rel in rels.values():
@@ -206,6 +208,11 @@ def _read_slide(package: Package, slide: Slide) -> None:
     shown = (rels.get(blip.get(R_EMBED, "")) for blip in root.iter(f"{A}blip"))
     slide.pictures = list(dict.fromkeys(rel.target for rel in shown if rel and not rel.external))
     slide.notes = _notes(package, slide)
+
+
+def _is_spoken(alternative: str) -> bool:
+    """Whether an alternative text describes anything: programs put the picture's file name there by themselves."""
+    return bool(alternative.strip()) and not _FILE_NAME.fullmatch(alternative.strip()[:200])
 
 
 def _read_shape(shape: Element, slide: Slide) -> None:

@@ -38,6 +38,33 @@ def text_pdf(
     return objects.file(root, info, trailer)
 
 
+def pictured_pdf(
+    pages: Sequence[Sequence[str]], pictures: Sequence[bytes], *, title: str = "", outline: Sequence[str] = ()
+) -> bytes:
+    """Pages that show a JPEG picture each (A4, 827 x 1169 pixels) over invisible text, as a scanner with text
+    recognition makes them: the letters look right wherever the file is opened."""
+    letters = sorted({letter for lines in pages for line in lines for letter in line} - {" "})
+    if len(letters) > 220:
+        raise ValueError("too many different characters for one simple font")
+    codes = {letter: _FIRST_CODE + index for index, letter in enumerate(letters)} | {" ": 32}
+    objects = _Objects()
+    font = objects.add(_font(codes, objects))
+    tree = objects.reserve()
+    numbers = []
+    for lines, picture_bytes in zip(pages, pictures, strict=True):
+        head = "/Type /XObject /Subtype /Image /Width 827 /Height 1169 /ColorSpace /DeviceRGB /BitsPerComponent 8"
+        image = objects.stream(picture_bytes, f"{head} /Filter /DCTDecode")
+        content = objects.stream(b"q 595 0 0 842 0 0 cm /Im Do Q\n3 Tr\n" + _lines(lines, codes))
+        resources = f"<< /XObject << /Im {image} 0 R >> /Font << /F {font} 0 R >> >>"
+        numbers.append(objects.add(_page_dict(tree, resources, content)))
+    kids = " ".join(f"{number} 0 R" for number in numbers)
+    objects.put(tree, f"<< /Type /Pages /Kids [{kids}] /Count {len(numbers)} >>")
+    marks = _outline(objects, outline, numbers)
+    info = objects.add(f"<< /Title {_text(title)} /Producer (Hoclieu) >>")
+    root = objects.add(f"<< /Type /Catalog /Pages {tree} 0 R /Lang (vi-VN) {marks} >>")
+    return objects.file(root, info, "")
+
+
 def scanned_pdf(pages: int = 2) -> bytes:
     """Pages that are pictures only."""
     objects = _Objects()

@@ -41,7 +41,7 @@ def share_material(request: HttpRequest, public_id: str) -> HttpResponse:
     material = _published(request, public_id)
     if not may_share(request.viewer, material):
         return refused(request, reason=_("Only the school's librarian shares, and only what has been approved."), status=403)
-    form = SharingForm(request.POST or None, material=material)
+    form = SharingForm(request.POST if request.method == "POST" else None, material=material)
     if request.method == "POST" and form.is_valid():
         try:
             share(request.user, material=material, terms=form.terms())
@@ -72,7 +72,7 @@ def withdraw_material(request: HttpRequest, public_id: str) -> HttpResponse:
     material = _published(request, public_id)
     if not may_withdraw(request.viewer, material):
         return refused(request, reason=_("Only the librarian or the head of the school can withdraw this."), status=403)
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         withdraw(request.user, material=material, reason=data["reason"], show_title=data["show_title"])

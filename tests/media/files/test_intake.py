@@ -8,11 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from config.errors import Conflict, NotAllowed, Refused
+from config.jobs.models import Job
 from config.jobs.runner import run_jobs
+from config.jobs.services import retry_job
 from media.files import intake, services
 from media.files.models import BlobRef, StoredBlob, Upload
 from media.files.parts import part_path
-from media.storage.base import blob_key
+from media.files.progress import in_progress
+from media.storage.base import StorageFull, blob_key
 from media.storage.stores import blob_store
 from tests.media.files.conftest import LESSON, TusClient
 
@@ -127,6 +130,26 @@ def test_bytes_that_vanished_are_admitted(tus):
     status = tus.status(location)
     assert status["state"] == "rejected"
     assert status["error"]
+
+
+def test_a_store_that_stays_full_loses_nothing_and_the_check_can_be_retried(tus, teacher, monkeypatch):
+    location = tus.send("Phân số.pdf", LESSON)
+    with monkeypatch.context() as full:
+
+        def no_room(*args):
+            raise StorageFull
+
+        full.setattr("media.files.sections.write", no_room)
+        for _ in range(6):
+            Job.objects.update(not_before=timezone.now())
+            run_jobs()
+    status = tus.status(location)
+    assert status["error"]
+    line = in_progress(teacher)[0]
+    assert line.can_retry
+    retry_job(teacher, job=Job.objects.get(public_id=line.job_id))
+    run_jobs()
+    assert tus.status(location)["state"] == "ready"
 
 
 def test_bytes_are_swept_a_month_after_the_last_holder_left(teacher):

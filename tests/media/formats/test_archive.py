@@ -72,7 +72,9 @@ def test_an_honest_archive_is_read_as_it_is(tmp_path, codes):
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"PK", b"PK\x03\x04" + b"\0" * 100, make_zip(("a", "b"))[:-10], b"PK\x05\x06"]
+    "data",
+    [b"", b"PK", b"PK\x03\x04" + b"\0" * 100, make_zip(("a", "b"))[:-10], b"PK\x05\x06"],
+    ids=["empty", "two bytes", "header only", "cut off", "end only"],
 )
 def test_a_damaged_archive_says_so(codes, data):
     assert codes(data) == {"zip.damaged"}

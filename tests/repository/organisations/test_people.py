@@ -178,9 +178,21 @@ def test_a_role_ends_with_its_last_day_and_stays_in_the_record(cast, school_admi
     assert Membership.objects.filter(pk=membership.pk).exists()
 
 
+def test_a_role_ended_by_mistake_is_given_again_the_same_day(cast, school_admin):
+    today, user = timezone.localdate(), UserFactory()
+    role = {"user": user, "unit": cast.maths_a, "role": Role.TEACHER, "valid_from": today}
+    membership = services.grant_role(school_admin, **role)
+    services.end_membership(school_admin, membership=membership, last_day=today - datetime.timedelta(days=1))
+    assert not viewer_for(user).is_staff
+    services.grant_role(school_admin, **role)
+    assert viewer_for(user).is_staff
+    with pytest.raises(Refused):
+        services.grant_role(school_admin, **role)
+
+
 def test_the_list_searches_filters_and_counts(cast, school_admin):
     client = client_of(school_admin)
-    page = client.get(reverse("people_list"), {"role": "head", "unit": cast.maths_a.public_id})
+    page = client.get(reverse("people_list"), {"role": "head", "unit": cast.school_a.public_id})
     assert [person.pk for person in page.context["page"].object_list] == [cast.head_a.pk]
     page = client.get(reverse("people_list"), {"q": cast.principal_a.display_name[:6]})
     assert cast.principal_a in page.context["page"].object_list

@@ -98,6 +98,13 @@ def test_an_address_with_very_many_failures_has_less_patience_per_account(door, 
     assert knock(door, teacher.username, PASSWORD).status_code == 200
 
 
+def test_signed_in_pages_are_never_stored_on_a_shared_computer(door, teacher):
+    knock(door, teacher.username, PASSWORD)
+    assert "no-store" in door.get(reverse("unit_tree"))["Cache-Control"]
+    door.post(reverse("account_logout"))
+    assert door.get(reverse("unit_tree")).status_code == 302
+
+
 def test_nobody_can_lock_a_colleague_out_of_the_own_computer(door, teacher):
     assert knock(door, teacher.username, PASSWORD).status_code == 302
     door.post(reverse("account_logout"))

@@ -6,6 +6,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.core.cache import cache
 from django.core.files.images import ImageFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -20,6 +21,13 @@ from repository.pages.models import HomePage, PortalImage
 from repository.pages.services import EDITOR_GROUP, sync_portal_editor, sync_portal_editors
 from tests.cast import client_of
 from tests.factories.pages import home_page, portal_page, published_material, shelf
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache():
+    cache.clear()
+    yield
+    cache.clear()
 
 
 def png(width, height):
