@@ -11,7 +11,7 @@ from django.utils import timezone
 
 if TYPE_CHECKING:
     from config.accounts.models import User
-    from config.jobs.models import Heartbeat, Job  # noqa: F401
+    from config.jobs.models import Heartbeat, Job
 
 FINISHED_STAYS = timedelta(days=2)  # how long a finished job stays on the "Đang xử lý" page
 

@@ -66,6 +66,6 @@ CONTENT_SECURITY_POLICY = {
 # Wagtail's admin cannot run under a nonce policy; it is for portal editors only (docs/decisions).
 ADMIN_CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; frame-ancestors 'self'; frame-src 'self'; "
+    f"img-src 'self' {CONTENT_URL} data: blob:; font-src 'self' data:; frame-ancestors 'self'; frame-src 'self'; "
     "base-uri 'none'; form-action 'self'"
 )

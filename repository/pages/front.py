@@ -134,7 +134,7 @@ def _works(chosen: set[int], viewer: Viewer) -> list[LearningMaterial]:
 
 
 def _remembered(viewer: Viewer, newest: QuerySet[Any], used: QuerySet[Any]) -> set[int]:
-    """Narrow scopes look long for a few rows, so what they found is kept for a minute; it is scoped again when shown."""
+    """Narrow scopes look long for a few rows: what they found is kept for a minute and scoped again when shown."""
     schools = "+".join(str(pk) for pk in sorted(viewer.school_ids)) if viewer.is_pupil else "anonymous"
     key = f"front:offered:{schools}"
     found: set[int] | None = cache.get(key)

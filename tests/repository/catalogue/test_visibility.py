@@ -150,7 +150,7 @@ def drawn_grant(data, city, work):
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 def test_the_database_and_the_tokens_agree_for_everybody(city, data):
     city.clear()

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from config import frontend
+from config.jobs.runner import run_jobs
 from tests.suites import chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -92,7 +93,9 @@ def test_a_file_travels_and_the_form_carries_its_id(page):
     row.wait_for()
     page.wait_for_selector("upload-dropzone input[name=uploads]", state="attached")
     assert re.fullmatch(r"\w{12}", page.get_attribute("upload-dropzone input[name=uploads]", "value"))
-    page.wait_for_selector("[data-state=ready], [data-state=rejected]")
+    page.wait_for_selector("[data-state=checking]")
+    run_jobs()
+    page.wait_for_selector("[data-state=ready]")
     assert "drop--small" in page.get_attribute("[data-drop]", "class")
 
 
