@@ -70,15 +70,16 @@ def update(package: str) -> int:
         if not message.id:
             continue
         old = known.get(message.id, context=message.context) if known else None
-        fresh.add(
-            message.id, old.string if old else message.string, flags=message.flags, context=message.context
-        )
+        text = old.string if old else message.string
+        if message.pluralizable and isinstance(text, str):  # translated while it had no plural
+            text = (text,)
+        fresh.add(message.id, text, flags=message.flags, context=message.context)
     content = io.BytesIO()
     write_po(content, fresh, omit_header=False, sort_output=True, width=0)
-    text = _without_dates(content.getvalue().decode())
-    if not file.exists() or file.read_text() != text:
+    written = _without_dates(content.getvalue().decode())
+    if not file.exists() or file.read_text() != written:
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text)
+        file.write_text(written)
     return len(fresh)
 
 
