@@ -98,8 +98,8 @@ def main(arguments: list[str]) -> int:
     began = time.monotonic()
     tally = Tally()
     run_python(tally, arguments)
-    chosen = any(not argument.startswith("-") for argument in arguments)
-    if not chosen:
+    some_only = any((ROOT / argument.partition("::")[0]).exists() for argument in arguments)
+    if not some_only:
         run_front_end(tally)
     print()
     for entry in tally.left_out:

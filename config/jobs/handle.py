@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from config.errors import HouseError
-from config.jobs.models import Job
+from config.jobs.models import Heartbeat, Job
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -94,6 +94,7 @@ class LeaseKeeper:
     def _beat(self) -> None:
         try:
             self._handle.heartbeat()
+            Heartbeat.objects.beat("worker", self._handle.holder)
         except LeaseLost:
             self._done.set()
         except Exception:  # a busy database: the next beat comes before the lease ends

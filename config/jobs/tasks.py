@@ -13,6 +13,8 @@ from config.jobs.registry import sweep
 from config.jobs.runner import holder_name, take_turn
 
 RING_AGAIN_AFTER = timedelta(seconds=15)
+RING_AGAIN_IN_SILENCE = timedelta(minutes=2)  # nobody answers: do not heap up messages
+WORKER_IS_SILENT_AFTER = timedelta(minutes=2)
 RINGS_AT_ONCE = 4  # one answered ring makes a worker clear everything that is due
 KEEP_DONE = timedelta(days=30)
 KEEP_FAILED = timedelta(days=180)
@@ -31,7 +33,8 @@ def run(job_id: int) -> None:
 def ring_due_jobs() -> None:
     """Ring for jobs that nobody picked up: delayed, retried, left by a killed worker, or their bell was lost."""
     now = timezone.now()
-    unheard = Q(rung__isnull=True) | Q(rung__lt=now - RING_AGAIN_AFTER)
+    patience = RING_AGAIN_IN_SILENCE if _is_silent("worker") else RING_AGAIN_AFTER
+    unheard = Q(rung__isnull=True) | Q(rung__lt=now - patience)
     for pk in Job.objects.due().filter(unheard).values_list("pk", flat=True)[:RINGS_AT_ONCE]:
         Job.objects.filter(pk=pk).update(rung=now)
         ring(pk)
@@ -40,7 +43,14 @@ def ring_due_jobs() -> None:
 @sweep("config.jobs.ping", every=20)
 def ping_worker() -> None:
     """Ask for a sign of life all the way through the broker; `doctor` reads the answer."""
+    if _is_silent("worker") and not _is_silent("ping"):
+        return  # asked a moment ago and not answered
+    Heartbeat.objects.beat("ping", holder_name())
     ring(PING)
+
+
+def _is_silent(name: str) -> bool:
+    return not Heartbeat.objects.filter(name=name, at__gte=timezone.now() - WORKER_IS_SILENT_AFTER).exists()
 
 
 @sweep("config.jobs.forget", every=3600)

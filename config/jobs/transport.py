@@ -143,4 +143,6 @@ class Transport(filesystem.Transport):
 
     def __init__(self, client: Any, **kwargs: Any) -> None:
         super().__init__(client, **kwargs)
-        self.state = virtual.BrokerState()  # each connection binds again, whatever became of the folder meanwhile
+        self.state = (
+            virtual.BrokerState()
+        )  # each connection binds again, whatever became of the folder meanwhile

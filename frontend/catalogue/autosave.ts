@@ -1,10 +1,13 @@
 // Saves a card a moment after its author stops typing; never while a word is being composed.
 
+import { renewForms } from "./session";
+
 const PAUSE = 800;
 
 interface Answer {
   saved?: string;
   error?: string;
+  title?: string;
   missing?: string[];
   details?: string;
   fields?: Record<string, string>;
@@ -57,6 +60,8 @@ async function save(card: HTMLElement): Promise<void> {
     });
     show(card, (await response.json()) as Answer);
   } catch {
+    // The line is cut, or the session has lapsed and was opened again in another tab.
+    void renewForms().catch(() => false);
     pending.add(card);
     timers.set(card, window.setTimeout(() => void save(card), PAUSE * 10));
   }
@@ -80,6 +85,10 @@ function show(card: HTMLElement, answer: Answer): void {
   const words = card.querySelector<HTMLElement>("[data-saved]");
   if (words) {
     words.textContent = answer.saved ?? answer.error ?? "";
+  }
+  const name = card.querySelector<HTMLElement>(".draft-card__name");
+  if (name && answer.title) {
+    name.textContent = answer.title;
   }
   if (answer.details) {
     offerTopics(card, answer.details);

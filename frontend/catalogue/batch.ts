@@ -1,6 +1,7 @@
 // The batch: each file that is ready becomes a card in the form, in the order of arrival, without a reload.
 
 import { watchProposal } from "../site/forms";
+import { renewForms } from "./session";
 
 interface Started {
   cards?: string;
@@ -10,6 +11,8 @@ interface Started {
 
 interface Dropzone extends HTMLElement {
   attached?: (id: string) => void;
+  stalled?: (id: string) => void;
+  refused?: (id: string, error: string) => void;
 }
 
 export function startBatch(): void {
@@ -19,14 +22,35 @@ export function startBatch(): void {
     return;
   }
   let turn = Promise.resolve();
-  form.addEventListener("upload-ready", (event) => {
+  const take = (event: Event): void => {
     const id = (event as CustomEvent<{ id: string }>).detail.id;
     // One at a time: two drafts made at once would only wait for each other in the database.
     turn = turn.then(() => start(form, list, id));
-  });
+  };
+  form.addEventListener("upload-ready", take);
+  form.addEventListener("upload-waiting", take);
 }
 
 async function start(form: HTMLFormElement, list: HTMLElement, id: string): Promise<void> {
+  const dropzone = form.querySelector<Dropzone>("upload-dropzone");
+  try {
+    const answer = await askForCards(form, id);
+    if (!answer) {
+      dropzone?.stalled?.(id);
+    } else if (answer.cards) {
+      put(list, answer.cards);
+      dropzone?.attached?.(id);
+      remember(answer.ids ?? []);
+    } else if (answer.error) {
+      dropzone?.refused?.(id, answer.error);
+    }
+  } catch {
+    // The upload is safe with the server; the page offers it again after a reload.
+  }
+}
+
+/** The server's answer, or nothing when nobody is signed in. */
+async function askForCards(form: HTMLFormElement, id: string, again = false): Promise<Started | null> {
   const values = new FormData();
   values.append("uploads", id);
   values.append("csrfmiddlewaretoken", form.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value ?? "");
@@ -34,21 +58,16 @@ async function start(form: HTMLFormElement, list: HTMLElement, id: string): Prom
   if (place) {
     values.append("place", place.value);
   }
-  try {
-    const response = await fetch(form.dataset.start ?? "", {
-      method: "POST",
-      body: values,
-      headers: { Accept: "application/json" },
-    });
-    const answer = (await response.json()) as Started;
-    if (answer.cards) {
-      put(list, answer.cards);
-      form.querySelector<Dropzone>("upload-dropzone")?.attached?.(id);
-      remember(answer.ids ?? []);
-    }
-  } catch {
-    // The upload is safe with the server; the page offers it again after a reload.
+  const response = await fetch(form.dataset.start ?? "", {
+    method: "POST",
+    body: values,
+    headers: { Accept: "application/json" },
+    redirect: "manual",
+  });
+  if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) {
+    return !again && (await renewForms()) ? askForCards(form, id, true) : null;
   }
+  return (await response.json()) as Started;
 }
 
 function put(list: HTMLElement, html: string): void {

@@ -27,6 +27,7 @@ export class UploadDropzone extends HTMLElement {
     void unfinished(this.route.endpoint, this.route.token, this.route.purpose).then((uploads) => {
       this.happen({ type: "listed", uploads });
       this.rows.filter((row) => row.phase === "checking").forEach((row) => this.watch(row.key, 0));
+      this.offerWaiting();
     });
   }
 
@@ -66,6 +67,27 @@ export class UploadDropzone extends HTMLElement {
   /** The page has made something of this upload: its row is done with. */
   attached(id: string): void {
     this.rows.filter((row) => row.id === id).forEach((row) => this.happen({ type: "removed", key: row.key }));
+  }
+
+  /** The page could make nothing of it because nobody is signed in: "Try again" asks once more. */
+  stalled(id: string): void {
+    this.rows.filter((row) => row.id === id).forEach((row) => this.happen({ type: "signed-out", key: row.key }));
+  }
+
+  /** The page could make nothing of it, and says why. */
+  refused(id: string, error: string): void {
+    this.rows.filter((row) => row.id === id).forEach((row) => this.happen({ type: "rejected", key: row.key, error }));
+  }
+
+  /** Files that were ready before a reload and of which nothing was made yet; the page may take them up now. */
+  private offerWaiting(): void {
+    if (document.readyState !== "complete") {
+      window.addEventListener("load", () => this.offerWaiting(), { once: true });
+      return;
+    }
+    this.rows
+      .filter((row) => row.phase === "ready" && row.key.startsWith("server-"))
+      .forEach((row) => this.dispatchEvent(new CustomEvent("upload-waiting", { bubbles: true, detail: { id: row.id } })));
   }
 
   private happen(event: Happening): void {

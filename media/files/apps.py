@@ -10,4 +10,4 @@ class FilesConfig(AppConfig):
     label = "media_files"
 
     def ready(self) -> None:
-        from media.files import policies  # noqa: F401, PLC0415 - models are not ready before
+        from media.files import policies  # noqa: F401 - models are not ready before

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from config.errors import HouseError
 from config.jobs.services import enqueue
 from media.files import parts, sections
-from media.files.models import BlobRef, BlobState, StoredBlob, Upload, UploadState
+from media.files.models import BlobState, StoredBlob, Upload, UploadState
 from media.formats.base import Finding, Inspection
 from media.formats.registry import FORMATS
 from media.formats.sandbox import inspect_in_child
@@ -167,11 +167,6 @@ def sweep_blobs(*, days: int, limit: int = 200) -> int:
     StoredBlob.objects.unheld().filter(unheld_since__isnull=True).update(unheld_since=now)
     old = StoredBlob.objects.marked_before(now - timedelta(days=days)).order_by("unheld_since")[:limit]
     return sum(forget_blob(blob) for blob in old)
-
-
-def is_held(blob: StoredBlob) -> bool:
-    """Somebody refers to the bytes."""
-    return BlobRef.objects.filter(blob=blob).exists()
 
 
 def sweep_uploads(*, limit: int = 200) -> int:

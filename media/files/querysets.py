@@ -11,7 +11,7 @@ from django.utils import timezone
 
 if TYPE_CHECKING:
     from config.accounts.models import User
-    from media.files.models import StoredBlob, Upload  # noqa: F401
+    from media.files.models import StoredBlob, Upload
 
 
 class StoredBlobQuerySet(models.QuerySet["StoredBlob"]):

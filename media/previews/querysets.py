@@ -9,7 +9,7 @@ from django.db.models import F
 
 if TYPE_CHECKING:
     from media.files.models import StoredBlob
-    from media.previews.models import Rendition  # noqa: F401
+    from media.previews.models import Rendition
 
 COVER_NAMES = ("cover-320", "cover-960")
 

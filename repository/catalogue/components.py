@@ -21,7 +21,9 @@ def _running(viewer: Viewer) -> int | None:
 
 NAVIGATION.add("catalogue", NavigationEntry(_("Materials"), "catalogue", "library"), order=20)
 NAVIGATION.add(
-    "my_materials", NavigationEntry(_("My materials"), "my_materials", "document", access=may_contribute), order=30
+    "my_materials",
+    NavigationEntry(_("My materials"), "my_materials", "document", access=may_contribute),
+    order=30,
 )
 NAVIGATION.add(
     "upload_materials",
@@ -30,21 +32,29 @@ NAVIGATION.add(
 )
 NAVIGATION.add(
     "in_progress",
-    NavigationEntry(_("In progress"), "in_progress", "process", place=Place.TOOL, access=_is_staff, count=_running),
+    NavigationEntry(
+        _("In progress"), "in_progress", "process", place=Place.TOOL, access=_is_staff, count=_running
+    ),
     order=20,
 )
 NAVIGATION.add(
     "library",
-    NavigationEntry(_("Library"), "library_desk", "share", access=lambda viewer: viewer.has_role(Role.LIBRARIAN)),
+    NavigationEntry(
+        _("Library"), "library_desk", "share", access=lambda viewer: viewer.has_role(Role.LIBRARIAN)
+    ),
     order=50,
 )
 NAVIGATION.add(
     "statistics",
-    NavigationEntry(_("Statistics"), "statistics", "chart", access=lambda viewer: viewer.has_role(Role.CITY_OFFICER)),
+    NavigationEntry(
+        _("Statistics"), "statistics", "chart", access=lambda viewer: viewer.has_role(Role.CITY_OFFICER)
+    ),
     order=60,
 )
 NAVIGATION.add(
     "inspection",
-    NavigationEntry(_("Inspection"), "inspection", "eye", access=lambda viewer: viewer.has_role(Role.INSPECTOR)),
+    NavigationEntry(
+        _("Inspection"), "inspection", "eye", access=lambda viewer: viewer.has_role(Role.INSPECTOR)
+    ),
     order=70,
 )

@@ -23,7 +23,9 @@ DRAFT_GUARD = "material_draft"  # whoever sees the work in progress
 PICTURE = "cover-320"
 
 
-def covers_for(viewer: Viewer, materials: Sequence[LearningMaterial], *, drafts: bool = False) -> dict[int, Cover]:
+def covers_for(
+    viewer: Viewer, materials: Sequence[LearningMaterial], *, drafts: bool = False
+) -> dict[int, Cover]:
     """Covers by the row id of the material. `drafts`: also of work in progress the viewer watches over."""
     entries = _first_entries(materials)
     guard = DRAFT_GUARD if drafts else COVER_GUARD
@@ -74,7 +76,9 @@ def _cover(viewer: Viewer, material: LearningMaterial, entry: ManifestEntry | No
     if entry is None or not file_name:
         return drawn
     blob = entry.blob
-    picture = Rendition(blob=blob, handler_version=blob.handler_version, file_name=file_name, media_type="image/webp")
+    picture = Rendition(
+        blob=blob, handler_version=blob.handler_version, file_name=file_name, media_type="image/webp"
+    )
     address = signed_url(picture, name="bia.webp", guard=guard, guard_id=material.public_id, user=viewer.user)
     return replace(drawn, image_url=address, length=_length(described(blob).metadata.duration))
 

@@ -91,7 +91,10 @@ def _drafted(author: User, lesson: DemoLesson) -> LearningMaterial:
     upload = arrived(author, f"{_file_name(lesson)}.{lesson.format}", data)
     place = places_for(viewer_for(author))[0]
     [material] = start_materials(
-        author, organisation=place.organisation, subject_group=place.subject_group, upload_ids=[upload.public_id]
+        author,
+        organisation=place.organisation,
+        subject_group=place.subject_group,
+        upload_ids=[upload.public_id],
     )
     describe(author, material=material, description=_description(author, lesson, subject))
     return _fresh(material)
@@ -144,7 +147,11 @@ def _shared(audience: Audience) -> Callable[[User, LearningMaterial], None]:
         work = _fresh(material)
         librarian = people_with([work.owner_org], {Role.LIBRARIAN})[0]
         unit = work.owner_org.parent if audience == Audience.UNIT_BELOW else None
-        share(librarian, material=work, terms=Terms(audience, unit=unit, basis="Kế hoạch chia sẻ học liệu 2026-2027"))
+        share(
+            librarian,
+            material=work,
+            terms=Terms(audience, unit=unit, basis="Kế hoạch chia sẻ học liệu 2026-2027"),
+        )
 
     return make
 
@@ -189,7 +196,9 @@ def _decide(
 
 def _decider(review_round: ReviewRound, organisation: OrgUnit) -> User:
     units = [unit for unit in (review_round.subject_group, organisation) if unit]
-    people = people_with(units, {Role.HEAD, Role.DEPUTY_HEAD, Role.PRINCIPAL, Role.VICE_PRINCIPAL}).order_by("pk")
+    people = people_with(units, {Role.HEAD, Role.DEPUTY_HEAD, Role.PRINCIPAL, Role.VICE_PRINCIPAL}).order_by(
+        "pk"
+    )
     for person in people:
         waiting = ReviewRound.objects.waiting_for(viewer_for(person))
         if waiting.filter(pk=review_round.pk).exists():

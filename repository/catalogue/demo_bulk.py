@@ -55,7 +55,16 @@ WORDS = (
     "văn nghị luận", "khởi nghĩa", "bản đồ", "khí hậu", "từ vựng", "ngữ pháp", "bảng tính", "thuật toán", "an toàn mạng",
     "bóng đá", "giai điệu", "màu sắc", "gia đình", "cộng đồng",
 )  # fmt: skip
-KINDS = ("Bài giảng", "Phiếu học tập", "Ôn tập", "Luyện tập", "Chuyên đề", "Kế hoạch bài dạy", "Đề kiểm tra", "Tư liệu")
+KINDS = (
+    "Bài giảng",
+    "Phiếu học tập",
+    "Ôn tập",
+    "Luyện tập",
+    "Chuyên đề",
+    "Kế hoạch bài dạy",
+    "Đề kiểm tra",
+    "Tư liệu",
+)
 
 
 @dataclass(frozen=True)
@@ -103,7 +112,9 @@ def grow_materials(total: int, made: int, report: ProgressReport) -> None:
         numbers = range(start, min(start + CHUNK, total))
         ids = {bulk_id(number): number for number in numbers}
         known = set(LearningMaterial.objects.filter(public_id__in=ids).values_list("public_id", flat=True))
-        plans = [_plan(world, number, public_id) for public_id, number in ids.items() if public_id not in known]
+        plans = [
+            _plan(world, number, public_id) for public_id, number in ids.items() if public_id not in known
+        ]
         if plans:
             _write(world, plans)
         report(numbers.stop, total, "materials in bulk")
@@ -120,7 +131,9 @@ def bulk_id(number: int) -> str:
 
 
 def _world(report: ProgressReport, total: int, made: int) -> World:
-    roles = Membership.objects.filter(role__in=[Role.TEACHER, Role.HEAD, Role.DEPUTY_HEAD], unit__kind__is_subject_group=True)
+    roles = Membership.objects.filter(
+        role__in=[Role.TEACHER, Role.HEAD, Role.DEPUTY_HEAD], unit__kind__is_subject_group=True
+    )
     posts = [
         Post(row.user, row.unit.parent, row.unit)
         for row in roles.select_related("user", "unit__parent__parent").order_by("pk")
@@ -143,7 +156,9 @@ def _world(report: ProgressReport, total: int, made: int) -> World:
     )
 
 
-def _files(wanted: int, report: ProgressReport, total: int, made: int) -> Iterator[tuple[StoredBlob, list[Section]]]:
+def _files(
+    wanted: int, report: ProgressReport, total: int, made: int
+) -> Iterator[tuple[StoredBlob, list[Section]]]:
     """Distinct documents of some pages of text each; one row holds them all, so that none is swept."""
     for number in range(wanted):
         chance = random.Random(f"demo-file-{number}")  # noqa: S311 - the same city in every run
@@ -221,12 +236,23 @@ def _link_terms(plans: list[Plan]) -> None:
 def _publish(plans: list[Plan]) -> None:
     versions = MaterialVersion.objects.bulk_create(_version(plan) for plan in plans)
     files = MaterialFile.objects.bulk_create(
-        MaterialFile(version=version, entry_id=bulk_id(plan.material.pk), role="original", name=plan.name, blob=plan.blob)
+        MaterialFile(
+            version=version,
+            entry_id=bulk_id(plan.material.pk),
+            role="original",
+            name=plan.name,
+            blob=plan.blob,
+        )
         for plan, version in zip(plans, versions, strict=True)
     )
     MaterialPassage.objects.bulk_create(
         MaterialPassage(
-            version=version, file=file, anchor=row.anchor, ordinal=row.ordinal, title=row.title[:255], text=row.text
+            version=version,
+            file=file,
+            anchor=row.anchor,
+            ordinal=row.ordinal,
+            title=row.title[:255],
+            text=row.text,
         )
         for plan, version, file in zip(plans, versions, files, strict=True)
         for row in plan.sections

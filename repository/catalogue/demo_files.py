@@ -14,10 +14,11 @@ from tempfile import TemporaryDirectory
 import av
 from django.conf import settings
 from docx import Document
-from media.formats.samples.pdf import pictured_pdf
 from PIL import Image, ImageDraw, ImageFont
 from pptx import Presentation
 from pptx.util import Inches
+
+from media.formats.samples.pdf import pictured_pdf
 
 PAGE = (827, 1169)  # A4 at 100 dots per inch
 SLIDE = (1280, 720)
@@ -49,7 +50,8 @@ def slides(lesson: Lesson) -> bytes:
     deck.core_properties.title, deck.core_properties.language = lesson.title, "vi-VN"
     first = deck.slides.add_slide(deck.slide_layouts[6])
     picture = BytesIO(_jpeg(_panel(lesson, SLIDE)))
-    first.shapes.add_picture(picture, 0, 0, deck.slide_width, deck.slide_height)
+    shown = first.shapes.add_picture(picture, 0, 0, deck.slide_width, deck.slide_height)
+    shown._element.nvPicPr.cNvPr.set("descr", f"Trang bìa: {lesson.title}")
     box = first.shapes.add_textbox(Inches(0.6), Inches(6.7), Inches(12), Inches(0.6))
     box.text_frame.text = lesson.title
     for heading, text in lesson.points:
@@ -71,6 +73,10 @@ def document(lesson: Lesson) -> bytes:
         paper.add_paragraph(text)
         table = paper.add_table(rows=2, cols=2)
         table.cell(0, 0).text, table.cell(0, 1).text = "Câu hỏi", "Trả lời"
+    lines = [lesson.title, *(heading for heading, _text in lesson.points)]
+    for part in paper.part.package.iter_parts():
+        if str(part.partname).endswith("thumbnail.jpeg"):  # the blank one of the library's template
+            part._blob = _jpeg(_page(lines, lesson.hue, 1))
     return _saved(paper.save)
 
 
@@ -112,7 +118,9 @@ def picture(lesson: Lesson) -> bytes:
     words = [word for _heading, text in lesson.points for word in text.split(", ")][:5]
     for number, word in enumerate(words):
         top = 520 + number * 120
-        draw.rounded_rectangle((500, top, 1500, top + 90), 16, fill="white", outline=shade(lesson.hue, 0.45), width=4)
+        draw.rounded_rectangle(
+            (500, top, 1500, top + 90), 16, fill="white", outline=shade(lesson.hue, 0.45), width=4
+        )
         draw.line((300, 860, 500, top + 45), fill=shade(lesson.hue, 0.45), width=4)
         write(draw, (530, top + 18), word[:48], size=40)
     draw.ellipse((140, 760, 340, 960), fill=shade(lesson.hue, 0.75))
@@ -126,7 +134,13 @@ def shade(hue: int, lightness: float) -> Colour:
 
 
 def write(
-    draw: ImageDraw.ImageDraw, place: tuple[float, float], text: str, *, size: int, colour: Colour = INK, bold: bool = False
+    draw: ImageDraw.ImageDraw,
+    place: tuple[float, float],
+    text: str,
+    *,
+    size: int,
+    colour: Colour = INK,
+    bold: bool = False,
 ) -> float:
     """Draw one line of Vietnamese text; returns its width. The house's font comes in two files, by letter."""
     left, top = place

@@ -44,7 +44,9 @@ def facts_from(metadata: dict[str, Any]) -> Facts:
         title=metadata["title"],
         description=metadata.get("description", ""),
         authors=metadata.get("authors", ""),
-        keywords=[word for word in (part.strip() for part in metadata.get("keywords", "").split(",")) if word],
+        keywords=[
+            word for word in (part.strip() for part in metadata.get("keywords", "").split(",")) if word
+        ],
         subject=label_of("subject", metadata.get("subject", "")),
         grades=labels_of("grade", metadata.get("grades", [])),
         topics=labels_of("topic", metadata.get("topics", [])),

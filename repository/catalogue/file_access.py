@@ -13,7 +13,6 @@ from repository.catalogue.showing import DOWNLOAD_GUARD, FILE_GUARD
 from repository.organisations.viewer import Viewer, viewer_for
 
 
-
 @FILE_GUARDS.register(FILE_GUARD)
 def may_open_file(guard_id: str, user: User | None) -> FileAccess:
     """A file of a version that is visible to the person now."""

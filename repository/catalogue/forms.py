@@ -64,7 +64,10 @@ class Vocabularies:
     @cached_property
     def outcomes(self) -> dict[str, Outcome]:
         """By code."""
-        return {row.code: row for row in Outcome.objects.current().select_related("topic__subject", "topic__grade")}
+        return {
+            row.code: row
+            for row in Outcome.objects.current().select_related("topic__subject", "topic__grade")
+        }
 
     @property
     def own_licences(self) -> list[Licence]:
@@ -100,10 +103,14 @@ class DescriptionForm(forms.Form):
     )
     material_type = forms.ChoiceField(label=gettext_lazy("Kind of material"))
     topics = forms.MultipleChoiceField(label=gettext_lazy("Topics"), widget=forms.CheckboxSelectMultiple)
-    outcomes = forms.MultipleChoiceField(label=gettext_lazy("Learning outcomes"), widget=forms.CheckboxSelectMultiple)
+    outcomes = forms.MultipleChoiceField(
+        label=gettext_lazy("Learning outcomes"), widget=forms.CheckboxSelectMultiple
+    )
     series = forms.ChoiceField(label=gettext_lazy("Textbook series"))
     description = forms.CharField(
-        label=gettext_lazy("Description"), max_length=LONGEST_DESCRIPTION, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("Description"),
+        max_length=LONGEST_DESCRIPTION,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     keywords = forms.CharField(
         label=gettext_lazy("Keywords"), max_length=300, help_text=gettext_lazy("Separated by commas.")
@@ -112,7 +119,14 @@ class DescriptionForm(forms.Form):
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=LANGUAGES)
     for_pupils = forms.BooleanField(label=gettext_lazy("Pupils may see it"))
 
-    required_names: ClassVar[tuple[str, ...]] = ("title", "subject", "grades", "rights_statement", "licence", "rights_note")
+    required_names: ClassVar[tuple[str, ...]] = (
+        "title",
+        "subject",
+        "grades",
+        "rights_statement",
+        "licence",
+        "rights_note",
+    )
     missing_words: ClassVar[dict[str, Any]] = {
         "title": gettext_lazy("Give it a title."),
         "subject": gettext_lazy("Choose the subject."),
@@ -196,7 +210,7 @@ class DescriptionForm(forms.Form):
         self._choices("grades", _labels(words.grades.values()))
         self._choices("licence", [(row.code, str(LicenceLabel(row))) for row in words.own_licences])
         self._choices("material_type", none + _labels(words.types.values()))
-        self._choices("series", [("", _("None"))] + _labels(words.series.values()))
+        self._choices("series", [("", _("None")), *_labels(words.series.values())])
         topics = [topic for topic in words.topics.values() if _belongs(topic, subject, grades)]
         chosen = set(self._chosen("topics"))
         outcomes = [row for row in words.outcomes.values() if row.topic.code in chosen]
@@ -219,8 +233,20 @@ class DescriptionForm(forms.Form):
     @property
     def details(self) -> list[forms.BoundField]:
         """Everything else, folded away."""
-        names = ("material_type", "topics", "outcomes", "series", "description", "keywords", "authors", "language", "for_pupils")
-        return [self[name] for name in names if name not in {"topics", "outcomes"} or self.fields[name].choices]  # type: ignore[attr-defined]
+        names = (
+            "material_type",
+            "topics",
+            "outcomes",
+            "series",
+            "description",
+            "keywords",
+            "authors",
+            "language",
+            "for_pupils",
+        )
+        return [
+            self[name] for name in names if name not in {"topics", "outcomes"} or self.fields[name].choices
+        ]  # type: ignore[attr-defined]
 
 
 class SendForm(forms.Form):

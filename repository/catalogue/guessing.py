@@ -30,7 +30,9 @@ def propose(material: LearningMaterial, taken: TakenFile) -> None:
     proposal = guess(taken.name, full_inspection(taken.blob))
     material.title = (proposal.title or taken.name)[:255]
     material.language = proposal.language or "vi"
-    material.material_type = MaterialType.objects.filter(code=_TYPE_OF_KIND.get(proposal.kind, "reference")).first()
+    material.material_type = MaterialType.objects.filter(
+        code=_TYPE_OF_KIND.get(proposal.kind, "reference")
+    ).first()
     material.licence = Licence.objects.filter(code=DEFAULT_LICENCE).first()
     place = guess_placement(f"{proposal.title} {proposal.hints}")
     grade = place.grade_code or (str(proposal.grade) if proposal.grade else None)

@@ -47,9 +47,7 @@ def keyset_page(
     )
 
 
-def _place(
-    materials: QuerySet[LearningMaterial], public_id: str, by: str
-) -> tuple[object, int] | None:
+def _place(materials: QuerySet[LearningMaterial], public_id: str, by: str) -> tuple[object, int] | None:
     """Sort value and row of a position; None when it names nothing in this list (any more)."""
     if not public_id:
         return None

@@ -70,13 +70,19 @@ class LearningMaterial(PreviewableMixin, DraftStateMixin, RevisionMixin, Cluster
     # What a teacher describes; frozen into every version.
     title = models.CharField(_("title"), max_length=255)
     description = models.TextField(_("description"), blank=True)
-    material_type = models.ForeignKey(MaterialType, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    material_type = models.ForeignKey(
+        MaterialType, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     subject = models.ForeignKey(Subject, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     grades = ParentalManyToManyField(GradeLevel, blank=True, related_name="+")
     topics = ParentalManyToManyField(Topic, blank=True, related_name="+")
     outcomes = ParentalManyToManyField(Outcome, blank=True, related_name="+")
-    series = models.ForeignKey(TextbookSeries, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    subject_group = models.ForeignKey(OrgUnit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    series = models.ForeignKey(
+        TextbookSeries, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    subject_group = models.ForeignKey(
+        OrgUnit, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     licence = models.ForeignKey(Licence, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     rights_statement = models.CharField(max_length=20, blank=True)  # own, permitted, quoted, unsure
     rights_note = models.CharField(max_length=300, blank=True)
@@ -91,6 +97,7 @@ class LearningMaterial(PreviewableMixin, DraftStateMixin, RevisionMixin, Cluster
     objects = LearningMaterialManager()
 
     wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("learning material")
         verbose_name_plural = _("learning materials")
@@ -166,13 +173,17 @@ class MaterialVersion(models.Model):
 
     material = models.ForeignKey(LearningMaterial, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
-    revision_id = models.PositiveBigIntegerField(unique=True)  # publishing the same revision twice is harmless
+    revision_id = models.PositiveBigIntegerField(
+        unique=True
+    )  # publishing the same revision twice is harmless
     metadata = models.JSONField()
     digest = models.CharField(max_length=64)
     change_note = models.CharField(max_length=300, blank=True)
     is_correction = models.BooleanField(default=False)
     round_id = models.CharField(max_length=12, blank=True)  # the review round that approved it
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     approved_at = models.DateTimeField()
 
     class Meta:
@@ -223,7 +234,9 @@ class MaterialPassage(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["file_id", "ordinal"]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["version", "file", "ordinal"], name="passage_order")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["version", "file", "ordinal"], name="passage_order")
+        ]
 
     def __str__(self) -> str:
         return f"{self.file_id}#{self.anchor}"
@@ -254,7 +267,9 @@ class ShareGrant(models.Model):
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
-    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     announced_start = models.BooleanField(default=False, editable=False)  # the sweep has told search
     announced_end = models.BooleanField(default=False, editable=False)
 
@@ -321,7 +336,9 @@ class Usage(models.Model):
     material = models.ForeignKey(LearningMaterial, on_delete=models.CASCADE, related_name="usages")
     consumer = models.CharField(max_length=80)  # "basket:<public id>", "page:<id>"
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
-    pinned_version = models.ForeignKey(MaterialVersion, null=True, on_delete=models.SET_NULL, related_name="+")
+    pinned_version = models.ForeignKey(
+        MaterialVersion, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -349,7 +366,9 @@ class Relation(models.Model):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["source", "target", "kind"], name="relation_once"),
-            models.CheckConstraint(condition=~models.Q(source=models.F("target")), name="relation_not_to_itself"),
+            models.CheckConstraint(
+                condition=~models.Q(source=models.F("target")), name="relation_not_to_itself"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -23,7 +23,7 @@ class Place:
 
     @property
     def label(self) -> str:
-        """"Tổ Toán, Trường THCS Nguyễn Du"."""
+        """ "Tổ Toán, Trường THCS Nguyễn Du"."""
         parts = [self.subject_group.label] if self.subject_group else []
         return ", ".join([*parts, self.organisation.label])
 
@@ -33,7 +33,9 @@ def places_for(viewer: Viewer) -> list[Place]:
 
     A subject group stands for its school: whoever is in one is not also listed under the bare school.
     """
-    own = {held.unit_id for held in viewer.held if held.acting_for is None and held.role in CONTRIBUTING_ROLES}
+    own = {
+        held.unit_id for held in viewer.held if held.acting_for is None and held.role in CONTRIBUTING_ROLES
+    }
     if viewer.is_pupil or not own:
         return []
     wanted = own | {unit for held in viewer.held if held.unit_id in own for unit in path_ids(held.unit_path)}

@@ -7,7 +7,13 @@ from repository.organisations.models import Role
 from repository.organisations.viewer import LEADER_ROLES, Viewer
 
 EDITABLE = frozenset(
-    {MaterialState.DRAFT, MaterialState.RETURNED, MaterialState.SUBMITTED, MaterialState.APPRAISED, MaterialState.APPROVED}
+    {
+        MaterialState.DRAFT,
+        MaterialState.RETURNED,
+        MaterialState.SUBMITTED,
+        MaterialState.APPRAISED,
+        MaterialState.APPROVED,
+    }
 )
 CONTRIBUTING_ROLES = frozenset(
     {Role.TEACHER, Role.HEAD, Role.DEPUTY_HEAD, Role.PRINCIPAL, Role.VICE_PRINCIPAL, Role.LIBRARIAN}
@@ -66,4 +72,6 @@ def may_download(viewer: Viewer, material: LearningMaterial) -> bool:
     known: bool | None = getattr(material, "download_granted", None)  # `with_download_for` has asked already
     if known is not None:
         return known
-    return ShareGrant.objects.in_force().reaching(viewer).filter(material=material, may_download=True).exists()
+    return (
+        ShareGrant.objects.in_force().reaching(viewer).filter(material=material, may_download=True).exists()
+    )

@@ -72,9 +72,9 @@ class LearningMaterialQuerySet(models.QuerySet["LearningMaterial"]):
 
     def with_labels(self) -> Self:
         """What a row of a list shows, without a query per row."""
-        return self.select_related("subject", "material_type", "licence", "owner_org", "current_version").prefetch_related(
-            "grades"
-        )
+        return self.select_related(
+            "subject", "material_type", "licence", "owner_org", "current_version"
+        ).prefetch_related("grades")
 
     def with_download_for(self, viewer: Viewer) -> Self:
         """Each row's `download_granted`: a grant in force lets the viewer keep the files."""
@@ -122,7 +122,9 @@ class MaterialFileQuerySet(models.QuerySet["MaterialFile"]):
         Pupils never get the answers meant for teachers.
         """
         works = self._works()
-        current = Q(version__material__in=works.published_to(viewer), version=F("version__material__current_version"))
+        current = Q(
+            version__material__in=works.published_to(viewer), version=F("version__material__current_version")
+        )
         visible = self.filter(current | Q(version__material__in=works.in_progress_for(viewer)))
         return visible.exclude(role="answer_sheet") if viewer.is_pupil else visible
 

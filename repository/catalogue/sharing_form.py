@@ -42,7 +42,7 @@ class SharingForm(forms.Form):
         groups = UnitGroup.objects.filter(units__in=material.owner_org.ancestor_ids).distinct()
         self._groups = {f"group:{group.public_id}": group for group in groups}
         field = self.fields["audience"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
+        assert isinstance(field, forms.ChoiceField)
         field.choices = [
             *((key, _("Schools of %(unit)s") % {"unit": unit.name}) for key, unit in self._units.items()),
             *((key, group.name) for key, group in self._groups.items()),

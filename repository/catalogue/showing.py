@@ -13,7 +13,7 @@ from media.files.delivery import Deliverable, signed_url
 from media.files.models import StoredBlob
 from media.files.sections import read
 from media.formats.anchor_labels import anchor_label
-from media.players.services import Links, Wishes, render_player
+from media.players.services import Links, Wishes, player_for, render_player
 from repository.catalogue.covers import DRAFT_GUARD
 from repository.catalogue.models import LearningMaterial, ManifestEntry, MaterialFile
 from repository.organisations.viewer import Viewer
@@ -32,7 +32,9 @@ class ContentsLine:
     title: str
 
 
-def file_player(viewer: Viewer, file: MaterialFile, *, download_url: str | None, start_anchor: str = "") -> SafeString:
+def file_player(
+    viewer: Viewer, file: MaterialFile, *, download_url: str | None, start_anchor: str = ""
+) -> SafeString:
     """The player of a file of a version that the viewer may see."""
 
     def sign(deliverable: Deliverable, name: str) -> str:
@@ -46,7 +48,9 @@ def file_player(viewer: Viewer, file: MaterialFile, *, download_url: str | None,
         )
 
     links = Links(
-        file=sign, page=lambda number: reverse("file_page", args=[file.public_id, number]), download=download_url
+        file=sign,
+        page=lambda number: reverse("file_page", args=[file.public_id, number]),
+        download=download_url,
     )
     return render_player(file.blob, title=file.name, links=links, wishes=Wishes(start_anchor=start_anchor))
 
@@ -81,6 +85,8 @@ def draft_player(
 
 
 def contents_of(blob: StoredBlob) -> list[ContentsLine]:
-    """Pages, slides and chapters that have a heading, in order."""
+    """Pages that have a heading, in order; none where the player is an outline already."""
+    if player_for(blob).key == "office":
+        return []
     lines = [ContentsLine(row.anchor, anchor_label(row.anchor), row.title) for row in read(blob) if row.title]
     return lines[:LONGEST_CONTENTS]

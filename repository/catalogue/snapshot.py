@@ -66,6 +66,7 @@ def snapshot_of(material: LearningMaterial) -> Snapshot:
         language=material.language,
         for_pupils=material.for_pupils,
         files=[
-            FrozenFile(entry.public_id, entry.role, entry.name, entry.blob.sha256) for entry in material.manifest.all()
+            FrozenFile(entry.public_id, entry.role, entry.name, entry.blob.sha256)
+            for entry in material.manifest.all()
         ],
     )

@@ -14,7 +14,9 @@ from search.backends.base import Sort
 from search.facets import MATERIALS, facets_of
 from search.pages.rows import address, chosen_chips, facet_groups, rows_for
 from search.queries.asked import TEXT, Asked
-from search.queries.results import find, suggest
+from search.queries.results import TermSuggestion, find, suggest, suggest_terms
+
+MOST_SUGGESTIONS = 8
 
 
 @never_cache
@@ -42,8 +44,20 @@ def suggestions(request: HttpRequest) -> JsonResponse:
     """`{"suggestions": [{"text", "kind", "url"}]}`, filtered by the asker's own rights."""
     typed = request.GET.get(TEXT, "")
     titles = suggest(request.viewer, typed)  # type: ignore[attr-defined]
-    rows = [{"text": title, "kind": _("material"), "url": address(Asked(typed=title))} for title in titles]
-    return JsonResponse({"suggestions": rows})
+    terms = [term for term in suggest_terms(typed) if term.label not in titles]
+    rows = [_term_row(term) for term in terms]
+    rows += [{"text": title, "kind": _("material"), "url": address(Asked(typed=title))} for title in titles]
+    return JsonResponse({"suggestions": rows[:MOST_SUGGESTIONS]})
+
+
+def _term_row(term: TermSuggestion) -> dict[str, str]:
+    if term.subject:
+        return {
+            "text": term.label,
+            "kind": _("subject"),
+            "url": address(Asked(chosen={"mon": (term.subject,)})),
+        }
+    return {"text": term.label, "kind": _("topic"), "url": address(Asked(typed=term.label))}
 
 
 def _orders(asked: Asked) -> list[dict[str, object]]:

@@ -13,6 +13,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from repository.catalogue.models import LearningMaterial
+from repository.curriculum.folding import fold_label
+from repository.curriculum.models import Subject, Topic
 from repository.organisations.viewer import Viewer
 from search.backends import engine
 from search.backends.base import BadCursor, EngineError, Hit, IndexDef, Page, PassageHit, Query
@@ -107,6 +109,26 @@ def suggest(viewer: Viewer, typed: str, *, size: int = 8) -> list[str]:
         return []
     visible = _visible(viewer, [suggestion.id for suggestion in found])
     return [suggestion.title for suggestion in found if suggestion.id in visible][:size]
+
+
+@dataclass(frozen=True)
+class TermSuggestion:
+    """A word of the curriculum: public to everybody, whatever lies under it. `subject` is its code, if it is one."""
+
+    label: str
+    subject: str = ""
+
+
+def suggest_terms(typed: str, *, size: int = 3) -> list[TermSuggestion]:
+    """Subjects and topics whose label begins with what was typed, with or without accents."""
+    start = fold_label(clean(typed[:100]))
+    if not start:
+        return []
+    subjects = Subject.objects.current().filter(folded__startswith=start)[:size]
+    topics = Topic.objects.current().filter(folded__startswith=start)[: size * 3]
+    found = [TermSuggestion(subject.label, subject.code) for subject in subjects]
+    found += [TermSuggestion(label) for label in dict.fromkeys(topic.label for topic in topics)]
+    return found[:size]
 
 
 def _ask(works: IndexDef, query: Query) -> Page:

@@ -9,4 +9,4 @@ class SyncConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to domain signals and register jobs and sweeps."""
-        from search.sync import receivers, tasks  # noqa: F401, PLC0415
+        from search.sync import receivers, tasks  # noqa: F401

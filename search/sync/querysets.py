@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from search.sync.models import IndexLease, SearchOutbox  # noqa: F401
+    from search.sync.models import IndexLease, SearchOutbox
 
 
 class SearchOutboxQuerySet(models.QuerySet["SearchOutbox"]):

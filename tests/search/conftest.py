@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+from dataclasses import asdict
 
 import pytest
 from django.utils import timezone
@@ -22,6 +23,7 @@ from repository.catalogue.models import (
     ShareGrant,
 )
 from repository.catalogue.services.changes import announce
+from repository.catalogue.snapshot import snapshot_of
 from repository.curriculum.models import GradeLevel, Subject
 from search.backends import engine
 from search.indexes import definitions
@@ -104,7 +106,7 @@ def publish(material, *pages, answers=()):
         material=material,
         number=number,
         revision_id=next(_numbers) + 10_000,
-        metadata={},
+        metadata=asdict(snapshot_of(material)),
         digest="0",
         approved_at=timezone.now(),
     )

@@ -75,6 +75,12 @@ def test_suggestions_lead_to_a_search(cast, shelf):
     assert client_of(None).get(suggestion["url"]).status_code == 200
 
 
+def test_subjects_and_topics_are_suggested_without_accents(cast, index):
+    rows = client_of(None).get(reverse("search_suggestions"), {"q": "toa"}).json()["suggestions"]
+    assert rows[0]["text"] == "Toán" and "mon=TOAN" in rows[0]["url"]
+    assert client_of(None).get(rows[0]["url"]).status_code == 200
+
+
 def test_hostile_text_is_shown_as_text(cast, index):
     attack = '<script>alert(1)</script> phân số "><img src=x onerror=alert(2)>'
     share(
@@ -127,7 +133,7 @@ def test_while_the_engine_is_down_titles_are_still_found(cast, shelf, monkeypatc
     body = response.content.decode()
     assert response.status_code == 200
     assert "notice--warn" in body and "data-row-link" in body
-    assert client_of(None).get(reverse("search_suggestions"), {"q": "phân"}).json() == {"suggestions": []}
+    assert client_of(None).get(reverse("search_suggestions"), {"q": "toán lớp"}).json() == {"suggestions": []}
 
 
 def test_a_draft_is_marked_and_opens_as_draft(cast, index):

@@ -186,6 +186,8 @@ def addresses(door: Door, world) -> list[str]:
     plain = [door.template.format(**dict(zip(door.arguments, values, strict=True))) for values in combined]
     work, draft = world["work"].pk, world["draft"].pk
     queries = (f"?id={work}&id={draft}", "?id=all", f"?q={CANARY}&p=1", "?export=csv")
+    if door.name in SHARED:  # one page of the portal is like another
+        return [*plain[:4], plain[0] + queries[2]]
     return [*plain, *(address + query for address in plain[:2] for query in queries)]
 
 

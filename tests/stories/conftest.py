@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -33,6 +34,7 @@ CHROMIUM_OPTIONS = [
 ]
 READY_SECONDS = 60
 SHOTS = ROOT / "var" / "shots"
+BROKE = pytest.StashKey[bool]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -130,11 +132,22 @@ def browser() -> Iterator[object]:
         chromium.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
+    """Keeps on the test how it ended: a story that broke leaves pictures of all its windows."""
+    report = yield
+    if report.when == "call":
+        item.stash[BROKE] = report.failed
+    return report
+
+
 @pytest.fixture
-def people(city: City, browser) -> Iterator["People"]:
+def people(city: City, browser, request: pytest.FixtureRequest) -> Iterator["People"]:
     """Opens one browser window per person and signs them in; fails the story on a violated policy or script error."""
     actors = People(city, browser)
     yield actors
+    if request.node.stash.get(BROKE, False):
+        actors.leave_pictures(request.node.name)
     actors.close()
     assert actors.complaints == []
 
@@ -173,6 +186,12 @@ class People:
         page.fill("input[name=password]", password)
         page.click("main button[type=submit]")
         page.wait_for_load_state()
+
+    def leave_pictures(self, story: str) -> None:
+        """One picture per window in var/shots."""
+        for number, page in enumerate(self._windows.values()):
+            with suppress(Exception):
+                page.screenshot(path=SHOTS / f"{story[:60]}-{number}.png", full_page=True)
 
     def close(self) -> None:
         for page in self._windows.values():

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from tests.stories.lesson import File
-
-UPLOADS = "**/tai-len/tep/*/"
-ARRIVED = "Đã đến"
-
 
 def drop(page, *files: File) -> None:
     """Give files to the drop area."""
     page.locator("[data-upload-input]").set_input_files([file.payload for file in files])
 
 
-def row_of(page, file: File):
-    """The row of a file that travels."""
-    return page.locator("[data-upload-list] li", has_text=file.name)
+def row_of(page, file: File, state: str = ""):
+    """The row of a file that travels, when given in that state (frontend/upload/state.ts)."""
+    rows = "[data-upload-list] li" + (f"[data-state={state}]" if state else "")
+    return page.locator(rows, has_text=file.name)
 
 
 def card_of(page, file: File):
@@ -30,8 +25,26 @@ def field(card, name: str):
     return card.locator(f"[name$='-{name}']")
 
 
-def menu_count(page, label: str) -> int:
-    """The number beside an entry of the main menu, 0 without one."""
-    text = page.locator("header .only-desk, header .site-nav a", has_text=label).first.inner_text()
-    found = re.search(r"(\d+)\s*$", text)
-    return int(found.group(1)) if found else 0
+def border_style(field) -> str:
+    """How the field's frame is drawn: dotted while it holds a proposal."""
+    return field.evaluate("element => getComputedStyle(element).borderTopStyle")
+
+
+def visible_questions(card) -> int:
+    """Questions that stand open on a card, not counting what is folded away."""
+    asked = card.locator(".field:visible, fieldset.field:visible")
+    return asked.count()
+
+
+def note_at(page, row: int, place: str, text: str) -> None:
+    """A note tied to a place in the reviewer's form."""
+    choices = page.locator("[name=note_target]").nth(row)
+    label = choices.locator("option", has_text=place).first.inner_text()
+    choices.select_option(label=label)
+    page.locator("[name=note_text]").nth(row).fill(text)
+
+
+def menu_count(page, address: str) -> int:
+    """The number beside the menu's link to `address`, 0 without one."""
+    count = page.locator(f"header a.only-desk[href='{address}'] .count, header .site-nav a[href='{address}'] .count")
+    return int(count.first.inner_text()) if count.count() else 0

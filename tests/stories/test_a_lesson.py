@@ -6,8 +6,8 @@ import secrets
 
 import pytest
 
-from tests.stories.deeds import card_of, drop, field, row_of
-from tests.stories.lesson import Fractions
+from tests.stories.deeds import border_style, card_of, drop, field, menu_count, note_at, row_of, visible_questions
+from tests.stories.lesson import MEBIBYTE, Fractions
 
 WAIT = 90_000
 
@@ -18,33 +18,98 @@ def lesson() -> Fractions:
 
 
 def test_a_lesson_from_a_teachers_desk_to_the_whole_city(people, lesson):
-    teacher = people.page("gv.toan.a")
+    teacher, head = people.page("gv.toan.a"), people.page("totruong.toan.a")
     the_files_travel_through_a_cut_line_a_reload_and_a_lapsed_session(people, teacher, lesson)
-    teacher.screenshot(path="/tmp/shots/upload.png", full_page=True)
+    the_teacher_describes_one_copies_it_to_the_others_and_sends(teacher, lesson)
+    the_head_returns_the_sheet_with_notes(head, lesson)
+    the_teacher_corrects_it_and_sends_it_again(teacher, lesson)
+    everything_is_appraised_and_approved(people, lesson)
 
 
 def the_files_travel_through_a_cut_line_a_reload_and_a_lapsed_session(people, teacher, lesson):
     teacher.goto("/tai-len/")
-    journey = Journey(teacher)
-    journey.cut_after(1)
+    line = Line(teacher)
+    line.cut_after(megabytes=4)
     drop(teacher, lesson.slides, lesson.pages, lesson.film, lesson.photo)
-    journey.wait_until_cut()
-    film = row_of(teacher, lesson.film)
-    film.get_by_text("Đường truyền").wait_for()
-    teacher.context.set_offline(False)
-    film.get_by_text("Đang kiểm tra").or_(card_of(teacher, lesson.film)).wait_for(timeout=WAIT)
-    card_of(teacher, lesson.film).wait_for(timeout=WAIT)
+    line.wait_until_cut()
+    row_of(teacher, lesson.film, "interrupted").wait_for()
+    line.cut_after(megabytes=9)
+    line.repair()
+    line.wait_until_cut()
+    line.repair()
+    teacher.reload()
+    row_of(teacher, lesson.film, "needs-file").wait_for()
+    line.lapse_after(megabytes=14)
+    drop(teacher, lesson.film)
+    row_of(teacher, lesson.film, "signed-out").wait_for(timeout=WAIT)
+    people.sign_in(second_tab(teacher), "gv.toan.a")
+    row_of(teacher, lesson.film).locator("[data-action=retry]").click()
+    for file in (lesson.slides, lesson.pages, lesson.film, lesson.photo):
+        card_of(teacher, file).wait_for(timeout=WAIT)
 
 
-class Journey:
-    """The line between the browser and the city, which can be cut at the n-th part of a large file."""
+def the_teacher_describes_one_copies_it_to_the_others_and_sends(teacher, lesson):
+    sheet = card_of(teacher, lesson.pages)
+    assert field(sheet, "subject").input_value() == "TOAN"
+    assert field(sheet, "grades").and_(teacher.locator("[value='6']")).is_checked()
+    assert sheet.locator(".field--guess").count() >= 2
+    assert border_style(field(sheet, "title")) == "dotted"
+    field(sheet, "title").fill(lesson.title)
+    assert border_style(field(sheet, "title")) != "dotted"
+    assert visible_questions(sheet) <= 4
+    field(sheet, "rights_statement").and_(teacher.locator("[value=own]")).check()
+    sheet.locator("[data-copy]").click()
+    teacher.wait_for_load_state()
+    film = card_of(teacher, lesson.film)
+    assert field(film, "rights_statement").and_(teacher.locator("[value=own]")).is_checked()
+    assert sheet.locator(".cover img").count() == 1
+    teacher.locator("[name=message]").fill("Nhờ thầy xem giúp trang 3.")
+    teacher.locator("button[value=send-all]").click()
+    teacher.wait_for_url("**/hoc-lieu/cua-toi/**")
+
+
+def the_head_returns_the_sheet_with_notes(head, lesson):
+    head.goto("/")
+    assert menu_count(head, "/duyet/") >= 4
+    assert menu_count(head, "/hop-thu/") >= 1
+    head.goto("/hop-thu/")
+    head.locator(".inbox__item--unread a", has_text=lesson.title).first.click()
+    assert head.locator(".queue__preview #trang-3, .queue__preview [data-anchor$='page=3']").count() >= 1
+    assert "Nhờ thầy xem giúp trang 3." in head.locator("main").inner_text()
+    head.locator("#decision [name=note]").fill("Bài tốt, xin sửa hai chỗ.")
+    note_at(head, 0, "Môn", "Nên ghi rõ là Toán đại số.")
+    note_at(head, 1, "Trang 3", "Thiếu chữ tối giản ở cuối câu.")
+    head.screenshot(path="/tmp/shots/review.png", full_page=True)
+    head.locator("button[name=verdict][value=return]").click()
+    head.wait_for_load_state()
+
+
+def the_teacher_corrects_it_and_sends_it_again(teacher, lesson):
+    teacher.goto("/")
+    assert menu_count(teacher, "/hop-thu/") >= 1
+    teacher.goto("/hop-thu/")
+    teacher.locator(".inbox__item--unread a", has_text=lesson.title).first.click()
+    teacher.screenshot(path="/tmp/shots/returned.png", full_page=True)
+
+
+def everything_is_appraised_and_approved(people, lesson):
+    pass
+
+
+def second_tab(page):
+    """Another tab of the same browser window."""
+    return page.context.new_page()
+
+
+class Line:
+    """The line between the browser and the city, which can be cut at the given megabyte of a large file."""
 
     def __init__(self, page) -> None:
-        self.page, self.parts, self.limit, self.is_cut = page, 0, 0, False
+        self.page, self.limit, self.lapse, self.is_cut = page, 0, 0, False
         page.route("**/tai-len/tep/*/", self._pass)
 
-    def cut_after(self, parts: int) -> None:
-        self.parts, self.limit, self.is_cut = 0, parts, False
+    def cut_after(self, megabytes: int) -> None:
+        self.limit, self.is_cut = megabytes * MEBIBYTE, False
 
     def wait_until_cut(self) -> None:
         for _turn in range(600):
@@ -53,13 +118,23 @@ class Journey:
             self.page.wait_for_timeout(100)
         raise AssertionError("the line was never cut")
 
+    def repair(self) -> None:
+        self.is_cut = False
+        self.page.context.set_offline(False)
+
+    def lapse_after(self, megabytes: int) -> None:
+        """The session is over when that much has arrived."""
+        self.lapse = megabytes * MEBIBYTE
+
     def _pass(self, route) -> None:
         request = route.request
-        if self.limit and request.method == "PATCH" and int(request.headers.get("content-length", 0)) > 1_000_000:
-            self.parts += 1
-            if self.parts > self.limit:
-                self.is_cut = True
-                self.page.context.set_offline(True)
-                route.abort("internetdisconnected")
-                return
+        offset = int(request.headers.get("upload-offset", 0))
+        if self.limit and request.method == "PATCH" and offset >= self.limit:
+            self.limit, self.is_cut = 0, True
+            self.page.context.set_offline(True)
+            route.abort("internetdisconnected")
+            return
+        if self.lapse and offset >= self.lapse:
+            self.lapse = 0
+            self.page.context.clear_cookies(name="hoclieu_session")
         route.continue_()

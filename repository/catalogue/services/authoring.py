@@ -97,7 +97,11 @@ def describe(
     """
     locked = lock_for_edit(actor, material)
     before = locked.draft
-    changed = {field.name for field in fields(description) if _differs(before, field.name, getattr(description, field.name))}
+    changed = {
+        field.name
+        for field in fields(description)
+        if _differs(before, field.name, getattr(description, field.name))
+    }
     guessed = [name for name in before.guessed_fields if name in set(still_guessed) - changed]
     if not changed and guessed == before.guessed_fields:
         return before
@@ -110,18 +114,25 @@ def describe(
 
 @transaction.atomic
 def copy_description(
-    actor: User, *, source: LearningMaterial, targets: Iterable[LearningMaterial], names: Iterable[str] = COPIED
+    actor: User,
+    *,
+    source: LearningMaterial,
+    targets: Iterable[LearningMaterial],
+    names: Iterable[str] = COPIED,
 ) -> list[LearningMaterial]:
-    """Copy the named fields of one draft to others of the same author. Their earlier revisions allow undo."""
+    """Copy the named fields of one draft to others of the same author. Their earlier revisions allow undo.
+
+    What the source leaves empty is not copied: it would only wipe out what the others have.
+    """
     lock_for_edit(actor, source)
-    origin, copied = source.draft, set(names)
+    origin = source.draft
+    values = {name: value for name in names if (value := _value(origin, name))}
     changed = []
     for target in targets:
         draft = open_for_edit(actor, target)
-        for name in copied:
-            value = getattr(origin, name)
-            _put(draft, name, list(value.all()) if name in MANY else value)
-        draft.guessed_fields = [name for name in draft.guessed_fields if name not in copied]
+        for name, value in values.items():
+            _put(draft, name, value)
+        draft.guessed_fields = [name for name in draft.guessed_fields if name not in values]
         changed.append(keep(actor, draft, "material.describe"))
     return changed
 
@@ -148,7 +159,9 @@ def submit_for_review(actor: User, *, material: LearningMaterial, message: str =
         return standing
     draft = locked.draft
     if missing := missing_fields(draft):
-        raise Refused(_("Still missing: %(fields)s.") % {"fields": ", ".join(missing.values())}, code="incomplete")
+        raise Refused(
+            _("Still missing: %(fields)s.") % {"fields": ", ".join(missing.values())}, code="incomplete"
+        )
     snapshot = snapshot_of(draft)
     if locked.current_version and locked.current_version.digest == snapshot.digest:
         raise Refused(_("Nothing has changed since the approved version."), code="unchanged")
@@ -220,6 +233,11 @@ def _start(actor: User, place: Place, upload_id: str) -> LearningMaterial:
     save_draft(actor, material)
     record(actor, verb="material.create", subject=material.subject_key)
     return material
+
+
+def _value(draft: LearningMaterial, name: str) -> Any:
+    value = getattr(draft, name)
+    return list(value.all()) if name in MANY else value
 
 
 def _put(draft: LearningMaterial, name: str, value: Any) -> None:

@@ -29,7 +29,9 @@ def announce(materials: Iterable[LearningMaterial], *, grants_only: bool = False
     rows = list(materials)
     if not rows:
         return
-    LearningMaterial.objects.filter(pk__in=[row.pk for row in rows]).update(change_number=F("change_number") + 1)
+    LearningMaterial.objects.filter(pk__in=[row.pk for row in rows]).update(
+        change_number=F("change_number") + 1
+    )
     for row in rows:
         row.change_number += 1
     signal = grants_changed if grants_only else material_changed

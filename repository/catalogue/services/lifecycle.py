@@ -30,7 +30,9 @@ def move_to_bin(actor: User, *, material: LearningMaterial) -> None:
         raise NotAllowed(_("What has been published is withdrawn by the librarian, not deleted."))
     for review_round in ReviewRound.objects.open().filter(kind="material", subject_id=material.public_id):
         withdraw_round(actor, review_round=review_round)
-    LearningMaterial.objects.filter(pk=material.pk).update(deleted_at=timezone.now(), state=MaterialState.DRAFT)
+    LearningMaterial.objects.filter(pk=material.pk).update(
+        deleted_at=timezone.now(), state=MaterialState.DRAFT
+    )
     material.refresh_from_db()
     record(actor, verb="material.bin", subject=material.subject_key)
     announce([material])
@@ -49,7 +51,12 @@ def restore_from_bin(actor: User, *, material: LearningMaterial) -> None:
 
 @transaction.atomic
 def withdraw(
-    actor: User, *, material: LearningMaterial, reason: str, successor: LearningMaterial | None = None, show_title: bool = True
+    actor: User,
+    *,
+    material: LearningMaterial,
+    reason: str,
+    successor: LearningMaterial | None = None,
+    show_title: bool = True,
 ) -> Tombstone:
     """Take a published work out of use: grants end, its address answers 410, those who keep it are told."""
     if not may_withdraw(viewer_for(actor), material):
@@ -87,7 +94,11 @@ def empty_bin() -> int:
 
 
 def _tell_users(material: LearningMaterial, reason: str) -> None:
-    owners = [usage.owner for usage in Usage.objects.filter(material=material).select_related("owner") if usage.owner]
+    owners = [
+        usage.owner
+        for usage in Usage.objects.filter(material=material).select_related("owner")
+        if usage.owner
+    ]
     notify(
         [material.created_by, *owners],
         kind="material.withdrawn",

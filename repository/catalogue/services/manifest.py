@@ -30,7 +30,9 @@ def add_files(
 
 
 @transaction.atomic
-def replace_file(actor: User, *, material: LearningMaterial, entry_id: str, upload_id: str) -> LearningMaterial:
+def replace_file(
+    actor: User, *, material: LearningMaterial, entry_id: str, upload_id: str
+) -> LearningMaterial:
     """Put another file in the place of one; its place, role and address in the draft stay."""
     draft = open_for_edit(actor, material)
     entry = _find_entry(draft, entry_id)

@@ -31,7 +31,11 @@ PASSAGE_CHUNK = 500
 
 @transaction.atomic
 def publish_revision(
-    material: LearningMaterial, revision: Revision, *, review_round: ReviewRound | None, approved_by: User | None
+    material: LearningMaterial,
+    revision: Revision,
+    *,
+    review_round: ReviewRound | None,
+    approved_by: User | None,
 ) -> MaterialVersion:
     """Make `revision` the published state and freeze it as a version. Doing it twice gives the same version."""
     if existing := MaterialVersion.objects.filter(revision_id=revision.pk).first():

@@ -41,12 +41,18 @@ def share(actor: User, *, material: LearningMaterial, terms: Terms) -> ShareGran
     if not may_share(viewer_for(actor), material):
         raise NotAllowed(_("Only the school's librarian shares, and only what has been approved."))
     if material.licence is None or not material.licence.may_be_shared:
-        raise Refused(_("The licence of this material does not allow sharing outside the school."), code="licence")
+        raise Refused(
+            _("The licence of this material does not allow sharing outside the school."), code="licence"
+        )
     start = terms.valid_from or timezone.now()
     if terms.valid_until and terms.valid_until <= start:
         raise Refused(_("The end lies before the start. Please correct the dates."), code="dates")
     same = ShareGrant.objects.in_force().filter(
-        material=material, audience=terms.audience, unit=terms.unit, group=terms.group, valid_until=terms.valid_until
+        material=material,
+        audience=terms.audience,
+        unit=terms.unit,
+        group=terms.group,
+        valid_until=terms.valid_until,
     )
     if existing := same.first():
         return existing
@@ -62,7 +68,13 @@ def share(actor: User, *, material: LearningMaterial, terms: Terms) -> ShareGran
         granted_by=actor,
         announced_start=start <= timezone.now(),
     )
-    record(actor, verb="material.share", subject=material.subject_key, grant=grant.public_id, audience=terms.audience)
+    record(
+        actor,
+        verb="material.share",
+        subject=material.subject_key,
+        grant=grant.public_id,
+        audience=terms.audience,
+    )
     announce([material], grants_only=True)
     notify(
         [material.created_by],
@@ -79,7 +91,9 @@ def end_grant(actor: User, *, grant: ShareGrant) -> None:
     """Stop sharing at once. Doing it twice is harmless."""
     if not may_share(viewer_for(actor), grant.material):
         raise NotAllowed(_("Only the school's librarian can end this."))
-    ended = ShareGrant.objects.filter(pk=grant.pk, ended_at__isnull=True).update(ended_at=timezone.now(), ended_by=actor)
+    ended = ShareGrant.objects.filter(pk=grant.pk, ended_at__isnull=True).update(
+        ended_at=timezone.now(), ended_by=actor
+    )
     if ended:
         record(actor, verb="material.unshare", subject=grant.material.subject_key, grant=grant.public_id)
         announce([grant.material], grants_only=True)
@@ -91,7 +105,9 @@ def announce_dated_grants() -> int:
     now = timezone.now()
     started = ShareGrant.objects.filter(announced_start=False, valid_from__lte=now)
     ended = ShareGrant.objects.filter(announced_end=False, valid_until__lte=now)
-    due = list(ShareGrant.objects.filter(Q(pk__in=started) | Q(pk__in=ended)).select_related("material")[:500])
+    due = list(
+        ShareGrant.objects.filter(Q(pk__in=started) | Q(pk__in=ended)).select_related("material")[:500]
+    )
     for grant in due:
         grant.announced_start = True
         grant.announced_end = grant.valid_until is not None and grant.valid_until <= now

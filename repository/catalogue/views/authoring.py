@@ -28,7 +28,7 @@ from repository.catalogue.services.authoring import (
     undo_last_edit,
 )
 from repository.catalogue.services.changes import HANDED_IN
-from repository.catalogue.views.cards import DraftCard, cards_for, rights_words, still_guessed
+from repository.catalogue.views.cards import DraftCard, cards_for, still_guessed
 from repository.shell.responses import refused
 from repository.shell.toasts import toast
 
@@ -57,7 +57,9 @@ def start(request: HttpRequest) -> HttpResponse:
     if not _by_script(request):
         return redirect(_batch_url([*request.POST.getlist("hl"), *(material.public_id for material in made)]))
     cards = cards_for(request, made)
-    html = "".join(render_to_string("repository/catalogue/_card.html", {"card": card}, request) for card in cards)
+    html = "".join(
+        render_to_string("repository/catalogue/_card.html", {"card": card}, request) for card in cards
+    )
     return JsonResponse({"cards": html, "ids": [material.public_id for material in made], "uploads": ids})
 
 
@@ -87,7 +89,9 @@ def autosave(request: HttpRequest, public_id: str) -> HttpResponse:
         return JsonResponse({"saved": _("It has been sent for review."), "missing": [], "sent": True})
     if not card.form.is_valid():
         errors = {card.form[name].html_name: rows[0] for name, rows in card.form.errors.items() if rows}
-        return JsonResponse({"error": _("Not saved yet: please check the marked field."), "fields": errors}, status=422)
+        return JsonResponse(
+            {"error": _("Not saved yet: please check the marked field."), "fields": errors}, status=422
+        )
     try:
         describe_card(request, card)
     except Refused as refusal:
@@ -97,8 +101,8 @@ def autosave(request: HttpRequest, public_id: str) -> HttpResponse:
     return JsonResponse(
         {
             "saved": _("Saved at %(hour)s") % {"hour": hour},
+            "title": card.draft.title,
             "missing": card.missing,
-            "rights": rights_words(card.draft.rights_statement),
             "details": render_to_string("repository/catalogue/_details.html", {"card": card}, request),
         }
     )
@@ -163,7 +167,9 @@ def _copy(request: HttpRequest, cards: list[DraftCard], source_id: str) -> HttpR
         return redirect(_batch_url(everything))
     source = own_material(request, source_id)
     copy_description(request.user, source=source, targets=targets)
-    text = ngettext("Description copied to %(count)s file.", "Description copied to %(count)s files.", len(targets))
+    text = ngettext(
+        "Description copied to %(count)s file.", "Description copied to %(count)s files.", len(targets)
+    )
     ids = [target.public_id for target in targets]
     undo = f"{reverse('undo_copy')}?{urlencode({'hl': ids, 'tat-ca': everything}, doseq=True)}"
     toast(request, text % {"count": len(targets)}, undo_url=undo)
@@ -174,7 +180,9 @@ def _tell(request: HttpRequest, verb: str, cards: list[DraftCard], sent: list[Dr
     if verb == "save" and not any(card.form.errors for card in cards):
         toast(request, _("Drafts saved."))
     if sent:
-        text = ngettext("%(count)s material sent for review.", "%(count)s materials sent for review.", len(sent))
+        text = ngettext(
+            "%(count)s material sent for review.", "%(count)s materials sent for review.", len(sent)
+        )
         toast(request, text % {"count": len(sent)})
     elif verb.startswith("send") and any(card.is_sent for card in cards):
         toast(request, _("This has been sent for review already. Nothing was sent twice."))
@@ -210,7 +218,9 @@ def _batch_page(request: HttpRequest, cards: list[DraftCard], *, status: int = 2
         "has_errors": any(card.form.errors for card in cards if card.form.is_bound),
         "places": places,
         "ready_uploads": ready[:MOST_AT_ONCE],
-        "token": upload_token(request.user, quota_holder=f"unit:{places[0].organisation.public_id}") if places else "",
+        "token": upload_token(request.user, quota_holder=f"unit:{places[0].organisation.public_id}")
+        if places
+        else "",
         "send_form": SendForm(request.POST or None),
     }
     return render(request, "repository/catalogue/upload.html", context, status=status)

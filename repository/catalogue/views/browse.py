@@ -38,13 +38,19 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         ],
         "sorts": [
             {"label": _("Newest"), "url": _url(request, "xep", ""), "selected": not sort},
-            {"label": _("Much used"), "url": _url(request, "xep", "dung-nhieu"), "selected": sort == "dung-nhieu"},
+            {
+                "label": _("Much used"),
+                "url": _url(request, "xep", "dung-nhieu"),
+                "selected": sort == "dung-nhieu",
+            },
         ],
     }
     return render(request, "repository/catalogue/catalogue.html", context)
 
 
-def _filtered(works: LearningMaterialQuerySet, chosen: dict[str, TermLabel | None]) -> LearningMaterialQuerySet:
+def _filtered(
+    works: LearningMaterialQuerySet, chosen: dict[str, TermLabel | None]
+) -> LearningMaterialQuerySet:
     if subject := chosen["mon"]:
         works = works.filter(subject=subject.pk)
     if grade := chosen["lop"]:
@@ -71,7 +77,6 @@ def _groups(
             "label": labels[name],
             "values": [
                 {
-                    "label": term.label,
                     "label": term.label,
                     "selected": term == chosen[name],
                     "count": None,

@@ -12,13 +12,19 @@ from django.utils.translation import gettext as _
 
 from media.files.sections import described
 from repository.catalogue.covers import with_covers
-from repository.catalogue.forms import PERMITTED, UNSURE, DescriptionForm, Vocabularies
+from repository.catalogue.forms import DescriptionForm, Vocabularies
 from repository.catalogue.models import LearningMaterial, ManifestEntry
 from repository.catalogue.services.authoring import missing_fields
 from repository.catalogue.services.changes import HANDED_IN
 from repository.shell.covers import Cover
 
-PICTURE_OF_HANDLER = {"pptx": "slides", "pdf": "document", "docx": "document", "video": "play", "image": "image"}
+PICTURE_OF_HANDLER = {
+    "pptx": "slides",
+    "pdf": "document",
+    "docx": "document",
+    "video": "play",
+    "image": "image",
+}
 
 
 @dataclass(frozen=True)
@@ -130,15 +136,6 @@ def still_guessed(card: DraftCard, data: Any) -> list[str]:
     """Names of the fields that are dotted and that the person has not confirmed yet."""
     confirmed = set(data.getlist("confirmed"))
     return [name for name in card.draft.guessed_fields if f"{card.form.prefix}-{name}" not in confirmed]
-
-
-def rights_words(rights: str) -> str:
-    """The guidance under the question about rights."""
-    if rights == UNSURE:
-        return _("Ask the person you have it from, or the librarian. Until then it stays a draft that only you see.")
-    if rights == PERMITTED:
-        return _("Keep the letter or the message: the librarian may ask for it.")
-    return ""
 
 
 def _line(material: LearningMaterial, entry: ManifestEntry) -> FileLine:

@@ -95,7 +95,9 @@ def _place_ready(request: HttpRequest, material: LearningMaterial) -> str:
     if len(ids) > 1:
         raise Refused(_("One file can be replaced by one file only. Please choose a single one."))
     replace_file(request.user, material=material, entry_id=place, upload_id=ids[0])
-    return _("The file was replaced in the draft. What is approved stays visible until the new version is approved.")
+    return _(
+        "The file was replaced in the draft. What is approved stays visible until the new version is approved."
+    )
 
 
 def _edit_page(request: HttpRequest, card: DraftCard, *, status: int = 200) -> HttpResponse:

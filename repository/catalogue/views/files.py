@@ -24,7 +24,14 @@ def material_file(request: HttpRequest, public_id: str) -> HttpResponse:
         return file_gone(request, public_id)
     ttl = settings.PLAYER_LINK_SECONDS if file.blob.handler == "video" else settings.FILE_LINK_SECONDS
     return _to(
-        signed_url(file.blob, name=file.name, guard=FILE_GUARD, guard_id=file.public_id, user=request.viewer.user, ttl=ttl)
+        signed_url(
+            file.blob,
+            name=file.name,
+            guard=FILE_GUARD,
+            guard_id=file.public_id,
+            user=request.viewer.user,
+            ttl=ttl,
+        )
     )
 
 
@@ -96,7 +103,9 @@ def material_cover(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def file_gone(request: HttpRequest, file_id: str) -> HttpResponse:
     """410 for files of withdrawn works that were once open to the viewer; 404 for everything else."""
-    withdrawn = LearningMaterial.objects.tombstones_for(request.viewer).filter(versions__files__public_id=file_id)
+    withdrawn = LearningMaterial.objects.tombstones_for(request.viewer).filter(
+        versions__files__public_id=file_id
+    )
     material = withdrawn.select_related("tombstone").first()
     if material is None:
         raise Http404
@@ -104,11 +113,15 @@ def file_gone(request: HttpRequest, file_id: str) -> HttpResponse:
 
 
 def _visible_file(request: HttpRequest, public_id: str) -> MaterialFile | None:
-    files = MaterialFile.objects.visible_to(request.viewer).select_related("blob", "version__material__licence")
+    files = MaterialFile.objects.visible_to(request.viewer).select_related(
+        "blob", "version__material__licence"
+    )
     return files.filter(public_id=public_id).first()
 
 
-def _draft_entry(request: HttpRequest, public_id: str, entry_id: str) -> tuple[LearningMaterial, ManifestEntry]:
+def _draft_entry(
+    request: HttpRequest, public_id: str, entry_id: str
+) -> tuple[LearningMaterial, ManifestEntry]:
     material = LearningMaterial.objects.in_progress_for(request.viewer).filter(public_id=public_id).first()
     if material is None:
         raise Http404
@@ -130,4 +143,6 @@ def _signed_picture(request: HttpRequest, picture: Deliverable, guard: str, guar
 
 def _to(url: str) -> HttpResponse:
     """The way to the content host, remembered by nobody but this browser, and not for long."""
-    return HttpResponseRedirect(url, headers={"Cache-Control": "private, max-age=60", "Referrer-Policy": "no-referrer"})
+    return HttpResponseRedirect(
+        url, headers={"Cache-Control": "private, max-age=60", "Referrer-Policy": "no-referrer"}
+    )

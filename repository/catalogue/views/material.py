@@ -48,7 +48,11 @@ def material(request: HttpRequest, public_id: str) -> HttpResponse:
     viewer = request.viewer
     if request.GET.get("ban") != DRAFT:
         published = LearningMaterial.objects.published_to(viewer).with_download_for(viewer)
-        row = published.select_related("owner_org", "licence", "current_version").filter(public_id=public_id).first()
+        row = (
+            published.select_related("owner_org", "licence", "current_version")
+            .filter(public_id=public_id)
+            .first()
+        )
         if row is not None and row.current_version is not None:
             return _version_page(request, row, row.current_version)
     row = LearningMaterial.objects.in_progress_for(viewer).with_labels().filter(public_id=public_id).first()
@@ -68,7 +72,12 @@ def seen(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def material_version(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """An older version, for the author and those who watch over the work; everybody else is sent to the current one."""
-    watched = LearningMaterial.objects.in_progress_for(request.viewer).with_labels().filter(public_id=public_id).first()
+    watched = (
+        LearningMaterial.objects.in_progress_for(request.viewer)
+        .with_labels()
+        .filter(public_id=public_id)
+        .first()
+    )
     version = watched.versions.filter(number=number).first() if watched else None
     if watched is not None and version is not None:
         return _version_page(request, watched, version)
@@ -83,12 +92,16 @@ def material_version(request: HttpRequest, public_id: str, number: int) -> HttpR
 def _version_page(request: HttpRequest, row: LearningMaterial, version: MaterialVersion) -> HttpResponse:
     viewer = request.viewer
     files = list(MaterialFile.objects.visible_to(viewer).filter(version=version).select_related("blob"))
-    shown = next((file for file in files if file.public_id == request.GET.get("tep")), files[0] if files else None)
+    shown = next(
+        (file for file in files if file.public_id == request.GET.get("tep")), files[0] if files else None
+    )
     may_keep = may_download(viewer, row)
     player = None
     if shown:
         link = reverse("download_file", args=[shown.public_id]) if may_keep else None
-        player = file_player(viewer, shown, download_url=link, start_anchor=request.GET.get("vi-tri", "")[:60])
+        player = file_player(
+            viewer, shown, download_url=link, start_anchor=request.GET.get("vi-tri", "")[:60]
+        )
     watches = may_watch(viewer, row)
     is_current = version.pk == row.current_version_id
     context = {
@@ -110,7 +123,10 @@ def _version_page(request: HttpRequest, row: LearningMaterial, version: Material
 def _draft_page(request: HttpRequest, row: LearningMaterial) -> HttpResponse:
     draft = row.draft
     entries = list(draft.manifest.all())
-    shown = next((entry for entry in entries if entry.public_id == request.GET.get("tep")), entries[0] if entries else None)
+    shown = next(
+        (entry for entry in entries if entry.public_id == request.GET.get("tep")),
+        entries[0] if entries else None,
+    )
     context = {
         **_facts(request, row),
         "facts": facts_of_draft(draft),

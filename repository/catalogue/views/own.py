@@ -66,8 +66,12 @@ def my_materials(request: HttpRequest) -> HttpResponse:
 
 def bin_page(request: HttpRequest) -> HttpResponse:
     """What was put away in the last 30 days."""
-    rows = LearningMaterial.objects.in_bin_of(request.viewer).with_labels().order_by("-deleted_at", "-id")[:200]
-    return render(request, "repository/catalogue/bin.html", {"rows": with_covers(request.viewer, rows, drafts=True)})
+    rows = (
+        LearningMaterial.objects.in_bin_of(request.viewer).with_labels().order_by("-deleted_at", "-id")[:200]
+    )
+    return render(
+        request, "repository/catalogue/bin.html", {"rows": with_covers(request.viewer, rows, drafts=True)}
+    )
 
 
 def put_in_bin(request: HttpRequest, public_id: str) -> HttpResponse:

@@ -24,7 +24,20 @@ def make_job(**fields):
     return Job.objects.create(kind="config.jobs.anything", **fields)
 
 
+def test_messages_do_not_heap_up_while_no_worker_answers(bell):
+    make_job(rung=timezone.now() - timedelta(seconds=90))
+    for _ in range(5):
+        tasks.ping_worker()
+        tasks.ring_due_jobs()
+    assert bell == [broker.PING]
+    Heartbeat.objects.beat("worker", "here")
+    tasks.ping_worker()
+    tasks.ring_due_jobs()
+    assert len(bell) == 3
+
+
 def test_rings_for_a_job_whose_bell_was_lost_but_not_at_once(bell):
+    Heartbeat.objects.beat("worker", "here")
     fresh = make_job(rung=timezone.now())
     unheard = make_job(rung=timezone.now() - timedelta(minutes=1))
     tasks.ring_due_jobs()

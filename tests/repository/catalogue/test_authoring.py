@@ -51,7 +51,10 @@ def test_nobody_adds_materials_to_another_school(cast):
     upload = ready_upload(cast.teacher_a)
     with pytest.raises(NotAllowed):
         authoring.start_materials(
-            cast.teacher_a, organisation=cast.school_b, subject_group=cast.maths_b, upload_ids=[upload.public_id]
+            cast.teacher_a,
+            organisation=cast.school_b,
+            subject_group=cast.maths_b,
+            upload_ids=[upload.public_id],
         )
 
 
@@ -66,7 +69,10 @@ def test_another_persons_upload_cannot_be_taken(cast):
     upload = ready_upload(cast.colleague_a)
     with pytest.raises(Refused):
         authoring.start_materials(
-            cast.teacher_a, organisation=cast.school_a, subject_group=cast.maths_a, upload_ids=[upload.public_id]
+            cast.teacher_a,
+            organisation=cast.school_a,
+            subject_group=cast.maths_a,
+            upload_ids=[upload.public_id],
         )
     assert not LearningMaterial.objects.exists()
 
@@ -127,7 +133,11 @@ def test_an_incomplete_draft_is_not_handed_in_and_says_what_is_missing(cast):
 
 @pytest.mark.parametrize(
     ("rights", "note", "missing"),
-    [("unsure", "", "rights_statement"), ("permitted", "", "rights_note"), ("permitted", "NXB Giáo dục", None)],
+    [
+        ("unsure", "", "rights_statement"),
+        ("permitted", "", "rights_note"),
+        ("permitted", "NXB Giáo dục", None),
+    ],
 )
 def test_rights_gate_the_hand_in(cast, rights, note, missing):
     material = complete_draft(cast.teacher_a, rights_statement=rights, rights_note=note)
@@ -179,6 +189,8 @@ def test_only_the_author_edits(cast):
 
 
 def test_a_teacher_of_another_subject_field_keeps_the_description_whole(cast):
-    material = complete_draft(cast.teacher_a, subject=Subject.objects.get(code="NV"), keywords="thơ, đọc hiểu")
+    material = complete_draft(
+        cast.teacher_a, subject=Subject.objects.get(code="NV"), keywords="thơ, đọc hiểu"
+    )
     draft = fresh(material).draft
     assert (draft.subject.code, draft.keywords) == ("NV", "thơ, đọc hiểu")

@@ -24,14 +24,19 @@ def answers(material, **changes):
         "language": "vi",
         **changes,
     }
-    return {"hl": [material.public_id], **{f"{material.public_id}-{name}": value for name, value in values.items()}}
+    return {
+        "hl": [material.public_id],
+        **{f"{material.public_id}-{name}": value for name, value in values.items()},
+    }
 
 
 def test_ready_files_become_cards(cast):
     client = client_of(cast.teacher_a)
     upload = ready_upload(cast.teacher_a, "Toan 6 - Phan so.pdf")
 
-    answer = client.post(reverse("start_materials"), {"uploads": [upload.public_id]}, headers={"Accept": "application/json"})
+    answer = client.post(
+        reverse("start_materials"), {"uploads": [upload.public_id]}, headers={"Accept": "application/json"}
+    )
 
     assert answer.status_code == 200
     [public_id] = answer.json()["ids"]
@@ -139,7 +144,9 @@ def test_nobody_else_reaches_a_draft_of_mine(cast):
     for person in (cast.colleague_a, cast.head_a, cast.teacher_b, cast.principal_a):
         client = client_of(person)
         assert client.get(reverse("edit_material", args=[material.public_id])).status_code == 404
-        assert client.post(reverse("autosave", args=[material.public_id]), answers(material)).status_code == 404
+        assert (
+            client.post(reverse("autosave", args=[material.public_id]), answers(material)).status_code == 404
+        )
         assert client.get(reverse("material", args=[material.public_id])).status_code == 404
     assert client_of(cast.pupil_a).get(reverse("upload_materials")).status_code == 403
     assert client_of(cast.inspector).get(reverse("upload_materials")).status_code == 403
@@ -161,7 +168,8 @@ def test_a_file_is_replaced_on_the_edit_page(cast):
     upload.purpose = f"file-of:{material.public_id}"
     upload.save()
     client_of(cast.teacher_a).post(
-        reverse("place_files", args=[material.public_id]), {"uploads": [upload.public_id], "cho": entry.public_id}
+        reverse("place_files", args=[material.public_id]),
+        {"uploads": [upload.public_id], "cho": entry.public_id},
     )
     assert [row.name for row in fresh(material).draft.manifest.all()] == ["ban moi.pdf"]
 

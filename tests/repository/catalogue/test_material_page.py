@@ -104,10 +104,16 @@ def test_a_draft_is_read_by_its_author_only_until_it_is_handed_in(cast):
 
 def test_the_author_sees_the_notes_of_a_return_where_they_belong(cast):
     material = submitted(cast.teacher_a)
-    anchors = [{"target": "field:title", "note": "Ghi rõ tiết mấy"}, {"target": "page=3", "note": "Hình chưa có nguồn"}]
+    anchors = [
+        {"target": "field:title", "note": "Ghi rõ tiết mấy"},
+        {"target": "page=3", "note": "Hình chưa có nguồn"},
+    ]
     judge(cast.head_a, material, Verdict.RETURN, "Cần sửa hai chỗ", anchors=anchors)
     client = client_of(cast.teacher_a)
-    for address in (reverse("material", args=[material.public_id]), reverse("edit_material", args=[material.public_id])):
+    for address in (
+        reverse("material", args=[material.public_id]),
+        reverse("edit_material", args=[material.public_id]),
+    ):
         page = client.get(address).content.decode()
         for words in ("Cần sửa hai chỗ", "Ghi rõ tiết mấy", "Hình chưa có nguồn"):
             assert words in page
@@ -174,7 +180,10 @@ def test_pupils_see_only_what_is_open_to_pupils_and_never_the_answers(cast):
     judge(cast.head_a, material, Verdict.APPRAISE)
     judge(cast.principal_a, material, Verdict.APPROVE)
     assert page_of(cast.pupil_a, material).status_code == 200
-    assert client_of(cast.pupil_a).get(reverse("material_file", args=[file_of(material).public_id])).status_code == 404
+    assert (
+        client_of(cast.pupil_a).get(reverse("material_file", args=[file_of(material).public_id])).status_code
+        == 404
+    )
     assert page_of(cast.pupil_b, material).status_code == 404
 
 
@@ -195,6 +204,8 @@ def test_the_bin_is_emptied_after_its_days(cast):
     material = complete_draft(cast.teacher_a)
     lifecycle.move_to_bin(cast.teacher_a, material=material)
     assert lifecycle.empty_bin() == 0
-    type(material).objects.filter(pk=material.pk).update(deleted_at=timezone.now() - timezone.timedelta(days=31))
+    type(material).objects.filter(pk=material.pk).update(
+        deleted_at=timezone.now() - timezone.timedelta(days=31)
+    )
     assert lifecycle.empty_bin() == 1
     assert not type(material).objects.filter(pk=material.pk).exists()

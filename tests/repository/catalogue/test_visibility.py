@@ -58,7 +58,9 @@ class City:
             for school_number in range(2 - ward_number):
                 school = self._unit("school", ward, f"school{ward_number}{school_number}")
                 for group_number in range(2):
-                    self._unit("subject_department", school, f"group{ward_number}{school_number}{group_number}")
+                    self._unit(
+                        "subject_department", school, f"group{ward_number}{school_number}{group_number}"
+                    )
         self.schools = [unit for unit in self.units if unit.kind.is_school]
         self.groups = [unit for unit in self.units if unit.kind.is_subject_group]
         self.cluster = UnitGroup.objects.create(name="Cụm 1")
@@ -73,7 +75,11 @@ class City:
 
     def _unit(self, kind, parent, code):
         unit = OrgUnit.objects.create(
-            kind=OrgKind.objects.get(code=kind), parent=parent, code=code, name=code, valid_from=date(2020, 1, 1)
+            kind=OrgKind.objects.get(code=kind),
+            parent=parent,
+            code=code,
+            name=code,
+            valid_from=date(2020, 1, 1),
         )
         self.units.append(unit)
         return unit
@@ -97,7 +103,9 @@ def drawn_roles(data, city):
             unit = data.draw(st.sampled_from(city.units))
             ends = data.draw(st.sampled_from([None, today, today + PAST, today + FUTURE]))
             start = today + data.draw(st.sampled_from([PAST * 2, FUTURE / 2]))
-            Membership.objects.get_or_create(user=person, unit=unit, role=role, valid_from=start, defaults={"valid_to": ends})
+            Membership.objects.get_or_create(
+                user=person, unit=unit, role=role, valid_from=start, defaults={"valid_to": ends}
+            )
     if data.draw(st.booleans()) and (given_by := Membership.objects.first()):
         Delegation.objects.create(
             from_user=given_by.user,
@@ -127,7 +135,9 @@ def drawn_work(data, city):
         version = MaterialVersion.objects.create(
             material=work, number=1, revision_id=work.pk, metadata={}, digest="x", approved_at=timezone.now()
         )
-        MaterialFile.objects.create(version=version, entry_id="e", role="original", name="a.pdf", blob=city.blob)
+        MaterialFile.objects.create(
+            version=version, entry_id="e", role="original", name="a.pdf", blob=city.blob
+        )
         LearningMaterial.objects.filter(pk=work.pk).update(current_version=version)
     for _number in range(data.draw(st.integers(0, 2))):
         drawn_grant(data, city, work)
@@ -150,7 +160,11 @@ def drawn_grant(data, city, work):
     )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(data=st.data())
 def test_the_database_and_the_tokens_agree_for_everybody(city, data):
     city.clear()
