@@ -65,7 +65,7 @@ def _measure(name: str, person: User, addresses: list[str], requests: int, total
         started = time.perf_counter()
         response = client.get(address)
         times.append((time.perf_counter() - started) * 1000)
-        assert response.status_code == 200, f"{address}: {response.status_code}"  # noqa: S101
+        assert response.status_code == 200, f"{address}: {response.status_code}"
     for address in addresses[:10]:
         with CaptureQueriesContext(connection) as captured:
             client.get(address)

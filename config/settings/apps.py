@@ -66,5 +66,5 @@ MIDDLEWARE = [
     "repository.organisations.middleware.SharedComputerMiddleware",
     "repository.organisations.middleware.ViewerMiddleware",
     "repository.organisations.middleware.FirstPasswordMiddleware",
-    "repository.catalogue.admin.ActingViewerMiddleware",
+    "repository.catalogue.admin_scope.ActingViewerMiddleware",
 ]

@@ -12,6 +12,7 @@ interface Started {
 interface Dropzone extends HTMLElement {
   attached?: (id: string) => void;
   stalled?: (id: string) => void;
+  cut?: (id: string) => void;
   refused?: (id: string, error: string) => void;
 }
 
@@ -45,7 +46,8 @@ async function start(form: HTMLFormElement, list: HTMLElement, id: string): Prom
       dropzone?.refused?.(id, answer.error);
     }
   } catch {
-    // The upload is safe with the server; the page offers it again after a reload.
+    // The line was cut; the upload is safe, and asking twice gives the draft it became.
+    dropzone?.cut?.(id);
   }
 }
 

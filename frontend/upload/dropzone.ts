@@ -74,6 +74,14 @@ export class UploadDropzone extends HTMLElement {
     this.rows.filter((row) => row.id === id).forEach((row) => this.happen({ type: "signed-out", key: row.key }));
   }
 
+  /** The page could make nothing of it because the line was cut: goes on by itself when it is back. */
+  cut(id: string): void {
+    this.rows.filter((row) => row.id === id).forEach((row) => this.happen({ type: "cut", key: row.key }));
+    if (navigator.onLine) {
+      window.setTimeout(this.goOn, 3000);
+    }
+  }
+
   /** The page could make nothing of it, and says why. */
   refused(id: string, error: string): void {
     this.rows.filter((row) => row.id === id).forEach((row) => this.happen({ type: "rejected", key: row.key, error }));
@@ -303,7 +311,10 @@ export class UploadDropzone extends HTMLElement {
   }
 
   private goOn = (): void => {
-    this.rows.filter((row) => row.phase === "interrupted").forEach((row) => this.happen({ type: "resumed", key: row.key }));
+    for (const row of this.rows.filter((one) => one.phase === "interrupted")) {
+      this.happen({ type: "resumed", key: row.key });
+      this.watch(row.key, 0);
+    }
     this.startNext();
   };
 

@@ -1,29 +1,45 @@
 """The contract of a question type: five verbs over plain dataclasses. No ORM, no clock, no randomness but the form's seed.
 
-A type is one file in `kinds/` with one registration; the conformance suite finds it (`tests/conformance/test_question_types.py`).
+A type is one file in `kinds/` with one registration; `tests/conformance/test_question_types.py` finds it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
+from django.utils.translation import gettext as _
+
 from config.errors import HouseError
+from questionbank.richtext.rich import RichText
+from questionbank.types.marks import as_ratio, exact, points_for, total_points
+
+__all__ = ["RichText", "as_ratio", "exact", "points_for", "total_points"]  # beside the classes below
 
 JSON = Any  # what json.loads gives
-FRACTION_PLACES = Decimal("0.0000001")
+
+
+class Problem(str):
+    """A sentence that names its place, for the author; `path` says the same to the editor ("options.1.text")."""
+
+    path: str
+
+    def __new__(cls, sentence: str, path: str = "") -> Problem:
+        problem = super().__new__(cls, sentence)
+        problem.path = path
+        return problem
 
 
 class InvalidBody(HouseError):
     """Body, key or rule do not fit the type; `problems` are sentences for the author, each naming its place."""
 
-    def __init__(self, problems: list[str]) -> None:
+    def __init__(self, problems: Sequence[str]) -> None:
         super().__init__("; ".join(problems))
-        self.problems = problems
+        self.problems = list(problems)
 
 
 class Mode(StrEnum):
@@ -37,20 +53,15 @@ class Mode(StrEnum):
 
 
 @dataclass(frozen=True)
-class RichText:
-    """Sanitised HTML in which `$…$` has become MathML, the author's source, and the plain text for search."""
-
-    html: str
-    source: str = ""
-    text: str = ""
-
-
-@dataclass(frozen=True)
 class FormContext:
-    """One form of a paper: its seed and whether options are shuffled. The same context always gives the same order."""
+    """One form of a paper: its seed, whether options are shuffled, and the slot (so that slots differ in order).
+
+    The same context always gives the same order.
+    """
 
     seed: int = 0
     shuffle: bool = False
+    item: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,17 @@ class Prepared:
     stem: str
     order: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     parts: Mapping[str, JSON] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, JSON]:
+        """{type, stem, order, parts}: one entry of a form's package."""
+        order = {name: list(ids) for name, ids in self.order.items()}
+        return {"type": self.type, "stem": self.stem, "order": order, "parts": dict(self.parts)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, JSON]) -> Prepared:
+        """What `to_json` wrote; only for packages of ours."""
+        order = {name: tuple(ids) for name, ids in data["order"].items()}
+        return cls(data["type"], data["stem"], order, data["parts"])
 
 
 @dataclass(frozen=True)
@@ -92,6 +114,10 @@ class Rule:
 
     key: str
     table: tuple[Decimal, ...] = ()
+
+    def to_json(self) -> JSON:
+        """The key alone, or {key, table} with the table as decimal texts."""
+        return {"key": self.key, "table": [str(entry) for entry in self.table]} if self.table else self.key
 
 
 @dataclass(frozen=True)
@@ -135,63 +161,106 @@ class Example:
     responses: tuple[ExampleResponse, ...]
 
 
-BodyT = TypeVar("BodyT")
-KeyT = TypeVar("KeyT")
+@dataclass(frozen=True)
+class Finding:
+    """Something a person should know before publishing: stable code, sentence that names its place, path."""
+
+    code: str
+    sentence: str
+    path: str = ""
 
 
-class QuestionType(Protocol, Generic[BodyT, KeyT]):
-    """One type. Bodies and keys are dataclasses of the type itself, read from JSON by `read_body` and `read_key`."""
+@dataclass(frozen=True)
+class AuthoringField:
+    """One field of the editor: where its value stands ("body.options"), how it is drawn, its label (lazy)."""
+
+    path: str
+    kind: str
+    label: Any
+
+
+class Stored(Protocol):
+    """Bodies and keys write themselves as JSON that `read_body` and `read_key` take back unchanged."""
+
+    def to_json(self) -> dict[str, JSON]: ...
+
+
+BodyT = TypeVar("BodyT", bound=Stored)
+KeyT = TypeVar("KeyT", bound=Stored)
+
+
+class QuestionType(ABC, Generic[BodyT, KeyT]):
+    """One type. Bodies and keys are dataclasses of the type itself, read from JSON by `read_body` and `read_key`.
+
+    `body_schema` and `key_schema` are JSON Schemas for other systems and the documents; reading is stricter.
+    """
 
     key: ClassVar[str]
     label: ClassVar[Any]
     rules: ClassVar[tuple[str, ...]]
     default_rule: ClassVar[str]
+    body_schema: ClassVar[Mapping[str, JSON]]
+    key_schema: ClassVar[Mapping[str, JSON]]
+    authoring_fields: ClassVar[tuple[AuthoringField, ...]] = ()
 
-    def read_body(self, data: JSON) -> BodyT:
-        """The typed body; raises InvalidBody with every problem, never anything else."""
-        ...
+    @abstractmethod
+    def read_body(self, data: JSON, *, stored: bool = False) -> BodyT:
+        """The typed body; raises InvalidBody with every problem, never anything else.
 
-    def read_key(self, body: BodyT, data: JSON) -> KeyT:
-        """The typed key of this body; raises InvalidBody."""
-        ...
+        `stored=True` only for JSON that `to_json` wrote and we kept: its HTML is taken as it is, not made again.
+        """
 
+    @abstractmethod
+    def read_key(self, body: BodyT, data: JSON, *, stored: bool = False) -> KeyT:
+        """The typed key of this body; raises InvalidBody. `stored` as for `read_body`."""
+
+    def read_rule(self, body: BodyT, data: JSON = None) -> Rule:
+        """The scoring rule of a part for this body, from "linear", {"key": "table", "table": […]} or None (the default).
+
+        Raises InvalidBody when the type does not know it or this body does not fit it.
+        """
+        key = self.default_rule if data is None else data.get("key") if isinstance(data, dict) else data
+        if not isinstance(key, str) or key not in self.rules:
+            raise InvalidBody([Problem(unknown_rule(self.rules), "rule")])
+        return Rule(key)
+
+    @abstractmethod
     def prepare(self, body: BodyT, form: FormContext) -> Prepared:
         """Fix order and parameters for one form."""
-        ...
 
+    @abstractmethod
     def render(self, prepared: Prepared, mode: Mode, key: KeyT | None = None) -> Rendered:
         """Properties for the player; only KEY and REVIEW may use the key."""
-        ...
 
+    @abstractmethod
     def parse(self, prepared: Prepared, raw: JSON) -> Response | Invalid | None:
         """The canonical answer; None for an empty one. Never raises on hostile input."""
-        ...
 
+    @abstractmethod
     def grade(self, response: Response | None, body: BodyT, key: KeyT, rule: Rule) -> Outcome:
         """The fraction earned: pure and repeatable."""
-        ...
 
+    @abstractmethod
     def examples(self) -> Iterable[Example]:
         """Questions that document the type and feed its conformance tests."""
-        ...
+
+    def guess(self, body: BodyT, key: KeyT, rule: Rule) -> Decimal | None:
+        """The mean fraction of blind guessing; None where nobody can guess (essays)."""
+        return None
+
+    def findings(self, body: BodyT, key: KeyT) -> tuple[Finding, ...]:
+        """What a person should know before publishing; never a reason to refuse a draft."""
+        return ()
+
+    def plain_text(self, body: BodyT) -> str:
+        """Words of the question for search and lists; never the key."""
+        return ""
+
+    def pictures(self, body: BodyT) -> tuple[str, ...]:
+        """Ids of the pictures shown while the question is taken."""
+        return ()
 
 
-def exact(value: Fraction | Decimal | int) -> Decimal:
-    """A fraction as Decimal with seven places, rounded half up; exact for every rule of ours.
-
-    >>> exact(Fraction(1, 3))
-    Decimal('0.3333333')
-    """
-    ratio = Fraction(value)
-    quotient = Decimal(ratio.numerator) / Decimal(ratio.denominator)
-    return quotient.quantize(FRACTION_PLACES, rounding=ROUND_HALF_UP)
-
-
-def total_points(points: Iterable[tuple[Decimal, Decimal]], *, step: Decimal) -> Decimal:
-    """Σ points × fraction, summed exactly and rounded once, half up, to `step` (0.1 in lower secondary school).
-
-    >>> total_points([(Decimal("8.25"), Decimal(1))], step=Decimal("0.1"))
-    Decimal('8.3')
-    """
-    total = sum((worth * fraction for worth, fraction in points), Decimal(0))
-    return (total / step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * step
+def unknown_rule(rules: Sequence[str]) -> str:
+    """The sentence for a scoring rule that a type does not know."""
+    return _("Scoring rule: choose one of %(rules)s.") % {"rules": ", ".join(rules)}

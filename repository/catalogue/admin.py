@@ -6,26 +6,18 @@ Snippet permissions are model-wide, so every door is either shut (not in `get_ur
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from contextvars import ContextVar
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib.admin.utils import unquote
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.urls import NoReverseMatch, URLPattern, path, re_path, reverse
+from django.urls import URLPattern, path, re_path, reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.admin_url_finder import ModelAdminURLFinder
-from wagtail.admin.forms.choosers import BaseFilterForm, SearchFilterMixin
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.models import Revision
-from wagtail.permission_policies.base import BasePermissionPolicy
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
-from wagtail.snippets.views import chooser
 from wagtail.snippets.views.snippets import (
     HistoryView,
     IndexView,
@@ -33,123 +25,18 @@ from wagtail.snippets.views.snippets import (
     RevisionsCompareView,
     SnippetViewSet,
 )
-from wagtail.snippets.widgets import AdminSnippetChooser
 
-from config.accounts.models import User
+from repository.catalogue.admin_choosers import MaterialChooserViewSet
+from repository.catalogue.admin_scope import (
+    MaterialPolicy,
+    MaterialURLFinder,
+    material_address,
+    materials_for,
+    with_words,
+)
 from repository.catalogue.models import LearningMaterial
 from repository.catalogue.querysets import LearningMaterialQuerySet
-from repository.organisations.models import Role
-from repository.organisations.viewer import Viewer, viewer_for
-
-_acting: ContextVar[Viewer | None] = ContextVar("acting_viewer", default=None)
-EDITOR_ROLES = frozenset({Role.LIBRARIAN, Role.ADMINISTRATOR})
-MAX_WORDS = 8
-
-
-def viewer_of(user: Any) -> Viewer:
-    """The viewer behind a user object, kept on it for the rest of the request."""
-    viewer = getattr(user, "admin_viewer", None)
-    if viewer is None:
-        viewer = viewer_for(user)
-        if getattr(user, "pk", None):
-            user.admin_viewer = viewer
-    return viewer
-
-
-class ActingViewerMiddleware:
-    """Tells widgets and blocks, which never see a request, who is working in Wagtail's admin."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not request.path.startswith("/cms/"):
-            return self.get_response(request)
-        token = _acting.set(request.viewer)  # type: ignore[attr-defined]
-        try:
-            return self.get_response(request)
-        finally:
-            _acting.reset(token)
-
-
-def acting_viewer() -> Viewer:
-    """Who is working in Wagtail's admin right now; outside of it nobody, so that a forgotten place shows nothing."""
-    return _acting.get() or viewer_for(None)
-
-
-def materials_for(viewer: Viewer) -> LearningMaterialQuerySet:
-    """The materials this person may see in the admin."""
-    return LearningMaterial.objects.visible_to(viewer)
-
-
-def choosable_by(viewer: Viewer) -> LearningMaterialQuerySet:
-    """What an editor may put on a page: published works they may open themselves."""
-    return LearningMaterial.objects.published_to(viewer).exclude(state="retired")
-
-
-def with_words(materials: QuerySet[LearningMaterial], text: str) -> QuerySet[LearningMaterial]:
-    """Works with every word of `text` in title, authors or keywords."""
-    for word in text.split()[:MAX_WORDS]:
-        materials = materials.filter(
-            Q(title__icontains=word) | Q(authors__icontains=word) | Q(keywords__icontains=word)
-        )
-    return materials
-
-
-def material_address(material: LearningMaterial) -> str | None:
-    """The work's page in the product, where everything that changes it is done."""
-    try:
-        return reverse("material", args=[material.public_id])
-    except NoReverseMatch:
-        return None
-
-
-class MaterialPolicy(BasePermissionPolicy):
-    """Librarians and administrators read what `visible_to` gives them; nobody changes a material here."""
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        viewer = viewer_of(user)
-        return action == "view" and viewer.is_staff and viewer.has_role(*EDITOR_ROLES)
-
-    def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
-        return any(self.user_has_permission(user, action) for action in actions)
-
-    def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[User]:
-        return User.objects.none()
-
-    def users_with_permission(self, action: str) -> QuerySet[User]:
-        return User.objects.none()
-
-    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
-        return self.instances_user_has_permission_for(user, action).filter(pk=instance.pk).exists()
-
-    def user_has_any_permission_for_instance(self, user: Any, actions: Iterable[str], instance: Any) -> bool:
-        return self.instances_user_has_any_permission_for(user, actions).filter(pk=instance.pk).exists()
-
-    def instances_user_has_any_permission_for(
-        self, user: Any, actions: Iterable[str]
-    ) -> LearningMaterialQuerySet:
-        if not self.user_has_any_permission(user, actions):
-            return LearningMaterial.objects.none()
-        return materials_for(viewer_of(user))
-
-    def instances_user_has_permission_for(self, user: Any, action: str) -> LearningMaterialQuerySet:
-        return self.instances_user_has_any_permission_for(user, [action])
-
-
-class MaterialURLFinder(ModelAdminURLFinder):
-    """ "Edit" of a material leads to our own screen, and only for those who may see the work."""
-
-    permission_policy = MaterialPolicy(LearningMaterial)
-
-    def construct_edit_url(self, instance: LearningMaterial) -> str | None:
-        return material_address(instance)
-
-    def get_edit_url(self, instance: LearningMaterial) -> str | None:
-        viewer = viewer_of(self.user) if self.user else acting_viewer()
-        if not materials_for(viewer).filter(pk=instance.pk).exists():
-            return None
-        return self.construct_edit_url(instance)
+from repository.organisations.viewer import Viewer
 
 
 class ScopedMixin:
@@ -252,84 +139,6 @@ class CompareView(RevisionsCompareView):
 def may_read_drafts(viewer: Viewer, pk: int) -> bool:
     """Revisions hold unapproved text: a grant on the published version does not open them."""
     return LearningMaterial.objects.in_progress_for(viewer).filter(pk=pk).exists()
-
-
-class ChooserFilterForm(SearchFilterMixin, BaseFilterForm):
-    """Search inside the chooser, over the scoped rows."""
-
-    def filter(self, objects: QuerySet[LearningMaterial]) -> QuerySet[LearningMaterial]:
-        self.search_query = self.cleaned_data.get("q") or ""
-        self.is_searching = bool(self.search_query)
-        return with_words(objects, self.search_query)
-
-
-class ScopedChoose:
-    """The rows of the chooser."""
-
-    filter_form_class = ChooserFilterForm
-
-    def get_object_list(self) -> LearningMaterialQuerySet:
-        return choosable_by(self.request.viewer)  # type: ignore[attr-defined]
-
-    def can_create(self) -> bool:
-        return False
-
-
-class ChooseView(ScopedChoose, chooser.ChooseView):
-    """The chooser's window."""
-
-
-class ChooseResultsView(ScopedChoose, chooser.ChooseResultsView):
-    """The chooser's list alone."""
-
-
-class ChosenView(chooser.SnippetChosenView):
-    """One work was chosen."""
-
-    def get_object(self, pk: str) -> LearningMaterial:
-        if not pk.isascii() or not pk.isdigit():
-            raise LearningMaterial.DoesNotExist
-        return choosable_by(self.request.viewer).get(pk=pk)
-
-
-class ChosenMultipleView(chooser.SnippetChosenMultipleView):
-    """Several works were chosen."""
-
-    def get_objects(self, pks: list[str]) -> LearningMaterialQuerySet:
-        wanted = [pk for pk in pks if pk.isascii() and pk.isdigit()]
-        return choosable_by(self.request.viewer).filter(pk__in=wanted)
-
-
-class MaterialChooser(AdminSnippetChooser):
-    """The form widget: names only works that the person at work may see."""
-
-    show_edit_link = True
-
-    def may_show(self, pk: object) -> bool:
-        """Whether the person at work in the admin may read this work's title."""
-        return materials_for(acting_viewer()).filter(pk=pk).exists()
-
-    def get_display_title(self, instance: LearningMaterial) -> str:
-        return str(instance) if self.may_show(instance.pk) else _("A material that is not open to you")
-
-
-class MaterialChooserViewSet(chooser.SnippetChooserViewSet):
-    """The chooser: scoped, and without a way to make a material."""
-
-    choose_view_class = ChooseView
-    choose_results_view_class = ChooseResultsView
-    chosen_view_class = ChosenView
-    chosen_multiple_view_class = ChosenMultipleView
-    permission_policy = MaterialPolicy(LearningMaterial)
-
-    @cached_property
-    def widget_class(self) -> forms.Widget:
-        """On Wagtail 7.4 an instance, not a class."""
-        return MaterialChooser(model=self.model, icon=self.icon)
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        doors = {"choose", "choose_results", "chosen", "chosen_multiple"}
-        return [pattern for pattern in super().get_urlpatterns() if pattern.name in doors]
 
 
 class MaterialViewSet(SnippetViewSet):

@@ -24,7 +24,7 @@ def may_open_file(guard_id: str, user: User | None) -> FileAccess:
 
 
 @FILE_GUARDS.register(DOWNLOAD_GUARD)
-def may_keep_file(guard_id: str, user: User | None) -> FileAccess:
+def may_keep_file(guard_id: str, user: User | None) -> FileAccess | bool:
     """The same, and the work may be downloaded by the person."""
     viewer = viewer_for(user)
     files = MaterialFile.objects.visible_to(viewer).select_related("version__material__licence")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -74,16 +73,6 @@ class Vocabularies:
         """What the author of own work chooses from."""
         derived = set(LICENCE_OF_RIGHTS.values())
         return [licence for licence in self.licences.values() if licence.code not in derived]
-
-
-@dataclass(frozen=True)
-class LicenceLabel:
-    """A licence in a list of choices: its name and, below it, what it means."""
-
-    licence: Licence
-
-    def __str__(self) -> str:
-        return f"{self.licence.label}. {self.licence.explanation}"
 
 
 class DescriptionForm(forms.Form):
@@ -208,7 +197,7 @@ class DescriptionForm(forms.Form):
         none = [("", _("Choose"))]
         self._choices("subject", none + _labels(words.subjects.values()))
         self._choices("grades", _labels(words.grades.values()))
-        self._choices("licence", [(row.code, str(LicenceLabel(row))) for row in words.own_licences])
+        self._choices("licence", [(row.code, row.explanation or row.label) for row in words.own_licences])
         self._choices("material_type", none + _labels(words.types.values()))
         self._choices("series", [("", _("None")), *_labels(words.series.values())])
         topics = [topic for topic in words.topics.values() if _belongs(topic, subject, grades)]

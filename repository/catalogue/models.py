@@ -92,9 +92,8 @@ class LearningMaterial(PreviewableMixin, DraftStateMixin, RevisionMixin, Cluster
     for_pupils = models.BooleanField(_("pupils may see it"), default=False)
     # Fields whose value is still the machine's proposal: shown dotted until a person confirms.
     guessed_fields = models.JSONField(default=list, blank=True)
-    cover_entry = models.CharField(max_length=12, blank=True)
 
-    objects = LearningMaterialManager()
+    objects: ClassVar[Any] = LearningMaterialManager()
 
     wagtail_reference_index_ignore = True
 

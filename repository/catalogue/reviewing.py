@@ -39,7 +39,7 @@ class MaterialReview:
         """The files of the frozen revision, one player below the other."""
         material = _material(review_round)
         shown = [
-            {"entry": entry, "player": draft_player(request.viewer, material, entry, is_reviewer=True)}
+            {"entry": entry, "player": draft_player(request.viewer, material, entry, is_reviewer=True)}  # type: ignore[attr-defined]
             for entry in _frozen(review_round).manifest.all()
         ]
         return render_to_string("repository/catalogue/review_preview.html", {"shown": shown}, request)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 
 if TYPE_CHECKING:
-    from repository.collections.models import BasketItem  # noqa: F401 - named in the class's type
+    from repository.collections.models import BasketItem
     from repository.organisations.viewer import Viewer
 
 

@@ -74,4 +74,4 @@ def _post_holder_edited(role: str, place: str) -> Q:
         Q(valid_to__isnull=True) | Q(valid_to__gte=OuterRef("submitted_at__date"))
     )
     edited = Q(editors__memberships__role=role, **{"editors__memberships__unit": F(place)})
-    return edited | ~Exists(holders)
+    return edited | Q(~Exists(holders))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
@@ -39,7 +39,7 @@ class Reviewable(Protocol):
     The two `on_…` verbs run inside the transaction of the decision; raising Refused undoes both.
     """
 
-    label: str  # "learning material", lazily translated
+    label: Any  # str or lazy: "learning material", lazily translated
 
     def review_url(self, review_round: ReviewRound) -> str:
         """The address of the page where a reviewer reads and decides."""

@@ -9,4 +9,4 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         """Connects the receivers."""
-        from repository.pages import receivers  # noqa: F401, PLC0415
+        from repository.pages import receivers  # noqa: F401

@@ -33,9 +33,7 @@ PUPIL = "materials_pupil"
 PUPIL_PAGES = "pages_pupil"
 
 DRAFT = "d:"
-BODY_CHARACTERS = (
-    200_000  # of the whole text that count for a work (about 100 pages); every page counts for itself
-)
+BODY_CHARACTERS = 1_000_000  # of the whole text that count for a work: some 500 pages
 PAGE_CHARACTERS = 6_000
 IN_PROGRESS = frozenset(
     {MaterialState.DRAFT, MaterialState.SUBMITTED, MaterialState.APPRAISED, MaterialState.RETURNED}

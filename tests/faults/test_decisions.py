@@ -72,7 +72,8 @@ def test_killed_while_publishing_nothing_is_half_published_and_the_decision_can_
 
 def test_killed_while_sharing_there_is_no_half_grant_and_sharing_again_gives_one(house):
     house.python(ACT + "say('head_a', 'appraise')\nsay('principal_a', 'approve')")
-    share = "sharing.share(person('librarian_a'), material=LearningMaterial.objects.get(), terms=sharing.Terms(Audience.MEMBERS))"
+    terms = "terms=sharing.Terms(Audience.MEMBERS)"
+    share = f"sharing.share(person('librarian_a'), material=LearningMaterial.objects.get(), {terms})"
     dying = house.python(ACT + f"sharing.announce = die\n{share}", wait=False)
     assert dying.wait(60) == -9
     assert state(house)["grants"] == 0

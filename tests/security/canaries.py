@@ -33,6 +33,7 @@ SCHOOL_A_STAFF = frozenset(
 )
 WATCHERS_A = SCHOOL_A_STAFF - {"colleague_a"}
 AUTHOR = frozenset({"teacher_a"})
+ALL_STAFF = SCHOOL_A_STAFF | frozenset("teacher_b head_b principal_b librarian_b city_officer administrator".split())
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,8 @@ CANARIES = [
     Canary("zqtruonghai", "text of a page of an approved work of school A", SCHOOL_A_STAFF),
     Canary("zqtruongba", "keyword of an approved work of school A", SCHOOL_A_STAFF),
     Canary("zqbanmoi", "title of the unapproved new version of a shared work", WATCHERS_A),
-    Canary("zqdapan", "file name of the answers beside a work open to pupils", SCHOOL_A_STAFF | {"teacher_b"}),
-    Canary("zqdapchu", "text of the answers beside a work open to pupils", SCHOOL_A_STAFF | {"teacher_b"}),
+    Canary("zqdapan", "file name of the answers beside a work open to pupils", ALL_STAFF),
+    Canary("zqdapchu", "text of the answers beside a work open to pupils", ALL_STAFF),
     Canary("zqhethan", "title of a work whose grant has ended", SCHOOL_A_STAFF),
     Canary("zqthongbao", "a notice told to the author", AUTHOR),
     Canary("zqghichu", "a note in a basket", AUTHOR),

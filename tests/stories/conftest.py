@@ -142,7 +142,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
 
 
 @pytest.fixture
-def people(city: City, browser, request: pytest.FixtureRequest) -> Iterator["People"]:
+def people(city: City, browser, request: pytest.FixtureRequest) -> Iterator[People]:
     """Opens one browser window per person and signs them in; fails the story on a violated policy or script error."""
     actors = People(city, browser)
     yield actors

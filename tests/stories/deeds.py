@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.stories.lesson import File
 
+
 def drop(page, *files: File) -> None:
     """Give files to the drop area."""
     page.locator("[data-upload-input]").set_input_files([file.payload for file in files])

@@ -6,7 +6,16 @@ import secrets
 
 import pytest
 
-from tests.stories.deeds import border_style, card_of, drop, field, menu_count, note_at, row_of, visible_questions
+from tests.stories.deeds import (
+    border_style,
+    card_of,
+    drop,
+    field,
+    menu_count,
+    note_at,
+    row_of,
+    visible_questions,
+)
 from tests.stories.lesson import MEBIBYTE, Fractions
 
 WAIT = 90_000
@@ -33,11 +42,13 @@ def the_files_travel_through_a_cut_line_a_reload_and_a_lapsed_session(people, te
     drop(teacher, lesson.slides, lesson.pages, lesson.film, lesson.photo)
     line.wait_until_cut()
     row_of(teacher, lesson.film, "interrupted").wait_for()
-    line.cut_after(megabytes=9)
     line.repair()
+    line.jam_after(megabytes=9)
+    for file in (lesson.slides, lesson.pages, lesson.photo):
+        card_of(teacher, file).wait_for(timeout=WAIT)
     line.wait_until_cut()
-    line.repair()
     teacher.reload()
+    line.repair()
     row_of(teacher, lesson.film, "needs-file").wait_for()
     line.lapse_after(megabytes=14)
     drop(teacher, lesson.film)
@@ -55,6 +66,7 @@ def the_teacher_describes_one_copies_it_to_the_others_and_sends(teacher, lesson)
     assert sheet.locator(".field--guess").count() >= 2
     assert border_style(field(sheet, "title")) == "dotted"
     field(sheet, "title").fill(lesson.title)
+    field(sheet, "title").press("Tab")
     assert border_style(field(sheet, "title")) != "dotted"
     assert visible_questions(sheet) <= 4
     field(sheet, "rights_statement").and_(teacher.locator("[value=own]")).check()
@@ -102,39 +114,47 @@ def second_tab(page):
 
 
 class Line:
-    """The line between the browser and the city, which can be cut at the given megabyte of a large file."""
+    """The line between the browser and the city: it can break, jam or outlive the session at a megabyte of a file."""
 
     def __init__(self, page) -> None:
-        self.page, self.limit, self.lapse, self.is_cut = page, 0, 0, False
+        self.page = page
+        self.cut = self.jam = self.lapse = 0
+        self.is_cut = False
         page.route("**/tai-len/tep/*/", self._pass)
 
     def cut_after(self, megabytes: int) -> None:
-        self.limit, self.is_cut = megabytes * MEBIBYTE, False
+        """The browser is offline as soon as that much has arrived."""
+        self.cut = megabytes * MEBIBYTE
+
+    def jam_after(self, megabytes: int) -> None:
+        """Parts beyond that fail one after the other, until the line is repaired."""
+        self.jam = megabytes * MEBIBYTE
+
+    def lapse_after(self, megabytes: int) -> None:
+        """The session is over when that much has arrived."""
+        self.lapse = megabytes * MEBIBYTE
 
     def wait_until_cut(self) -> None:
-        for _turn in range(600):
+        for _turn in range(900):
             if self.is_cut:
                 return
             self.page.wait_for_timeout(100)
         raise AssertionError("the line was never cut")
 
     def repair(self) -> None:
+        self.cut = self.jam = 0
         self.is_cut = False
         self.page.context.set_offline(False)
 
-    def lapse_after(self, megabytes: int) -> None:
-        """The session is over when that much has arrived."""
-        self.lapse = megabytes * MEBIBYTE
-
     def _pass(self, route) -> None:
-        request = route.request
-        offset = int(request.headers.get("upload-offset", 0))
-        if self.limit and request.method == "PATCH" and offset >= self.limit:
-            self.limit, self.is_cut = 0, True
-            self.page.context.set_offline(True)
-            route.abort("internetdisconnected")
-            return
+        offset = int(route.request.headers.get("upload-offset", 0)) if route.request.method == "PATCH" else 0
         if self.lapse and offset >= self.lapse:
             self.lapse = 0
             self.page.context.clear_cookies(name="hoclieu_session")
-        route.continue_()
+        if self.cut and offset >= self.cut:
+            self.page.context.set_offline(True)
+        if (self.cut and offset >= self.cut) or (self.jam and offset >= self.jam):
+            self.is_cut = True
+            route.abort("internetdisconnected")
+        else:
+            route.continue_()

@@ -103,7 +103,9 @@ def test_those_who_may_decide_are_told_and_nobody_else(cast, poem):
     assert told == {"head_a", "deputy_head_a"}
 
 
-@pytest.mark.parametrize("who", ["teacher_a", "colleague_a", "principal_a", "librarian_a", "head_b", "principal_b", "inspector"])
+@pytest.mark.parametrize(
+    "who", ["teacher_a", "colleague_a", "principal_a", "librarian_a", "head_b", "principal_b", "inspector"]
+)
 def test_nobody_else_appraises(cast, poem, who):
     round_ = hand_in(cast)
     with pytest.raises(NotAllowed):
