@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "repository.catalogue",
     "repository.collections",
     "repository.pages",
+    "questionbank.types",
     "search.sync",
     "search.pages",
     "wagtail.contrib.redirects",

@@ -27,8 +27,10 @@ export function startAutosave(): void {
   }
   document.addEventListener("visibilitychange", () => document.hidden && flush());
   window.addEventListener("pagehide", flush);
-  // The form itself carries everything when it is sent.
-  document.addEventListener("submit", () => pending.clear());
+  // The form itself carries its cards when it is sent; another form on the page does not.
+  document.addEventListener("submit", (event) => {
+    [...pending].filter((card) => (event.target as Node).contains(card)).forEach((card) => pending.delete(card));
+  });
 }
 
 function later(card: HTMLElement): void {

@@ -91,7 +91,8 @@ class _Check:
                 if argument is None:
                     raise BadFormula(
                         self._say(
-                            _("“%(formula)s”: %(command)s needs plain words in braces.") % _keep(command=match[0])
+                            _("“%(formula)s”: %(command)s needs plain words in braces.")
+                            % _keep(command=match[0])
                         )
                     )
                 position = argument.end()
@@ -140,7 +141,9 @@ class _Check:
     def _inside_environment(self, token: str) -> None:
         if not any(opened in ENVIRONMENTS for opened in self.open):
             raise BadFormula(
-                self._say(_("“%(formula)s”: %(command)s stands outside a table or system.") % _keep(command=token))
+                self._say(
+                    _("“%(formula)s”: %(command)s stands outside a table or system.") % _keep(command=token)
+                )
             )
 
     def _unknown(self, token: str) -> str:

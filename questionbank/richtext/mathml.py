@@ -15,11 +15,15 @@ from latex2mathml.converter import convert_to_element
 from questionbank.richtext.latex import BadFormula, check_latex, normalise_latex, quote
 from questionbank.richtext.speech import say
 
-CONTENT_LANGUAGE = "vi"  # formulas are read aloud in the language of the questions, not of the person's screen
+CONTENT_LANGUAGE = (
+    "vi"  # formulas are read aloud in the language of the questions, not of the person's screen
+)
 
 # Element -> number of children it needs (None: any).
 _ELEMENTS: dict[str, int | None] = {
-    **dict.fromkeys(("math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "msqrt", "mtable", "mtr", "mtd", "mstyle")),
+    **dict.fromkeys(
+        ("math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "msqrt", "mtable", "mtr", "mtd", "mstyle")
+    ),
     **dict.fromkeys(("mpadded",)),
     **dict.fromkeys(("mfrac", "mroot", "msup", "msub", "mover", "munder"), 2),
     **dict.fromkeys(("msubsup", "munderover"), 3),
@@ -96,7 +100,9 @@ def _serialise(element: Element) -> str:
 
 def _attributes(element: Element) -> str:
     kept = [
-        f' {name}="{value}"' for name, value in element.items() if name in _ATTRIBUTES and _VALUE.fullmatch(value)
+        f' {name}="{value}"'
+        for name, value in element.items()
+        if name in _ATTRIBUTES and _VALUE.fullmatch(value)
     ]
     side = _SIDES.get(element.get("columnalign", ""))
     if side:

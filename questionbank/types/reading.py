@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, NoReturn
 
 from django.utils.translation import gettext as _
@@ -53,7 +53,9 @@ class Reader:
         """Raises InvalidBody with what was noted so far: the rest cannot be read."""
         raise InvalidBody(self.problems)
 
-    def mapping(self, data: JSON, *, allowed: Sequence[str], place: str = "", path: str = "") -> Mapping[str, JSON]:
+    def mapping(
+        self, data: JSON, *, allowed: Sequence[str], place: str = "", path: str = ""
+    ) -> Mapping[str, JSON]:
         """An object with no other fields than the allowed ones."""
         if not isinstance(data, dict):
             self.problem(place, _("a group of fields is expected here."), path)
@@ -75,7 +77,9 @@ class Reader:
         if not least <= len(entries) <= most:
             values = {"least": least, "most": most, "count": len(entries)}
             self.problem(
-                place, _("between %(least)d and %(most)d are needed, there are %(count)d.") % values, join(path, name)
+                place,
+                _("between %(least)d and %(most)d are needed, there are %(count)d.") % values,
+                join(path, name),
             )
             return []
         return entries
@@ -84,7 +88,9 @@ class Reader:
         """A stable id such as "o3", unique among its siblings."""
         value = data.get("id")
         if not isinstance(value, str) or not IDENTIFIER.fullmatch(value):
-            self.problem(place, _("it needs an id of small letters and digits, such as o1."), join(path, "id"))
+            self.problem(
+                place, _("it needs an id of small letters and digits, such as o1."), join(path, "id")
+            )
             return ""
         if value in seen:
             self.problem(place, _("the id “%(id)s” is used twice.") % {"id": value}, join(path, "id"))
@@ -112,7 +118,9 @@ class Reader:
             self.problem(place, _("write something here."), join(path, name))
         return reading.rich
 
-    def text(self, data: Mapping[str, JSON], name: str, *, place: str, path: str = "", required: bool = False) -> str:
+    def text(
+        self, data: Mapping[str, JSON], name: str, *, place: str, path: str = "", required: bool = False
+    ) -> str:
         """A short plain text."""
         value = data.get(name, "")
         if not isinstance(value, str):
@@ -120,7 +128,9 @@ class Reader:
             return ""
         value = value.strip() if len(value) <= TEXT_LENGTH else value
         if len(value) > TEXT_LENGTH:
-            self.problem(place, _("at most %(limit)d characters fit here.") % {"limit": TEXT_LENGTH}, join(path, name))
+            self.problem(
+                place, _("at most %(limit)d characters fit here.") % {"limit": TEXT_LENGTH}, join(path, name)
+            )
             return ""
         if not is_clean(value):
             self.problem(place, _("it holds characters that cannot be shown."), join(path, name))
@@ -130,13 +140,22 @@ class Reader:
         return value
 
     def choice(
-        self, data: Mapping[str, JSON], name: str, options: Sequence[str], *, place: str, path: str = "", default: str
+        self,
+        data: Mapping[str, JSON],
+        name: str,
+        options: Sequence[str],
+        *,
+        place: str,
+        path: str = "",
+        default: str,
     ) -> str:
         """One of a few words."""
         value = data.get(name, default)
         if isinstance(value, str) and value in options:
             return value
-        self.problem(place, _("choose one of %(options)s.") % {"options": ", ".join(options)}, join(path, name))
+        self.problem(
+            place, _("choose one of %(options)s.") % {"options": ", ".join(options)}, join(path, name)
+        )
         return default
 
     def flag(
@@ -186,11 +205,11 @@ def read_decimal(value: JSON) -> Decimal | None:
 
 
 def _written(value: float | Decimal) -> str:
-    try:
-        number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
-        return format(number, "f") if number.is_finite() and -12 <= number.adjusted() <= 12 else "0" * (not number)
-    except (InvalidOperation, ValueError):
+    """The shortest exact writing; empty for NaN, infinity and sizes no mark has."""
+    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    if not number.is_finite():
         return ""
+    return format(number, "f") if abs(number.adjusted()) <= 12 else ""
 
 
 def plain_decimal(value: Decimal) -> str:

@@ -121,11 +121,11 @@ class MaterialFileQuerySet(models.QuerySet["MaterialFile"]):
 
         Pupils never get the answers meant for teachers.
         """
-        works = self._works()
-        current = Q(
-            version__material__in=works.published_to(viewer), version=F("version__material__current_version")
-        )
-        visible = self.filter(current | Q(version__material__in=works.in_progress_for(viewer)))
+        work = self._works().filter(
+            pk=OuterRef("version__material")
+        )  # correlated: asked for the few files at hand
+        current = Q(Exists(work.published_to(viewer)), version=F("version__material__current_version"))
+        visible = self.filter(current | Q(Exists(work.in_progress_for(viewer))))
         return visible.exclude(role="answer_sheet") if viewer.is_pupil else visible
 
     def _works(self) -> LearningMaterialQuerySet:

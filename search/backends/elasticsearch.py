@@ -11,22 +11,11 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
-from elasticsearch import (
-    ApiError,
-    BadRequestError,
-    ConnectionError,
-    ConnectionTimeout,
-    Elasticsearch,
-    NotFoundError,
-    TransportError,
-    UnsupportedProductError,
-    __versionstr__,
-    helpers,
-)
+from elasticsearch import helpers
 
 from search.backends.base import (
     BulkResult,
@@ -46,8 +35,8 @@ from search.backends.base import (
     Remove,
     Suggestion,
 )
+from search.backends.elasticsearch_client import Missing, Server
 from search.backends.elasticsearch_queries import (
-    CHILDREN,
     PARENT,
     PAYLOAD,
     VERSION,
@@ -64,10 +53,6 @@ from search.backends.elasticsearch_queries import (
 from search.backends.ordering import child_key, decode_cursor, encode_cursor, rank_suggestions
 
 SUGGESTION_POOL = 64
-BULK_TIMEOUT_SECONDS = 60
-_VERSIONS = re.compile(r"must be either version .*? but found (\d+)")
-
-T = TypeVar("T")
 
 
 class ElasticsearchEngine:
@@ -80,10 +65,7 @@ class ElasticsearchEngine:
     ) -> None:
         self.prefix = prefix
         self.replicas = replicas
-        self._client = Elasticsearch(
-            url, api_key=api_key or None, request_timeout=timeout, max_retries=1, retry_on_timeout=False
-        )
-        self._slow = self._client.options(request_timeout=BULK_TIMEOUT_SECONDS, max_retries=0)
+        self.server = Server(url, api_key=api_key, timeout=timeout)
 
     def ensure(self, definition: IndexDef) -> IndexState:
         if not self._current(definition):
@@ -94,14 +76,14 @@ class ElasticsearchEngine:
         current = self._current(definition)
         if not current:
             return IndexState("", False)
-        found = self._ask(lambda: self._client.indices.get_mapping(index=current))
+        found = self.server.ask(lambda: self.server.quick.indices.get_mapping(index=current))
         fingerprint = found[current]["mappings"].get("_meta", {}).get("fingerprint")
         return IndexState(current, fingerprint == definition.fingerprint)
 
     def create(self, definition: IndexDef) -> str:
         generation = f"{self._alias(definition)}-{definition.fingerprint[:8]}-{time.time_ns():x}"
-        self._ask(
-            lambda: self._slow.indices.create(
+        self.server.ask(
+            lambda: self.server.slow.indices.create(
                 index=generation, settings=index_settings(self.replicas), mappings=mappings(definition)
             )
         )
@@ -112,7 +94,7 @@ class ElasticsearchEngine:
         todo = list(operations)
         if definition.children_of:
             return self._bulk_children(definition, todo, index)
-        sent = self._send([_line(definition, operation) for operation in todo], index)
+        sent = self.server.send([_line(definition, operation) for operation in todo], index)
         return BulkResult(len(todo) - len(sent.stale) - len(sent.failed), len(sent.stale), sent.failed)
 
     def delete(self, definition: IndexDef, ids: Mapping[str, int], generation: str = "") -> BulkResult:
@@ -124,23 +106,25 @@ class ElasticsearchEngine:
         actions: list[Json] = [{"add": {"index": generation, "alias": alias}}]
         if before:
             actions.append({"remove": {"index": before, "alias": alias}})
-        self._ask(lambda: self._slow.indices.update_aliases(actions=actions))
+        self.server.ask(lambda: self.server.slow.indices.update_aliases(actions=actions))
         return before
 
     def drop(self, definition: IndexDef, generation: str) -> None:
         if generation == self._current(definition):
             raise EngineDown(f"generation {generation} of {definition.name} is being read")
-        self._ask(lambda: self._slow.indices.delete(index=generation, ignore_unavailable=True))
+        self.server.ask(lambda: self.server.slow.indices.delete(index=generation, ignore_unavailable=True))
 
     def generations(self, definition: IndexDef) -> list[str]:
         alias = self._alias(definition)
-        found = self._ask(lambda: self._client.indices.get(index=f"{alias}-*", features=["aliases"]))
+        found = self.server.ask(
+            lambda: self.server.quick.indices.get(index=f"{alias}-*", features=["aliases"])
+        )
         ours = re.compile(rf"{re.escape(alias)}-[0-9a-f]{{8}}-[0-9a-f]+")
         return sorted(filter(ours.fullmatch, found.keys()), key=lambda name: name.rpartition("-")[2])
 
     def refresh(self, definition: IndexDef, generation: str = "") -> None:
         index = generation or self._alias(definition)
-        self._ask(lambda: self._slow.indices.refresh(index=index))
+        self.server.ask(lambda: self.server.slow.indices.refresh(index=index))
 
     def release(self) -> None:
         """Nothing to let go of: the server takes several writers."""
@@ -192,7 +176,7 @@ class ElasticsearchEngine:
     def scan(self, definition: IndexDef, generation: str = "") -> Iterator[tuple[str, int]]:
         heads: Json = {"bool": {"must_not": {"exists": {"field": PARENT}}}}
         rows = helpers.scan(
-            self._slow,
+            self.server.slow,
             index=generation or self._alias(definition),
             query={"query": heads, "_source": [VERSION]},
             size=1000,
@@ -202,15 +186,15 @@ class ElasticsearchEngine:
 
     def health(self) -> Health:
         try:
-            status = self._ask(lambda: self._client.cluster.health())["status"]
+            status = self.server.ask(lambda: self.server.quick.cluster.health())["status"]
         except EngineError as error:
             return Health(False, self.name, str(error))
         return Health(status != "red", self.name, "" if status != "red" else "the cluster is red")
 
     def _bulk_children(self, definition: IndexDef, operations: list[Operation], index: str) -> BulkResult:
         """Heads first: only where the head was accepted do the passages follow, and those beyond the end go."""
-        before = self._child_counts(index, [_parent(operation) for operation in operations])
-        heads = self._send([_head_line(operation) for operation in operations], index)
+        before = self.server.child_counts(index, [_parent(operation) for operation in operations])
+        heads = self.server.send([_head_line(operation) for operation in operations], index)
         refused = set(heads.failed) | heads.stale
         lines: list[Json] = []
         for operation in operations:
@@ -224,45 +208,22 @@ class ElasticsearchEngine:
             lines += [
                 _delete_line(child_key(parent_id, i), version) for i in range(kept, before.get(parent_id, 0))
             ]
-        passages = self._send(lines, index)
+        passages = self.server.send(lines, index)
         failed = heads.failed | {name.rpartition(":")[0]: why for name, why in passages.failed.items()}
         return BulkResult(len(operations) - len(heads.stale) - len(failed), len(heads.stale), failed)
 
-    def _child_counts(self, index: str, parent_ids: Sequence[str]) -> dict[str, int]:
-        ids = list(dict.fromkeys(parent_ids))
-        if not ids:
-            return {}
-        found = self._ask(lambda: self._slow.mget(index=index, ids=ids, source_includes=[CHILDREN]))
-        return {row["_id"]: int(row["_source"].get(CHILDREN, 0)) for row in found["docs"] if row.get("found")}
-
-    def _send(self, lines: list[Json], index: str) -> _Sent:
-        """Send bulk lines. A version conflict is a stale operation; a missing document to delete is gone already."""
-        sent = _Sent()
-        results = self._ask(
-            lambda: list(
-                helpers.streaming_bulk(self._slow, lines, index=index, chunk_size=500, raise_on_error=False)
-            )
-        )
-        for ok, result in results:
-            ((verb, detail),) = result.items()
-            if ok or (verb == "delete" and detail.get("status") == 404):
-                continue
-            if detail.get("status") == 409:
-                sent.stale.add(detail["_id"])
-            else:
-                sent.failed[detail["_id"]] = str(detail.get("error", {}).get("reason", "refused"))
-        return sent
-
     def _search(self, definition: IndexDef, body: Json) -> Mapping[str, Any]:
         try:
-            return self._ask(lambda: self._client.search(index=self._alias(definition), **body).body)
-        except _Missing as error:
+            return self.server.ask(
+                lambda: self.server.quick.search(index=self._alias(definition), **body).body
+            )
+        except Missing as error:
             raise EngineDown(f"there is no index {definition.name}: run rebuild_index") from error
 
     def _current(self, definition: IndexDef) -> str:
         try:
-            found = self._ask(lambda: self._client.indices.get_alias(name=self._alias(definition)))
-        except _Missing:
+            found = self.server.ask(lambda: self.server.quick.indices.get_alias(name=self._alias(definition)))
+        except Missing:
             return ""
         return next(iter(found.keys()), "")
 
@@ -274,43 +235,6 @@ class ElasticsearchEngine:
 
     def _alias(self, definition: IndexDef) -> str:
         return f"{self.prefix}-{definition.name.replace('_', '-')}"
-
-    def _ask(self, call: Callable[[], T]) -> T:
-        """Run a call; the client's own errors become ours, in a sentence."""
-        try:
-            return call()
-        except NotFoundError as error:
-            raise _Missing("no such index") from error
-        except UnsupportedProductError as error:
-            raise EngineDown("the search address answers, but it is no Elasticsearch server") from error
-        except BadRequestError as error:
-            raise EngineError(_explain(error)) from error
-        except (ConnectionTimeout, ConnectionError) as error:
-            raise EngineDown("the search server does not answer") from error
-        except (ApiError, TransportError) as error:
-            raise EngineDown(f"the search server refuses: {error}") from error
-
-
-class _Missing(EngineDown):
-    """The index does not exist."""
-
-
-@dataclass(slots=True)
-class _Sent:
-    """Ids of bulk lines that were not taken."""
-
-    stale: set[str] = field(default_factory=set)
-    failed: dict[str, str] = field(default_factory=dict)
-
-
-def _explain(error: BadRequestError) -> str:
-    mismatch = _VERSIONS.search(str(error.body))
-    if mismatch:
-        return (
-            f"the search client has version {__versionstr__}, which the server does not accept; "
-            f"install the client of major version {mismatch[1]} or run a server of major version 8 or 9"
-        )
-    return f"the search server does not understand: {error}"
 
 
 def _hit(row: Mapping[str, Any]) -> Hit:

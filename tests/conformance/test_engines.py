@@ -70,7 +70,7 @@ def engine(request, tmp_path):
 def forget_everything(engine):
     """A server keeps what it is given; a directory goes with the test."""
     if engine.name == "elasticsearch":
-        client = engine._slow
+        client = engine.server.slow
         client.indices.delete(
             index=",".join(client.indices.get(index=f"{engine.prefix}-*")), ignore_unavailable=True
         )

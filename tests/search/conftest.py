@@ -69,16 +69,16 @@ def _leave_no_index():
             client.indices.delete(index=",".join(names))
 
 
-def _empty(server, definition):
+def _empty(chosen, definition):
     """Nothing in the generation being read, no other generation."""
-    current = server.state(definition).generation
-    for generation in server.generations(definition):
+    current = chosen.state(definition).generation
+    for generation in chosen.generations(definition):
         if generation != current:
-            server.drop(definition, generation)
-    server.refresh(definition)
-    rows = helpers.scan(server._slow, index=current, _source=False)
+            chosen.drop(definition, generation)
+    chosen.refresh(definition)
+    rows = helpers.scan(chosen.server.slow, index=current, _source=False)
     gone = [{"_op_type": "delete", "_id": row["_id"]} for row in rows]
-    helpers.bulk(server._slow, gone, index=current, refresh=True)
+    helpers.bulk(chosen.server.slow, gone, index=current, refresh=True)
 
 
 def write_material(author, org, title, *, subject="TOAN", grades=("6",), for_pupils=False, **fields):

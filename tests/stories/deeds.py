@@ -37,6 +37,25 @@ def visible_questions(card) -> int:
     return asked.count()
 
 
+def unfold(page) -> None:
+    """Open what is folded away in the description."""
+    page.locator("details:has([data-details])").first.evaluate("details => details.open = true")
+
+
+def open_in_queue(page, words: str) -> None:
+    """Open the first piece of the reviewer's queue whose title holds these words."""
+    page.goto("/duyet/")
+    page.locator("main .queue-list a[data-row-link]", has_text=words).first.click()
+    page.wait_for_url("**/duyet/?*/")
+
+
+def decide(page, verdict: str, note: str = "") -> None:
+    """Press one of the two buttons of the decision."""
+    page.locator("#decision [name=note]").fill(note)
+    page.locator(f"button[name=verdict][value={verdict}]").click()
+    page.wait_for_load_state()
+
+
 def note_at(page, row: int, place: str, text: str) -> None:
     """A note tied to a place in the reviewer's form."""
     choices = page.locator("[name=note_target]").nth(row)

@@ -101,11 +101,35 @@ def the_teacher_corrects_it_and_sends_it_again(teacher, lesson):
     assert menu_count(teacher, "/hop-thu/") >= 1
     teacher.goto("/hop-thu/")
     teacher.locator(".inbox__item--unread a", has_text=lesson.title).first.click()
-    teacher.screenshot(path="/tmp/shots/returned.png", full_page=True)
+    assert "Bài tốt, xin sửa hai chỗ." in teacher.locator("main").inner_text()
+    teacher.locator(".author-bar a[href$='/sua/']").click()
+    assert teacher.locator(".note", has_text="Nên ghi rõ").count() >= 1
+    assert teacher.locator(".note", has_text="Thiếu chữ tối giản").count() >= 1
+    teacher.locator("[data-place-files]").evaluate("form => form.closest('details').open = true")
+    drop(teacher, lesson.corrected_pages)
+    teacher.locator(".file-row__name", has_text=lesson.corrected_pages.name).and_(
+        teacher.locator("#tep .rows .file-row__name")
+    ).wait_for(timeout=WAIT)
+    assert teacher.locator("#tep .file-row__name", has_text=lesson.pages.name).count() == 0
+    unfold(teacher)
+    teacher.locator("[name$='-description']").fill("Phiếu về phân số bằng nhau và phân số tối giản cho lớp 6.")
+    teacher.locator("button[name=do][value=send]").click()
+    teacher.wait_for_url("**/hoc-lieu/cua-toi/**")
 
 
 def everything_is_appraised_and_approved(people, lesson):
-    pass
+    head, principal = people.page("totruong.toan.a"), people.page("hieutruong.a")
+    for _work in range(4):
+        open_in_queue(head, lesson.mark)
+        decide(head, "pass", "Đã thẩm định.")
+    open_in_queue(principal, lesson.title)
+    history = principal.locator(".history").inner_text()
+    for word in ("Phạm Văn Dũng", "Bài tốt, xin sửa hai chỗ.", "Đã thẩm định."):
+        assert word in history
+    assert principal.locator(".history form, .history button, .history input").count() == 0
+    for _work in range(4):
+        open_in_queue(principal, lesson.mark)
+        decide(principal, "pass", "Đồng ý.")
 
 
 def second_tab(page):

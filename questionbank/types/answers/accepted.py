@@ -13,15 +13,13 @@ from questionbank.types.answers.numbers import FORMS, Reading, read_number, writ
 from questionbank.types.answers.words import TOLERANCES, Comparison, fold
 from questionbank.types.base import JSON
 from questionbank.types.marks import round_half_up
-from questionbank.types.reading import Reader, join, plain_decimal
+from questionbank.types.reading import Reader, join, plain_decimal, read_decimal
 
 KINDS = ("number", "text", "any")
 COMPARES = ("exact", "absolute", "relative", "rounded", "digits")
 PAPER_CELLS = 4
 
-_FIELDS = (
-    "kind value decimal fraction compare tolerance places forms words ignore_accents".split()
-)
+_FIELDS = "kind value decimal fraction compare tolerance places forms words ignore_accents".split()
 
 
 @dataclass(frozen=True)
@@ -43,12 +41,16 @@ class Accepted:
 
     def to_json(self) -> dict[str, JSON]:
         """Only what differs from the defaults."""
-        data: dict[str, JSON] = {"kind": self.kind, "value": self.value, "fraction": plain_decimal(self.fraction)}
+        data: dict[str, JSON] = {
+            "kind": self.kind,
+            "value": self.value,
+            "fraction": plain_decimal(self.fraction),
+        }
         if self.kind == "number":
             data |= {"decimal": self.decimal} if self.decimal else {}
             data |= {"compare": self.compare} if self.compare != "exact" else {}
             data |= {"tolerance": plain_decimal(self.tolerance)} if self.tolerance else {}
-            data |= {"places": self.places} if self.compare == "rounded" else {}
+            data |= {"places": self.places} if self.places else {}
             data |= {"forms": list(self.forms)} if self.forms else {}
         if self.kind == "text":
             data |= {"words": self.words.tolerance, "ignore_accents": self.words.ignore_accents}
@@ -78,7 +80,11 @@ class Accepted:
         for places in choices:
             value = key.value if places is None else round_half_up(key.value, places)
             written = write_number(value, fixed)
-            if written and len(written) <= PAPER_CELLS and self._is_right(Reading(value, fixed or 0), Fraction(1)):
+            if (
+                written
+                and len(written) <= PAPER_CELLS
+                and self._is_right(Reading(value, fixed or 0), Fraction(1))
+            ):
                 return written
         return None
 
@@ -97,13 +103,15 @@ class Accepted:
 
 
 def read_accepted(reader: Reader, data: JSON, *, kind: str, place: str, path: str) -> Accepted:
-    """One accepted answer; a plain text stands for {"value": text}. Problems go to the reader."""
-    if isinstance(data, str):
+    """One accepted answer; a plain text or number stands for {"value": …}. Problems go to the reader."""
+    if isinstance(data, str | int | float | Decimal):
         data = {"value": data}
-    data = reader.mapping(data, allowed=_FIELDS, place=place, path=path)
+    data = _with_text(reader.mapping(data, allowed=_FIELDS, place=place, path=path))
     kind = reader.choice(data, "kind", KINDS, place=place, path=path, default=kind)
     value = reader.text(data, "value", place=place, path=path, required=kind != "any")
-    fraction = reader.decimal(data.get("fraction", 1), place=place, path=join(path, "fraction"), default=Decimal(1))
+    fraction = reader.decimal(
+        data.get("fraction", 1), place=place, path=join(path, "fraction"), default=Decimal(1)
+    )
     if kind == "number":
         return _read_number(reader, data, value, fraction, place, path)
     if kind == "any":
@@ -115,6 +123,12 @@ def read_accepted(reader: Reader, data: JSON, *, kind: str, place: str, path: st
     if value and not fold(value, words):
         reader.problem(place, _("it holds nothing but punctuation."), join(path, "value"))
     return Accepted("text", value, fraction, words=words)
+
+
+def _with_text(data: Mapping[str, JSON]) -> Mapping[str, JSON]:
+    """A JSON number is no ambiguous string: 1.234 is written 1,234."""
+    number = None if isinstance(data.get("value"), str) else read_decimal(data.get("value"))
+    return data if number is None else {**data, "value": plain_decimal(number).replace(".", ",")}
 
 
 def _read_number(
@@ -137,17 +151,25 @@ def _read_decimal(
     """The plain number: chosen by the author among the readings, or the only one there is."""
     readings = read_number(value, forms)
     if not readings and value:
-        reader.problem(place, _("“%(value)s” cannot be read as a number.") % {"value": value[:40]}, join(path, "value"))
+        reader.problem(
+            place, _("“%(value)s” cannot be read as a number.") % {"value": value[:40]}, join(path, "value")
+        )
     chosen = data.get("decimal")
     if chosen is not None:
         match = [one for one in readings if isinstance(chosen, str) and _as_decimal(one) == chosen]
         if readings and not match:
-            reader.problem(place, _("the number does not fit “%(value)s”.") % {"value": value[:40]}, join(path, "decimal"))
+            reader.problem(
+                place,
+                _("the number does not fit “%(value)s”.") % {"value": value[:40]},
+                join(path, "decimal"),
+            )
         return str(chosen) if match else ""
     if len(readings) > 1:
         first, second = (write_number(one.value) for one in readings[:2])
         sentence = _("“%(value)s” can be read as %(first)s or as %(second)s. Write the one you mean.")
-        reader.problem(place, sentence % {"value": value[:40], "first": first, "second": second}, join(path, "value"))
+        reader.problem(
+            place, sentence % {"value": value[:40], "first": first, "second": second}, join(path, "value")
+        )
         return ""
     return _as_decimal(readings[0]) if readings else ""
 
@@ -160,6 +182,8 @@ def _as_decimal(reading: Reading) -> str:
 def _read_forms(reader: Reader, data: Mapping[str, JSON], place: str, path: str) -> tuple[str, ...]:
     forms = reader.items(data, "forms", place=place, path=path, most=len(FORMS))
     if any(not isinstance(form, str) or form not in FORMS for form in forms):
-        reader.problem(place, _("choose among %(options)s.") % {"options": ", ".join(FORMS)}, join(path, "forms"))
+        reader.problem(
+            place, _("choose among %(options)s.") % {"options": ", ".join(FORMS)}, join(path, "forms")
+        )
         return ()
     return tuple(form for form in FORMS if form in forms)

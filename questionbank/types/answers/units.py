@@ -64,7 +64,8 @@ def take_apart(text: str, unit: Unit) -> Measured:
     text = text.strip()
     known = _known(unit)
     for start in range(max(0, len(text) - LENGTH), len(text)):  # the longest ending that is a unit
-        if start and (text[start - 1].isalpha() and text[start].isalpha()):
+        before = text[:start].rstrip()
+        if not before or not (before[-1].isnumeric() or before[-1] == ")"):
             continue
         factor = _factor(text[start:], known)
         if factor is not None:
