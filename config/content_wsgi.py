@@ -68,3 +68,8 @@ def _only_content_host(get_response: Any) -> Any:
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 django.setup(set_prefix=False)
 application = ContentHandler()
+
+from config.safety import refuse_unsafe_start  # noqa: E402 - models are ready only now
+
+if settings.REFUSE_UNSAFE_START:
+    refuse_unsafe_start()

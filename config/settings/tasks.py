@@ -8,7 +8,7 @@ from config.settings.paths import VAR_DIR
 BROKER_URL = env.text("BROKER_URL")
 QUEUE_DIR = VAR_DIR / "queue"
 
-CELERY_BROKER_URL = BROKER_URL or "folder://"
+CELERY_BROKER_URL = BROKER_URL or "folder://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"visibility_timeout": 3600}
     if BROKER_URL

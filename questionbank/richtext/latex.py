@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from config.errors import HouseError
-from questionbank.richtext.vocabulary import COMMANDS, ENVIRONMENTS, SIGNS, TEXT_COMMANDS
+from questionbank.richtext.vocabulary import COMMANDS, ENVIRONMENTS, SIGNS, TEXT_COMMANDS, USUAL
 
 LENGTH = 2_000
 DEPTH = 20
@@ -72,13 +72,13 @@ class _Check:
         self.open: list[str] = []
 
     def run(self) -> None:
-        for token, end in self._tokens():
-            if token in "{}":
-                self._brace(token)
-            elif token == "&":
-                self._inside_environment(token)
-            elif token.startswith("\\"):
-                self._command(token, end)
+        for piece, end in self._tokens():
+            if piece in "{}":
+                self._brace(piece)
+            elif piece == "&":
+                self._inside_environment(piece)
+            elif piece.startswith("\\"):
+                self._command(piece, end)
         if self.open:
             raise BadFormula(self._say(_("“%(formula)s”: something is opened and not closed.")))
 
@@ -100,35 +100,35 @@ class _Check:
                 position = self._environment(match[0], position)
             yield match[0], position
 
-    def _brace(self, token: str) -> None:
-        if token == "{":
+    def _brace(self, piece: str) -> None:
+        if piece == "{":
             self.open.append("{")
             if len(self.open) > DEPTH:
                 raise BadFormula(self._say(_("“%(formula)s” is nested too deeply.")))
         else:
             self._close("{")
 
-    def _command(self, token: str, end: int) -> None:
-        if token in (r"\begin", r"\end"):
+    def _command(self, piece: str, end: int) -> None:
+        if piece in (r"\begin", r"\end"):
             return
-        if token in (r"\left", r"\right"):
+        if piece in (r"\left", r"\right"):
             if not self.source[end:].strip():
                 raise BadFormula(self._say(_("“%(formula)s” is not complete.")))
-            if token == r"\left":
-                self.open.append(token)
+            if piece == r"\left":
+                self.open.append(piece)
             else:
                 self._close(r"\left")
-        elif token == "\\\\":
-            self._inside_environment(token)
-        elif token not in COMMANDS and token not in SIGNS:
-            raise BadFormula(self._unknown(token))
+        elif piece == "\\\\":
+            self._inside_environment(piece)
+        elif piece not in COMMANDS and piece not in SIGNS:
+            raise BadFormula(self._unknown(piece))
 
-    def _environment(self, token: str, position: int) -> int:
+    def _environment(self, piece: str, position: int) -> int:
         named = _NAMED.match(self.source, position)
         if named is None or named[1] not in ENVIRONMENTS:
-            name = f"{token}{{{named[1]}}}" if named else token
+            name = f"{piece}{{{named[1]}}}" if named else piece
             raise BadFormula(self._unknown(name))
-        if token == r"\begin":
+        if piece == r"\begin":
             self.open.append(named[1])
         else:
             self._close(named[1])
@@ -138,20 +138,20 @@ class _Check:
         if not self.open or self.open.pop() != opener:
             raise BadFormula(self._say(_("“%(formula)s”: something is closed that was not opened.")))
 
-    def _inside_environment(self, token: str) -> None:
+    def _inside_environment(self, piece: str) -> None:
         if not any(opened in ENVIRONMENTS for opened in self.open):
             raise BadFormula(
                 self._say(
-                    _("“%(formula)s”: %(command)s stands outside a table or system.") % _keep(command=token)
+                    _("“%(formula)s”: %(command)s stands outside a table or system.") % _keep(command=piece)
                 )
             )
 
-    def _unknown(self, token: str) -> str:
-        near = difflib.get_close_matches(token, COMMANDS, n=1, cutoff=0.75)
+    def _unknown(self, piece: str) -> str:
+        near = difflib.get_close_matches(piece, sorted(USUAL), n=1, cutoff=0.75)
         if near:
             sentence = _("“%(formula)s”: %(command)s is not allowed. Did you mean %(near)s?")
-            return self._say(sentence % _keep(command=quote(token), near=near[0]))
-        return self._say(_("“%(formula)s”: %(command)s is not allowed.") % _keep(command=quote(token)))
+            return self._say(sentence % _keep(command=quote(piece), near=near[0]))
+        return self._say(_("“%(formula)s”: %(command)s is not allowed.") % _keep(command=quote(piece)))
 
     def _say(self, sentence: str) -> str:
         return sentence.replace("%(formula)s", quote(self.source.strip()))

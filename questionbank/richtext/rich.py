@@ -57,7 +57,9 @@ def read_rich(source: str) -> Reading:
     'Tính 1+1'
     """
     if len(source) > SOURCE_LENGTH:
-        return Reading(RichText(""), (_("The text is longer than %(limit)d characters.") % {"limit": SOURCE_LENGTH},))
+        return Reading(
+            RichText(""), (_("The text is longer than %(limit)d characters.") % {"limit": SOURCE_LENGTH},)
+        )
     if _UNREADABLE.search(source):
         return Reading(RichText(""), (_("The text holds characters that cannot be shown."),))
     builder = _Builder()
@@ -99,7 +101,9 @@ class _Builder(HTMLParser):
                 self.html.append(escape(text, quote=False))
                 self.words.append(text)
             elif kind == "open":
-                self.problems.append(_("A $ is not closed near “%(text)s”. Write \\$ for the sign itself.") % _near(text))
+                self.problems.append(
+                    _("A $ is not closed near “%(text)s”. Write \\$ for the sign itself.") % _near(text)
+                )
             else:
                 self._formula(text, block=kind == "block")
 
@@ -120,7 +124,9 @@ class _Builder(HTMLParser):
     def _picture(self, attributes: dict[str, str | None]) -> bool:
         picture = attributes.get("data-picture")
         if not picture:
-            self.problems.append(_("A picture is not part of the question yet. Add it with the picture button."))
+            self.problems.append(
+                _("A picture is not part of the question yet. Add it with the picture button.")
+            )
             return False
         self.pictures.append(picture)
         self.words.append(f" {attributes.get('alt') or ''} ")

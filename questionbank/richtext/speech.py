@@ -98,7 +98,10 @@ def _say_power(element: Element) -> str:
         return f"{spoken} {_POWERS[sign]}"
     if sign == "∘":
         return f"{spoken} {SIGNS['∘']}"
-    return _("%(base)s to the power %(power)s") % {"base": spoken, "power": _closed(exponent, _("end of power"))}
+    return _("%(base)s to the power %(power)s") % {
+        "base": spoken,
+        "power": _closed(exponent, _("end of power")),
+    }
 
 
 def _say_index(element: Element) -> str:
@@ -129,7 +132,9 @@ def _say_under(element: Element) -> str:
 
 def _say_table(element: Element) -> str:
     rows = [", ".join(say(cell) for cell in row) for row in element]
-    spoken = [_("row %(number)d: %(row)s") % {"number": number, "row": row} for number, row in enumerate(rows, 1)]
+    spoken = [
+        _("row %(number)d: %(row)s") % {"number": number, "row": row} for number, row in enumerate(rows, 1)
+    ]
     return "; ".join(spoken)
 
 

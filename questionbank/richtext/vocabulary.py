@@ -12,7 +12,9 @@ widehat widetilde hat bar vec dot ddot tilde acute grave breve check mathring
 mathrm mathbf mathit mathbb mathcal mathfrak mathscr mathsf mathtt boldsymbol bm pmod bmod mod
 """.split()
 
-TEXT_COMMANDS = frozenset({r"\text", r"\textrm", r"\textbf", r"\textit", r"\textnormal", r"\mbox", r"\operatorname"})
+TEXT_COMMANDS = frozenset(
+    {r"\text", r"\textrm", r"\textbf", r"\textit", r"\textnormal", r"\mbox", r"\operatorname"}
+)
 
 _ALONE = """
 left right middle limits nolimits not displaystyle textstyle quad qquad enspace thinspace begin end
@@ -39,12 +41,39 @@ COMMANDS = frozenset(
     | set(FUNCTIONS)
     | set(BIG)
     | set(BIG_OPEN_CLOSE)
-    | {symbol for symbol in SYMBOLS if symbol.startswith("\\") and symbol[1:].isascii() and symbol[1:].isalpha()}
+    | {
+        symbol
+        for symbol in SYMBOLS
+        if symbol.startswith("\\") and symbol[1:].isascii() and symbol[1:].isalpha()
+    }
 ) - _commands(_NEVER)
+
+# What a misspelt command is compared with: the usual ones, not all 2,900 signs.
+USUAL = frozenset(
+    _commands(_WITH_ARGUMENTS + _ALONE)
+    | set(FUNCTIONS)
+    | _commands(
+        "text alpha beta gamma delta epsilon theta lambda mu pi rho sigma phi omega Delta Omega times cdot div pm le ge "
+        "leq geq neq ne approx equiv in notin subset cup cap emptyset infty to rightarrow Rightarrow Leftrightarrow "
+        "perp parallel angle triangle circ degree forall exists int sum prod partial sim".split()
+    )
+)
 
 # Written with a sign after the backslash: line end, braces, spaces, signs that LaTeX itself uses.
 SIGNS = frozenset(rf"\{sign}" for sign in "\\{},;:!%$#_&| >")
 
 ENVIRONMENTS = frozenset(
-    {"matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "array", "cases", "split", "aligned", "align*"}
+    {
+        "matrix",
+        "pmatrix",
+        "bmatrix",
+        "Bmatrix",
+        "vmatrix",
+        "Vmatrix",
+        "array",
+        "cases",
+        "split",
+        "aligned",
+        "align*",
+    }
 )

@@ -15,10 +15,11 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from django.utils.translation import gettext as _
 
 from config.errors import HouseError
-from questionbank.richtext.rich import RichText
-from questionbank.types.marks import as_ratio, exact, points_for, total_points
-
-__all__ = ["RichText", "as_ratio", "exact", "points_for", "total_points"]  # beside the classes below
+from questionbank.richtext.rich import RichText as RichText  # kinds take these from here
+from questionbank.types.marks import as_ratio as as_ratio
+from questionbank.types.marks import exact as exact
+from questionbank.types.marks import points_for as points_for
+from questionbank.types.marks import total_points as total_points
 
 JSON = Any  # what json.loads gives
 

@@ -43,7 +43,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Mark:
-    """What one raw answer earns. `invalid` is the code of an answer that cannot be one; `is_answered` tells empty from wrong."""
+    """What one raw answer earns. `invalid`: the code of an impossible answer; `is_answered` tells empty from wrong."""
 
     outcome: Outcome
     points: Decimal
@@ -52,7 +52,7 @@ class Mark:
 
 
 def read_question(data: JSON) -> Question:
-    """{type, body, key, rule?, points?} as a question; raises InvalidBody with every problem of the first unreadable part."""
+    """{type, body, key, rule?, points?} as a question; raises InvalidBody with the problems of the first part that fails."""
     reader = Reader()
     data = reader.mapping(data, allowed=("type", "body", "key", "rule", "points"), place=_("Question"))
     reader.finish()

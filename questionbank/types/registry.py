@@ -8,7 +8,9 @@ from typing import Any, TypeVar
 from config.registry import Registry
 from questionbank.types.base import QuestionType
 
-QUESTION_TYPES: Registry[QuestionType[Any, Any]] = Registry("question type", package="questionbank.types.kinds")
+QUESTION_TYPES: Registry[QuestionType[Any, Any]] = Registry(
+    "question type", package="questionbank.types.kinds"
+)
 
 Kind = TypeVar("Kind", bound=QuestionType[Any, Any])
 

@@ -67,7 +67,12 @@ def test_killed_while_publishing_nothing_is_half_published_and_the_decision_can_
     }  # fmt: skip
     house.python(ACT + "say('principal_a', 'approve')")
     after = state(house)
-    assert (after["state"], after["round"], after["live"], after["versions"]) == ("approved", "approved", True, 1)
+    assert (after["state"], after["round"], after["live"], after["versions"]) == (
+        "approved",
+        "approved",
+        True,
+        1,
+    )
 
 
 def test_killed_while_sharing_there_is_no_half_grant_and_sharing_again_gives_one(house):
@@ -86,7 +91,8 @@ def test_two_people_deciding_in_the_same_moment_make_one_decision(house):
     wait = f"import time; time.sleep(max(0, {start} - time.time()))\n"
     attempt = "try:\n    say({name!r}, 'appraise')\nexcept Refused as refusal:\n    print(refusal)\n    raise SystemExit(3)"
     running = [
-        house.python(ACT + wait + attempt.format(name=name), wait=False) for name in ("head_a", "deputy_head_a")
+        house.python(ACT + wait + attempt.format(name=name), wait=False)
+        for name in ("head_a", "deputy_head_a")
     ]
     assert sorted(process.wait(120) for process in running) == [0, 3]
     assert state(house)["decisions"] == 1

@@ -40,6 +40,7 @@ def index(db, settings, tmp_path):
         settings.SEARCH_PREFIX = (
             f"hoclieu-test-{os.getpid()}"  # making indexes takes a server long: kept, but emptied
         )
+    prefix = settings.SEARCH_PREFIX
     for definition in definitions().values():
         engine().ensure(definition)
 
@@ -53,6 +54,7 @@ def index(db, settings, tmp_path):
     yield bring_up_to_date
     engine().release()
     if settings.ELASTICSEARCH_URL:
+        settings.SEARCH_PREFIX = prefix
         for definition in definitions().values():
             _empty(engine(), definition)
 

@@ -75,6 +75,7 @@ def test_a_server_that_does_not_answer_is_no_reason_not_to_start(index, monkeypa
     monkeypatch.setattr(type(engine()), "state", down)
     assert not PREPARATIONS["search_index"].is_due()
     demo.index_city(None, None)
+    monkeypatch.undo()
 
 
 def test_the_demo_city_is_indexed_anew_when_much_has_changed(cast, index, monkeypatch):

@@ -33,7 +33,9 @@ SCHOOL_A_STAFF = frozenset(
 )
 WATCHERS_A = SCHOOL_A_STAFF - {"colleague_a"}
 AUTHOR = frozenset({"teacher_a"})
-ALL_STAFF = SCHOOL_A_STAFF | frozenset("teacher_b head_b principal_b librarian_b city_officer administrator".split())
+ALL_STAFF = SCHOOL_A_STAFF | frozenset(
+    "teacher_b head_b principal_b librarian_b city_officer administrator".split()
+)
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,9 @@ def plant(cast) -> dict[str, object]:
     ended = _approved(cast, title="Bài zqhethan")
     grant = shared(cast.librarian_a, ended, Audience.PUBLIC)
     type(grant).objects.filter(pk=grant.pk).update(ended_at=timezone.now())
-    Notice.objects.create(recipient=cast.teacher_a, kind="x", subject="material:x", text="Tin zqthongbao", url="/")
+    Notice.objects.create(
+        recipient=cast.teacher_a, kind="x", subject="material:x", text="Tin zqthongbao", url="/"
+    )
     basket = Basket.objects.create(owner=cast.teacher_a, name="Giỏ")
     BasketItem.objects.create(
         basket=basket, material=open_to_all, kept_version=open_to_all.current_version, note="zqghichu"

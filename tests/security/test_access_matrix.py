@@ -24,7 +24,9 @@ ROLE_ACCESS = {
     Access.STAFF: lambda part: not part.startswith("pupil") and part != "anonymous",
     Access.SIGNED_IN: lambda part: part != "anonymous",
     # In the sample world colleague_a acts for the principal of school A.
-    Access.REVIEWER: lambda part: part.startswith(("head", "deputy_head", "principal", "vice_principal", "colleague_a")),
+    Access.REVIEWER: lambda part: part.startswith(
+        ("head", "deputy_head", "principal", "vice_principal", "colleague_a")
+    ),
     Access.LEADER: lambda part: part.startswith(("principal", "vice_principal", "colleague_a")),
     Access.LIBRARIAN: lambda part: part.startswith("librarian"),
     Access.OFFICER: lambda part: part == "city_officer",
@@ -92,7 +94,9 @@ def test_only_the_declared_people_enter_and_never_into_another_school(method, wo
             for address in addresses(ROUTES[name], world):
                 response = try_once(client, method, address)
                 if wrong := complaint(name, part, method, address, response):
-                    complaints.append(f"{part} {method} {address} -> {response.status_code}: {wrong} [{name}]")
+                    complaints.append(
+                        f"{part} {method} {address} -> {response.status_code}: {wrong} [{name}]"
+                    )
     assert not complaints, "\n".join(complaints)
 
 

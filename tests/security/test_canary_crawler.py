@@ -107,7 +107,11 @@ class Crawler:
             guesses += [reverse(name, args=[file.public_id]) for name in ("material_file", "download_file")]
         guesses += [reverse("review", args=[review_round.public_id]) for review_round in self.rows["rounds"]]
         for canary in CANARIES:
-            guesses += [f"/tim/?q={canary.word}", f"/tim/goi-y/?q={canary.word[:6]}", f"/hoc-lieu/cua-toi/?q={canary.word}"]
+            guesses += [
+                f"/tim/?q={canary.word}",
+                f"/tim/goi-y/?q={canary.word[:6]}",
+                f"/hoc-lieu/cua-toi/?q={canary.word}",
+            ]
         plain = [
             reverse(name)
             for name, route in ROUTES.items()
@@ -150,7 +154,12 @@ def test_no_marker_reaches_anybody_who_may_not_see_it(cast, planted):
         opened[part] = crawler
     assert not leaks, "\n".join(leaks)
     # The crawl is worth something only if those who may see the markers do meet them.
-    met = {canary.word for canary in CANARIES for _, body in opened["teacher_a"].answers if canary.word.encode() in body}
+    met = {
+        canary.word
+        for canary in CANARIES
+        for _, body in opened["teacher_a"].answers
+        if canary.word.encode() in body
+    }
     assert met == {canary.word for canary in CANARIES if "teacher_a" in canary.allowed}
 
 

@@ -22,9 +22,11 @@ CITY_WIDE = {
     "basket_restore": "signed for one person; a token that is not theirs is refused in words (409)",
     "pupil_card_link": "signed by the card itself",
     **dict.fromkeys(
-        ("cms_closed_2", "cms_closed_4", "cms_password_1"), "closed for everyone: stands in front of Wagtail's own address"
+        ("cms_closed_2", "cms_closed_4", "cms_password_1"),
+        "closed for everyone: stands in front of Wagtail's own address",
     ),
 }
+
 
 def make_world(cast) -> World:
     """Rows of school A in every state that outsiders must not see."""
@@ -43,9 +45,13 @@ def make_world(cast) -> World:
         "file": published.current_version.files.first(),
         "entry": draft.draft.manifest.first(),
         "grant": grant,
-        "item": BasketItem.objects.create(basket=basket, material=published, kept_version=published.current_version),
+        "item": BasketItem.objects.create(
+            basket=basket, material=published, kept_version=published.current_version
+        ),
         "basket": basket,
-        "notice": Notice.objects.create(recipient=cast.teacher_a, kind="x", subject="material:x", text="Tin của cô A"),
+        "notice": Notice.objects.create(
+            recipient=cast.teacher_a, kind="x", subject="material:x", text="Tin của cô A"
+        ),
         "upload": ready_upload(cast.teacher_a),
         "job": enqueue("media.previews.render", actor=cast.teacher_a, blob_id=0),
         "member": Membership.objects.filter(user=cast.teacher_a)[0],
@@ -77,22 +83,34 @@ def one(argument: str, row: str):
 sample("upload", "upload_status")(one("public_id", "upload"))
 sample("pupil_card_link")(lambda world: [{"code": world.rows["card"].code, "secret": "sai-khoa"}])
 sample("roster_preview")(one("run_id", "roster"))
-sample("person_detail", "person_reset_password", "person_switch_account", "role_grant")(one("user_id", "teacher"))
+sample("person_detail", "person_reset_password", "person_switch_account", "role_grant")(
+    one("user_id", "teacher")
+)
 sample("role_end")(one("membership_id", "member"))
 sample("delegation_end")(one("delegation_id", "delegation"))
 sample("unit_detail", "unit_add", "unit_end")(one("unit_id", "school"))
 sample("class_detail", "class_teachers", "class_cards")(one("class_id", "class"))
 sample("card_reset")(lambda world: [{"class_id": world.id_of("class"), "user_id": world.id_of("pupil")}])
-sample("review", "review_decide", "review_claim", "review_release", "review_withdraw")(one("public_id", "round"))
+sample("review", "review_decide", "review_claim", "review_release", "review_withdraw")(
+    one("public_id", "round")
+)
 sample("inbox_open")(one("public_id", "notice"))
 sample("share_material", "withdraw_material")(one("public_id", "published"))
-sample("end_sharing")(lambda world: [{"public_id": world.id_of("published"), "grant_id": world.id_of("grant")}])
+sample("end_sharing")(
+    lambda world: [{"public_id": world.id_of("published"), "grant_id": world.id_of("grant")}]
+)
 sample("inspect_school")(one("public_id", "school"))
 sample("portal_picture")(lambda world: [{"folder": "images", "name": "khong-co.png"}])
 sample("cms_closed_2", "cms_closed_4", "cms_password_1")(lambda world: [{"rest": "1/"}])
-sample("material", "edit_material", "autosave", "place_files", "submit_material", "put_in_bin", "restore_material")(
-    one("public_id", "draft")
-)
+sample(
+    "material",
+    "edit_material",
+    "autosave",
+    "place_files",
+    "submit_material",
+    "put_in_bin",
+    "restore_material",
+)(one("public_id", "draft"))
 sample("take_back_material")(one("public_id", "submitted"))
 sample("material_version")(lambda world: [{"public_id": world.id_of("published"), "number": 1}])
 sample("drop_file", "draft_file")(

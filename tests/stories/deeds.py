@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from tests.stories.lesson import File
 
+RELAY_SECONDS = 20.0  # a relay cycle takes two; a busy machine more
+LOOK_EVERY = 0.5
+
 
 def drop(page, *files: File) -> None:
     """Give files to the drop area."""
@@ -68,3 +71,34 @@ def menu_count(page, address: str) -> int:
     """The number beside the menu's link to `address`, 0 without one."""
     count = page.locator(f"header a.only-desk[href='{address}'] .count, header .site-nav a[href='{address}'] .count")
     return int(count.first.inner_text()) if count.count() else 0
+
+
+def search(page, words: str) -> None:
+    """Type words into the search of the page's head."""
+    page.goto("/")
+    page.locator("#site-search:visible, main input[type=search]").first.fill(words)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tim/**")
+
+
+def until_found(page, words: str, title: str, seconds: float = RELAY_SECONDS) -> None:
+    """Search until the work is among the hits: what was decided reaches them within a relay cycle."""
+    search(page, words)
+    hit = page.locator("[data-row]", has_text=title)
+    for _turn in range(int(seconds / LOOK_EVERY)):
+        if hit.count():
+            return
+        page.wait_for_timeout(LOOK_EVERY * 1000)
+        page.reload()
+    raise AssertionError(f"{title} was not found by {words!r} within {seconds} s")
+
+
+def until_gone(page, title: str, seconds: float = RELAY_SECONDS) -> None:
+    """Reload the hits until the work is no longer among them."""
+    hit = page.locator("[data-row]", has_text=title)
+    for _turn in range(int(seconds / LOOK_EVERY)):
+        if not hit.count():
+            return
+        page.wait_for_timeout(LOOK_EVERY * 1000)
+        page.reload()
+    raise AssertionError(f"{title} is still found after {seconds} s")

@@ -33,6 +33,11 @@ def test_a_lesson_from_a_teachers_desk_to_the_whole_city(people, lesson):
     the_head_returns_the_sheet_with_notes(head, lesson)
     the_teacher_corrects_it_and_sends_it_again(teacher, lesson)
     everything_is_appraised_and_approved(people, lesson)
+    teacher_b, librarian = people.page("gv.toan.b"), people.page("thuthu.a")
+    addresses = all_addresses_of(teacher, lesson)
+    the_other_school_sees_nothing_of_it(people, teacher_b, lesson, addresses)
+    the_librarian_shares_it_with_the_city(librarian, lesson)
+    the_other_school_finds_it_without_accents(teacher_b, lesson)
 
 
 def the_files_travel_through_a_cut_line_a_reload_and_a_lapsed_session(people, teacher, lesson):
@@ -107,10 +112,9 @@ def the_teacher_corrects_it_and_sends_it_again(teacher, lesson):
     assert teacher.locator(".note", has_text="Thiếu chữ tối giản").count() >= 1
     teacher.locator("[data-place-files]").evaluate("form => form.closest('details').open = true")
     drop(teacher, lesson.corrected_pages)
-    teacher.locator(".file-row__name", has_text=lesson.corrected_pages.name).and_(
-        teacher.locator("#tep .rows .file-row__name")
-    ).wait_for(timeout=WAIT)
-    assert teacher.locator("#tep .file-row__name", has_text=lesson.pages.name).count() == 0
+    files = teacher.locator("#tep > ul.rows .file-row__name")
+    files.filter(has_text=lesson.corrected_pages.name).wait_for(timeout=WAIT)
+    assert files.count() == 1
     unfold(teacher)
     teacher.locator("[name$='-description']").fill("Phiếu về phân số bằng nhau và phân số tối giản cho lớp 6.")
     teacher.locator("button[name=do][value=send]").click()
@@ -130,6 +134,57 @@ def everything_is_appraised_and_approved(people, lesson):
     for _work in range(4):
         open_in_queue(principal, lesson.mark)
         decide(principal, "pass", "Đồng ý.")
+
+
+def the_other_school_sees_nothing_of_it(people, stranger, lesson, addresses):
+    """Not by any address that works for the author, nor by what the search says or counts."""
+    for address in addresses:
+        answer = stranger.request.get(address)
+        assert answer.status in (403, 404), address
+    stranger.goto(f"/tim/?q=phan+so+{lesson.mark}")
+    assert lesson.title not in stranger.content()
+    assert stranger.locator(".facet__count").count() == 0 or people.city.is_lent
+    found = stranger.request.get("/tim/goi-y/", params={"q": lesson.title[:20]}).text()
+    assert lesson.mark not in found
+
+
+def all_addresses_of(author, lesson) -> list[str]:
+    """Every address by which the author reaches the sheet, its pages, cover and bytes, the signed ones too."""
+    author.goto(f"/hoc-lieu/cua-toi/?q={lesson.mark}")
+    author.locator("[data-row-link]", has_text=lesson.title).click()
+    author.wait_for_load_state()
+    material = author.url.split("?")[0]
+    links = author.locator("main img, main a[href*='/tep/'], main a[href*='/f/']").evaluate_all(
+        "all => all.map(one => one.src || one.href)"
+    )
+    assert any("/f/" in link for link in links)
+    return [material, f"{material}?ban=nhap", f"{material}phien-ban/1/", f"{material}sua/", *links]
+
+
+def the_librarian_shares_it_with_the_city(librarian, lesson):
+    for _work in range(4):
+        librarian.goto("/thu-vien/")
+        librarian.locator("section[aria-labelledby=unshared-title] li", has_text=lesson.mark).first.locator(
+            "a[href$='/chia-se/']"
+        ).click()
+        librarian.get_by_label("Sở Giáo dục").check()
+        librarian.locator("main form.form button[type=submit]").click()
+        librarian.wait_for_load_state()
+
+
+def the_other_school_finds_it_without_accents(teacher_b, lesson):
+    until_found(teacher_b, "toan lop 6 phan so", lesson.title)
+    row = teacher_b.locator("[data-row]", has_text=lesson.title)
+    assert row.locator("mark").count() >= 1
+    assert teacher_b.locator(".facet__count").count() >= 3
+    until_found(teacher_b, f"banh trung thu {lesson.mark}", lesson.title)
+    hit = teacher_b.locator("[data-row]", has_text=lesson.title).locator("a", has_text="trang 12")
+    hit.click()
+    teacher_b.wait_for_load_state()
+    page = teacher_b.locator("[data-anchor$='page=12']").first
+    page.locator("img").wait_for()
+    assert page.evaluate("element => { const box = element.getBoundingClientRect(); return box.top < innerHeight && box.bottom > 0 }")
+    teacher_b.screenshot(path="/tmp/shots/page12.png")
 
 
 def second_tab(page):

@@ -16,6 +16,7 @@ from questionbank.types.marks import round_half_up
 from questionbank.types.reading import Reader, join, plain_decimal, read_decimal
 
 KINDS = ("number", "text", "any")
+USUAL = Comparison()
 COMPARES = ("exact", "absolute", "relative", "rounded", "digits")
 PAPER_CELLS = 4
 
@@ -37,7 +38,7 @@ class Accepted:
     tolerance: Decimal = Decimal(0)
     places: int = 0
     forms: tuple[str, ...] = ()
-    words: Comparison = Comparison()
+    words: Comparison = USUAL
 
     def to_json(self) -> dict[str, JSON]:
         """Only what differs from the defaults."""

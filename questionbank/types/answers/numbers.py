@@ -19,7 +19,10 @@ _SPACE_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])\s+(?=[0-9])")
 _SUPERSCRIPT = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+")
 _PLAIN = re.compile(r"(-?)([0-9.,]+)")
 _MIXED = re.compile(r"(-?)(?:([0-9]{1,40})\s+)?([0-9]{1,40})\s*/\s*([0-9]{1,40})")
-_POWER = re.compile(r"(?:(?P<mantissa>-?[0-9][0-9.,]*?)\s*(?:[.·⋅×x*]\s*10\s*\^\s*|e)|(?P<bare>-?)10\^)\(?(?P<power>[-+]?[0-9]{1,4})\)?", re.I)
+_POWER = re.compile(
+    r"(?:(?P<mantissa>-?[0-9][0-9.,]*?)\s*(?:[.·⋅×x*]\s*10\s*\^\s*|e)|(?P<bare>-?)10\^)\(?(?P<power>[-+]?[0-9]{1,4})\)?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,9 @@ def normalise_number(text: str) -> str:
     '1 1/2'
     """
     raised = _SUPERSCRIPT.sub(lambda match: "^" + unicodedata.normalize("NFKC", match[0]), text)
-    spread = "".join(f" {char}" if "\u2044" in unicodedata.normalize("NFKC", char) else char for char in raised)
+    spread = "".join(
+        f" {char}" if "\u2044" in unicodedata.normalize("NFKC", char) else char for char in raised
+    )
     written = unicodedata.normalize("NFKC", spread).replace("\u2044", "/").translate(_MINUS).strip()
     if written[:1] in ("+", "-"):
         sign = "-" if written[0] == "-" else ""

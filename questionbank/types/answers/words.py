@@ -12,7 +12,12 @@ TOLERANCES = ("vietnamese", "plain", "strict")  # case, tone place, i/y · case 
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _QUOTES = str.maketrans(
-    {**dict.fromkeys("’‘‛ʼ`´", "'"), **dict.fromkeys("“”„«»", '"'), **dict.fromkeys("–—−‐‑‒", "-"), "…": "..."}
+    {
+        **dict.fromkeys("’‘‛ʼ`´", "'"),
+        **dict.fromkeys("“”„«»", '"'),
+        **dict.fromkeys("–—−‐‑‒", "-"),
+        "…": "...",
+    }
 )
 _EDGES = ".,;:!? \t\n\r"
 _SYLLABLE = re.compile(r"[^\W\d_]+")

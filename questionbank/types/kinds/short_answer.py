@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
@@ -15,8 +14,8 @@ from questionbank.richtext.rich import RichText
 from questionbank.types.answers.accepted import PAPER_CELLS, Accepted, read_accepted
 from questionbank.types.answers.matching import Match, best_match
 from questionbank.types.answers.numbers import read_number
-from questionbank.types.answers.units import Unit
 from questionbank.types.answers.unit_fields import read_unit, unit_json
+from questionbank.types.answers.units import Unit
 from questionbank.types.base import (
     JSON,
     AuthoringField,

@@ -210,9 +210,8 @@ class TrueFalseGroup(QuestionType[ClusterBody, ClusterKey]):
 
     def examples(self) -> Iterator[Example]:
         """Four statements by the steps of 2025 and by the line, three by a school's own table."""
-        four = _example_body(
-            "<p>Cho hàm số $y = x^2 - 2x$.</p>", ["$y(0) = 0$", "$y' = 2x$", "$y \\ge -1$", "Đồ thị cắt $Ox$"]
-        )
+        texts = ["$y(0) = 0$", "$y' = 2x$", "$y \\ge -1$", "Đồ thị cắt trục $Ox$"]
+        four = _example_body("<p>Cho hàm số $y = x^2 - 2x$.</p>", texts)
         key = {"answers": {"s1": True, "s2": False, "s3": True, "s4": True}, "solution": "$y' = 2x - 2$."}
         for rule, half in (("steps_2025", "0.25"), ("linear", "0.5"), ("all_or_nothing", "0")):
             yield Example(rule, four, key, Rule(rule), _example_responses(Decimal(half)))

@@ -57,7 +57,9 @@ def poem(cast):
     kind = Poem()
     REVIEWABLE.add("material-poem", kind)
     for order, code, role in ((10, "appraise", Role.HEAD), (20, "approve", Role.PRINCIPAL)):
-        ReviewStep.objects.create(kind="material-poem", order=order, code=code, role=role, label_vi=code, label_en=code)
+        ReviewStep.objects.create(
+            kind="material-poem", order=order, code=code, role=role, label_vi=code, label_en=code
+        )
     yield kind
     REVIEWABLE.remove("material-poem")
 
