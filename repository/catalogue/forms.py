@@ -248,6 +248,11 @@ class SendForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    def __init__(self, data: Any = None, *, replaces_version: bool = False) -> None:
+        super().__init__(data, label_suffix="")
+        if replaces_version:  # of a later version it becomes the note that readers see
+            self.fields["message"].label = _("What has changed? Readers see this with the new version.")
+
 
 def initial_of(draft: LearningMaterial) -> dict[str, Any]:
     """The draft's values as the form shows them: terms by code."""

@@ -90,7 +90,9 @@ class ElasticsearchEngine:
         return generation
 
     def bulk(self, definition: IndexDef, operations: Iterable[Operation], generation: str = "") -> BulkResult:
-        index = generation or self._written(definition)
+        index = generation or self._current(definition)
+        if not index:
+            raise EngineDown(f"there is no index {definition.name}: run rebuild_index")
         todo = list(operations)
         if definition.children_of:
             return self._bulk_children(definition, todo, index)
@@ -226,12 +228,6 @@ class ElasticsearchEngine:
         except Missing:
             return ""
         return next(iter(found.keys()), "")
-
-    def _written(self, definition: IndexDef) -> str:
-        current = self._current(definition)
-        if not current:
-            raise EngineDown(f"there is no index {definition.name}: run rebuild_index")
-        return current
 
     def _alias(self, definition: IndexDef) -> str:
         return f"{self.prefix}-{definition.name.replace('_', '-')}"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import http.client
+from urllib.parse import urlsplit
+
 from tests.stories.lesson import File
 
 RELAY_SECONDS = 20.0  # a relay cycle takes two; a busy machine more
@@ -49,7 +52,7 @@ def open_in_queue(page, words: str) -> None:
     """Open the first piece of the reviewer's queue whose title holds these words."""
     page.goto("/duyet/")
     page.locator("main .queue-list a[data-row-link]", has_text=words).first.click()
-    page.wait_for_url("**/duyet/?*/")
+    page.wait_for_url("**/duyet/*/")
 
 
 def decide(page, verdict: str, note: str = "") -> None:
@@ -102,3 +105,22 @@ def until_gone(page, title: str, seconds: float = RELAY_SECONDS) -> None:
         page.wait_for_timeout(LOOK_EVERY * 1000)
         page.reload()
     raise AssertionError(f"{title} is still found after {seconds} s")
+
+
+def fetch(address: str, headers: dict[str, str] | None = None) -> tuple[int, bytes, dict[str, str]]:
+    """Status, body and headers of an address of the content host, asked without a browser and without cookies."""
+    parts = urlsplit(address)
+    line = http.client.HTTPConnection("127.0.0.1", parts.port, timeout=30)
+    target = parts.path + (f"?{parts.query}" if parts.query else "")
+    line.request("GET", target, headers={"Host": parts.netloc} | (headers or {}))
+    answer = line.getresponse()
+    body = answer.read()
+    line.close()
+    return answer.status, body, {name.lower(): value for name, value in answer.getheaders()}
+
+
+def forged(address: str) -> str:
+    """A signed address with one letter of its signature changed."""
+    head, _slash, name = address.rpartition("/")
+    last = "A" if head[-2] != "A" else "B"
+    return f"{head[:-2]}{last}{head[-1]}/{name}"

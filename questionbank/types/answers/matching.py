@@ -10,7 +10,9 @@ from fractions import Fraction
 from questionbank.types.answers.accepted import Accepted
 from questionbank.types.answers.numbers import read_number
 from questionbank.types.answers.units import Unit, UnitMode, take_apart
-from questionbank.types.answers.words import fold, is_near
+from questionbank.types.answers.words import Comparison, fold, is_near
+
+AS_WRITTEN = Comparison("plain")  # letters are counted as a reader sees them
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ def _match(text: str, one: Accepted, unit: Unit) -> Match:
         return _match_number(text, one, unit)
     if one.matches_words(text):
         return Match(Fraction(one.fraction))
-    return Match(flags=("near_miss",) if is_near(fold(text, one.words), fold(one.value, one.words)) else ())
+    return Match(flags=("near_miss",) if is_near(fold(text, AS_WRITTEN), fold(one.value, AS_WRITTEN)) else ())
 
 
 def _match_number(text: str, one: Accepted, unit: Unit) -> Match:

@@ -65,7 +65,7 @@ def _freeze(
         revision_id=revision.pk,
         metadata=asdict(snapshot),
         digest=snapshot.digest,
-        change_note=review_round.message[:300] if review_round else "",
+        change_note=review_round.message[:300] if review_round and last else "",
         is_correction=last is not None,
         round_id=review_round.public_id if review_round else "",
         approved_by=approved_by,

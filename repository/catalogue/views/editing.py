@@ -112,7 +112,7 @@ def _edit_page(request: HttpRequest, card: DraftCard, *, status: int = 200) -> H
         "notes": notes,
         "material": material,
         "has_errors": card.form.is_bound and bool(card.form.errors),
-        "send_form": SendForm(request.POST or None),
+        "send_form": SendForm(request.POST or None, replaces_version=material.current_version is not None),
         "token": upload_token(request.user, quota_holder=f"unit:{material.owner_org.public_id}"),
         "purpose": purpose_of(material),
         "waiting": list(waiting),

@@ -13,7 +13,9 @@ from repository.catalogue.demo import read_lessons, seed_materials
 from repository.catalogue.demo_files import Lesson, make_file
 from repository.catalogue.models import LearningMaterial, MaterialPassage, MaterialVersion
 
-LESSON = Lesson("Phân số bằng nhau", 9, [("Khởi động", "Chia đều ba chiếc bánh"), ("Luyện tập", "Bài 1 trang 8")])
+LESSON = Lesson(
+    "Phân số bằng nhau", 9, [("Khởi động", "Chia đều ba chiếc bánh"), ("Luyện tập", "Bài 1 trang 8")]
+)
 
 
 @pytest.mark.parametrize("kind", ["pptx", "docx", "pdf", "mp4", "jpg"])

@@ -210,3 +210,24 @@ def test_the_bin_is_emptied_after_its_days(cast):
     )
     assert lifecycle.empty_bin() == 1
     assert not type(material).objects.filter(pk=material.pk).exists()
+
+
+def test_reading_is_counted_once_and_never_for_the_author(cast, published):
+    shared(cast.librarian_a, published, Audience.MEMBERS)
+    address = reverse("material_seen", args=[published.public_id])
+    client = client_of(cast.teacher_b)
+    for _click in range(2):
+        assert client.post(address).status_code == 204
+    client_of(cast.teacher_a).post(address)
+    assert client_of(cast.pupil_b).post(address).status_code == 404
+    assert fresh(published).use_count == 1
+    assert MaterialEvent.objects.filter(material=published, kind="viewed").count() == 1
+
+
+def test_what_was_written_to_the_reviewers_of_a_first_version_is_not_shown_to_readers(cast):
+    material = complete_draft(cast.teacher_a)
+    authoring.submit_for_review(cast.teacher_a, material=material, message="Nhờ chị xem giúp trước thứ Sáu")
+    judge(cast.head_a, material, Verdict.APPRAISE)
+    judge(cast.principal_a, material, Verdict.APPROVE)
+    shared(cast.librarian_a, fresh(material), Audience.MEMBERS)
+    assert "thứ Sáu" not in page_of(cast.teacher_b, material).content.decode()
