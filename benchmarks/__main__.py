@@ -14,7 +14,9 @@ from django.utils.module_loading import import_string
 
 def main(argv: list[str]) -> int:
     """0 when the benchmark ran, 2 for an unknown name."""
-    names = sorted(module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]) if module.name[0] != "_")
+    names = sorted(
+        module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]) if module.name[0] != "_"
+    )
     if not argv or argv[0] not in names:
         print(f"usage: python -m benchmarks {{{','.join(names)}}} [options]", file=sys.stderr)
         return 2

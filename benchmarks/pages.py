@@ -54,7 +54,9 @@ def run(argv: list[str]) -> Iterator[dict[str, Any]]:
     yield figure("catalogue first paint", _first_paint(reverse("catalogue")), "kB", materials=total)
 
 
-def _measure(name: str, person: User, addresses: list[str], requests: int, total: int) -> Iterator[dict[str, Any]]:
+def _measure(
+    name: str, person: User, addresses: list[str], requests: int, total: int
+) -> Iterator[dict[str, Any]]:
     client = Client()
     client.force_login(person, backend=BACKEND)
     for address in addresses[:3]:

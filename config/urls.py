@@ -17,9 +17,13 @@ urlpatterns = [
     path("", include("repository.collections.urls")),
     path("", include("search.pages.urls")),
     path("", include("repository.pages.urls")),
-    third_party("tai-khoan/", "repository.organisations.account_urls", reason="own sign-in, password, second factor"),
+    third_party(
+        "tai-khoan/", "repository.organisations.account_urls", reason="own sign-in, password, second factor"
+    ),
     third_party("cms/", "wagtail.admin.urls", reason="portal pages; Wagtail asks for its own permission"),
-    third_party("", "wagtail.urls", reason="published portal pages, public by nature; shelves show the viewer's scope"),
+    third_party(
+        "", "wagtail.urls", reason="published portal pages, public by nature; shelves show the viewer's scope"
+    ),
 ]
 
 handler400 = "repository.shell.views.bad_request"

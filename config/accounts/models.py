@@ -18,7 +18,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     """An account. A pupil's row holds a code and a display name, nothing else about the child."""
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
-    username = models.CharField(_("sign-in name"), max_length=150, unique=True, validators=[UnicodeUsernameValidator()])
+    username = models.CharField(
+        _("sign-in name"), max_length=150, unique=True, validators=[UnicodeUsernameValidator()]
+    )
     display_name = models.CharField(_("name"), max_length=150)
     name_sort = models.CharField(max_length=600, editable=False, db_index=True)
     is_pupil = models.BooleanField(default=False)

@@ -29,7 +29,9 @@ class Notice(models.Model):
     class Meta:
         verbose_name = _("notice")
         ordering: ClassVar[list[str]] = ["-id"]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["recipient", "read_at", "-id"], name="notice_inbox")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["recipient", "read_at", "-id"], name="notice_inbox")
+        ]
 
     def __str__(self) -> str:
         return self.text

@@ -14,7 +14,8 @@ def notify(recipients: Iterable[User], *, kind: str, subject: str, text: str, ur
     """Tell each recipient once. `text` is plain text (escaped when shown), cut at 500 characters."""
     unique = {user.pk: user for user in recipients}
     return Notice.objects.bulk_create(
-        Notice(recipient=user, kind=kind, subject=subject, text=text[:500], url=url) for user in unique.values()
+        Notice(recipient=user, kind=kind, subject=subject, text=text[:500], url=url)
+        for user in unique.values()
     )
 
 

@@ -39,7 +39,9 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
 LANGUAGE_COOKIE_NAME = "hoclieu_language"
-LOCALE_PATHS = [BASE_DIR / package / "locale" for package in ("search", "questionbank", "repository", "media", "config")]
+LOCALE_PATHS = [
+    BASE_DIR / package / "locale" for package in ("search", "questionbank", "repository", "media", "config")
+]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"

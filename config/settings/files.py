@@ -13,7 +13,9 @@ QUOTA_SCHOOL_BYTES = env.number("QUOTA_SCHOOL_BYTES", 500 * 1024 * MEBIBYTE)
 BIN_DAYS = 30
 FILE_LINK_SECONDS = 300
 PLAYER_LINK_SECONDS = 2 * 3600
-FILE_GUARD_SECONDS = env.number("FILE_GUARD_SECONDS", 2)  # how long the content process trusts an answer about a right
+FILE_GUARD_SECONDS = env.number(
+    "FILE_GUARD_SECONDS", 2
+)  # how long the content process trusts an answer about a right
 ACCEL_PREFIX = env.text("ACCEL_PREFIX")  # e.g. /_files/: nginx then sends the bytes (X-Accel-Redirect)
 FREE_DISK_FLOOR_BYTES = env.number("FREE_DISK_FLOOR_BYTES", 200 * MEBIBYTE)
 

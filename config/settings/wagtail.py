@@ -10,7 +10,9 @@ WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_IMAGE_MODEL = "repository_pages.PortalImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "repository.pages.forms.PortalImageForm"
-WAGTAILDOCS_EXTENSIONS: list[str] = []  # Wagtail needs the app; its addresses are shut (repository.pages.urls)
+WAGTAILDOCS_EXTENSIONS: list[
+    str
+] = []  # Wagtail needs the app; its addresses are shut (repository.pages.urls)
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

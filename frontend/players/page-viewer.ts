@@ -36,21 +36,22 @@ export class PageViewer extends HTMLElement {
   private follow = (): void => {
     const anchor = parseAnchor(location.hash);
     if (anchor && (anchor.kind === "page" || anchor.kind === "slide")) {
-      this.show(anchor.value);
+      this.show(anchor.value, "instant");
       this.sheets.forEach((sheet) => sheet.toggleAttribute("data-sought", sheet.hasAttribute("data-current")));
       this.scrollIntoView({ block: "nearest" });
     }
   };
 
   /** Bring a page into the frame; numbers outside are clipped. */
-  show(ordinal: number): void {
+  show(ordinal: number, behavior: ScrollBehavior = "auto"): void {
     const sheet = nearest(this.sheets, ordinal);
     const frame = sheet?.parentElement;
     if (!sheet || !frame) {
       return;
     }
     this.mark(sheet);
-    frame.scrollTop += sheet.getBoundingClientRect().top - frame.getBoundingClientRect().top - 12;
+    const top = sheet.getBoundingClientRect().top - frame.getBoundingClientRect().top - 12;
+    frame.scrollBy({ top, behavior });
   }
 
   private mark(sheet: HTMLElement): void {

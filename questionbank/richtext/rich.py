@@ -134,7 +134,7 @@ class _Builder(HTMLParser):
 
 
 def split_math(text: str) -> Iterator[tuple[str, str]]:
-    r"""Pieces of a text: ("text", …), ("inline", latex), ("block", latex), and ("open", the rest) for a lone `$`.
+    r"""Pieces of a text: ("text", …), ("inline", latex), ("block", latex); a lone `$` gives ("open", what follows).
 
     >>> list(split_math("a $x$ \\$5"))
     [('text', 'a '), ('inline', 'x'), ('text', ' '), ('text', '$'), ('text', '5')]

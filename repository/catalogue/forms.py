@@ -186,6 +186,8 @@ class DescriptionForm(forms.Form):
             asked = name != "rights_note" or rights == PERMITTED
             if name == "licence" and rights in {"", UNSURE}:
                 continue  # one question at a time
+            if name in {"subject", "grades"} and not self.draft.owner_org.teaches_subjects:
+                continue
             if asked and not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, self.missing_words[name])
         if rights == UNSURE:
@@ -216,8 +218,9 @@ class DescriptionForm(forms.Form):
 
     @property
     def required_fields(self) -> list[forms.BoundField]:
-        """The questions every material must answer, without those about rights."""
-        return [self["title"], self["subject"], self["grades"]]
+        """The questions every material must answer, without those about rights; a preschool is asked for no subject."""
+        by_subject = ["subject", "grades"] if self.draft.owner_org.teaches_subjects else []
+        return [self[name] for name in ("title", *by_subject)]
 
     @property
     def details(self) -> list[forms.BoundField]:

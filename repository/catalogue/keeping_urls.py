@@ -30,5 +30,10 @@ urlpatterns = [
     ),
     route("thong-ke/", reporting.statistics, name="statistics", access=Access.OFFICER),
     route("thanh-tra/", reporting.inspection, name="inspection", access=Access.INSPECTOR),
-    route("thanh-tra/<slug:public_id>/", reporting.inspect_school, name="inspect_school", access=Access.INSPECTOR),
+    route(
+        "thanh-tra/<slug:public_id>/",
+        reporting.inspect_school,
+        name="inspect_school",
+        access=Access.INSPECTOR,
+    ),
 ]

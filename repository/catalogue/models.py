@@ -105,6 +105,7 @@ class LearningMaterial(PreviewableMixin, DraftStateMixin, RevisionMixin, Cluster
             models.Index(fields=["owner_org", "state", "-updated_at", "-id"], name="material_org_state"),
             models.Index(fields=["created_by", "-updated_at", "-id"], name="material_author"),
             models.Index(fields=["-published_at", "-id"], name="material_new"),
+            models.Index(fields=["subject", "-published_at", "-id"], name="material_subject_new"),
             models.Index(fields=["-use_count", "-id"], name="material_used"),
         ]
 

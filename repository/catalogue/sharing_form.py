@@ -37,7 +37,9 @@ class SharingForm(forms.Form):
     def __init__(self, *args: Any, material: LearningMaterial, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"valid_from": timezone.localdate().isoformat(), "may_download": True})
         super().__init__(*args, **kwargs)
-        above = OrgUnit.objects.filter(pk__in=material.owner_org.ancestor_ids).exclude(pk=material.owner_org_id)
+        above = OrgUnit.objects.filter(pk__in=material.owner_org.ancestor_ids).exclude(
+            pk=material.owner_org_id
+        )
         self._units = {f"below:{unit.public_id}": unit for unit in above.order_by("-path")}
         groups = UnitGroup.objects.filter(units__in=material.owner_org.ancestor_ids).distinct()
         self._groups = {f"group:{group.public_id}": group for group in groups}
@@ -85,7 +87,9 @@ class WithdrawForm(forms.Form):
         help_text=gettext_lazy("Shown to everyone who opens the old address."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    show_title = forms.BooleanField(label=gettext_lazy("Keep showing the title"), required=False, initial=True)
+    show_title = forms.BooleanField(
+        label=gettext_lazy("Keep showing the title"), required=False, initial=True
+    )
 
 
 def _at(day: Any, clock: time) -> datetime:

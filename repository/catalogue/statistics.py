@@ -112,4 +112,3 @@ def _teachers(schools: list[OrgUnit]) -> dict[int, int]:
             if school:
                 found.setdefault(school, set()).add(user)
     return {school: len(users) for school, users in found.items()}
-

@@ -23,7 +23,9 @@ class HistoryEntry:
 
 def queue_rows(waiting: ReviewRoundQuerySet, limit: int) -> list[ReviewRound]:
     """Rounds with what a row of the queue shows, in three joins and no query per row."""
-    shown = waiting.select_related("submitted_by", "organisation", "subject_group", "step", "claimed_by").distinct()
+    shown = waiting.select_related(
+        "submitted_by", "organisation", "subject_group", "step", "claimed_by"
+    ).distinct()
     return list(shown.order_by("due_at", "id")[:limit])
 
 
@@ -46,7 +48,9 @@ def history_of_subject(kind: str, subject_id: str, viewer: Viewer) -> list[Histo
 
 
 def _waiting_count(viewer: Viewer) -> int | None:
-    return ReviewRound.objects.waiting_for(viewer).distinct().count() if viewer.has_role(*REVIEW_ROLES) else None
+    return (
+        ReviewRound.objects.waiting_for(viewer).distinct().count() if viewer.has_role(*REVIEW_ROLES) else None
+    )
 
 
 def _unread_count(viewer: Viewer) -> int | None:
@@ -69,7 +73,12 @@ NAVIGATION.add(
 NAVIGATION.add(
     "inbox",
     NavigationEntry(
-        _("Inbox"), "inbox", "inbox", place=Place.TOOL, access=lambda viewer: viewer.is_staff, count=_unread_count
+        _("Inbox"),
+        "inbox",
+        "inbox",
+        place=Place.TOOL,
+        access=lambda viewer: viewer.is_staff,
+        count=_unread_count,
     ),
     order=10,
 )

@@ -44,7 +44,10 @@ class DecisionForm(forms.Form):
         chosen = self.cleaned_data["verdict"]
         verdict = Verdict.RETURN if chosen == "return" else Verdict(step_code)
         return Decision(
-            verdict=verdict, digest=self.cleaned_data["digest"], note=self.cleaned_data["note"], anchors=self.notes
+            verdict=verdict,
+            digest=self.cleaned_data["digest"],
+            note=self.cleaned_data["note"],
+            anchors=self.notes,
         )
 
 
@@ -52,4 +55,6 @@ def _pairs(data: QueryDict, known: set[str]) -> list[dict[str, str]]:
     """Notes with text; a place that the content does not have is dropped, the text stays."""
     pairs = zip(data.getlist("note_target"), data.getlist("note_text"), strict=False)
     written = [(target, text.strip()[:NOTE_LIMIT]) for target, text in pairs if text.strip()]
-    return [{"target": target if target in known else "", "note": text} for target, text in written[:MOST_NOTES]]
+    return [
+        {"target": target if target in known else "", "note": text} for target, text in written[:MOST_NOTES]
+    ]

@@ -21,7 +21,9 @@ class ReviewStep(models.Model):
     `role` says who decides: `head` within the subject group, `principal` within the organisation.
     """
 
-    organisation = models.ForeignKey(OrgUnit, null=True, blank=True, on_delete=models.CASCADE, related_name="review_steps")
+    organisation = models.ForeignKey(
+        OrgUnit, null=True, blank=True, on_delete=models.CASCADE, related_name="review_steps"
+    )
     kind = models.CharField(max_length=40)
     order = models.PositiveSmallIntegerField()
     code = models.CharField(max_length=20)  # appraise, approve: the verb of the decision that passes the step
@@ -65,13 +67,19 @@ class ReviewRound(models.Model):
     frozen = models.JSONField(default=dict)
     digest = models.CharField(max_length=64)
     organisation = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="review_rounds")
-    subject_group = models.ForeignKey(OrgUnit, null=True, on_delete=models.PROTECT, related_name="group_review_rounds")
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="review_rounds")
+    subject_group = models.ForeignKey(
+        OrgUnit, null=True, on_delete=models.PROTECT, related_name="group_review_rounds"
+    )
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="review_rounds"
+    )
     editors = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
     message = models.TextField(blank=True)
     step = models.ForeignKey(ReviewStep, null=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=RoundState.choices, default=RoundState.OPEN)
-    claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     claimed_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(auto_now_add=True)
     due_at = models.DateTimeField(null=True)
@@ -87,7 +95,9 @@ class ReviewRound(models.Model):
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["kind", "subject_id"], condition=models.Q(state="open"), name="one_open_round_per_subject"
+                fields=["kind", "subject_id"],
+                condition=models.Q(state="open"),
+                name="one_open_round_per_subject",
             ),
         ]
 
@@ -117,8 +127,12 @@ class ReviewDecision(AppendOnly):
     round = models.ForeignKey(ReviewRound, on_delete=models.PROTECT, related_name="decisions")
     step_code = models.CharField(max_length=20)
     step_label = models.CharField(max_length=80)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="review_decisions")
-    acting_for = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="review_decisions"
+    )
+    acting_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     acting_role = models.CharField(max_length=20, choices=Role.choices)
     verdict = models.CharField(max_length=10, choices=Verdict.choices)
     note = models.TextField(blank=True)

@@ -38,7 +38,12 @@ class ReviewRoundQuerySet(models.QuerySet["ReviewRound"]):
         """Open rounds that this viewer may decide now: right role at the step, not their own work."""
         if viewer.user is None or viewer.is_pupil:
             return self.none()
-        return self.open().filter(_decides(viewer)).exclude(editors=viewer.user).exclude(submitted_by=viewer.user)
+        return (
+            self.open()
+            .filter(_decides(viewer))
+            .exclude(editors=viewer.user)
+            .exclude(submitted_by=viewer.user)
+        )
 
 
 class ReviewDecisionQuerySet(AppendOnlyQuerySet):
@@ -50,7 +55,9 @@ class ReviewDecisionQuerySet(AppendOnlyQuerySet):
             return self.none()
         watched = viewer.staff_unit_ids
         return self.filter(
-            Q(round__submitted_by=viewer.user) | Q(round__organisation__in=watched) | Q(round__subject_group__in=watched)
+            Q(round__submitted_by=viewer.user)
+            | Q(round__organisation__in=watched)
+            | Q(round__subject_group__in=watched)
         )
 
 

@@ -55,7 +55,9 @@ def open_round(actor: User, *, hand_in: HandIn) -> ReviewRound:
     """Hand content in. Raises Conflict when a round over the same subject is open already."""
     steps = steps_of(hand_in.kind, hand_in.organisation)
     if not steps:
-        raise Refused(_("Nobody has set up the review steps of this school yet. Please tell the administrator."))
+        raise Refused(
+            _("Nobody has set up the review steps of this school yet. Please tell the administrator.")
+        )
     if ReviewRound.objects.open().filter(kind=hand_in.kind, subject_id=hand_in.subject_id).exists():
         raise Conflict(_("This has already been sent for review."))
     first = steps[0] if hand_in.subject_group or len(steps) == 1 else steps[1]
@@ -101,7 +103,9 @@ def claim_round(actor: User, *, review_round: ReviewRound) -> None:
 
 def release_round(actor: User, *, review_round: ReviewRound) -> None:
     """Give a claimed round back to the queue."""
-    ReviewRound.objects.open().filter(pk=review_round.pk, claimed_by=actor).update(claimed_by=None, claimed_at=None)
+    ReviewRound.objects.open().filter(pk=review_round.pk, claimed_by=actor).update(
+        claimed_by=None, claimed_at=None
+    )
 
 
 @transaction.atomic
@@ -158,7 +162,9 @@ def _next_step(review_round: ReviewRound, step: ReviewStep) -> ReviewStep | None
     return later[0] if later else None
 
 
-def _advance(review_round: ReviewRound, step: ReviewStep, verdict: Verdict, following: ReviewStep | None) -> None:
+def _advance(
+    review_round: ReviewRound, step: ReviewStep, verdict: Verdict, following: ReviewStep | None
+) -> None:
     """The one conditional update that decides who was first."""
     now = timezone.now()
     standing = ReviewRound.objects.open().filter(pk=review_round.pk, step=step, digest=review_round.digest)
@@ -175,7 +181,12 @@ def _advance(review_round: ReviewRound, step: ReviewStep, verdict: Verdict, foll
 
 
 def _append(
-    review_round: ReviewRound, step: ReviewStep, actor: User, role: str, acting_for: int | None, decision: Decision
+    review_round: ReviewRound,
+    step: ReviewStep,
+    actor: User,
+    role: str,
+    acting_for: int | None,
+    decision: Decision,
 ) -> ReviewDecision:
     verdict = Verdict.RETURN if decision.verdict == Verdict.RETURN else Verdict(step.code)
     previous = review_round.decisions.last()
@@ -208,13 +219,19 @@ def entry_hash(row: ReviewDecision) -> str:
 
 
 def _close(review_round: ReviewRound, state: RoundState) -> None:
-    closed = ReviewRound.objects.open().filter(pk=review_round.pk).update(state=state, step=None, closed_at=timezone.now())
+    closed = (
+        ReviewRound.objects.open()
+        .filter(pk=review_round.pk)
+        .update(state=state, step=None, closed_at=timezone.now())
+    )
     if not closed:
         raise Conflict(_("This has already been decided."))
     review_round.refresh_from_db()
 
 
-def _follow_up(review_round: ReviewRound, row: ReviewDecision, actor: User, following: ReviewStep | None) -> None:
+def _follow_up(
+    review_round: ReviewRound, row: ReviewDecision, actor: User, following: ReviewStep | None
+) -> None:
     kind = REVIEWABLE[review_round.kind]
     if row.verdict == Verdict.RETURN:
         kind.on_return(review_round, row, actor)

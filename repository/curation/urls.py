@@ -16,12 +16,26 @@ urlpatterns = [
         methods=("POST",),
         reason="who decides at which step is asked per round; a stand-in may hold no reviewer's role of their own",
     ),
-    route("duyet/<slug:public_id>/nhan/", views.review_claim, name="review_claim", access=Access.STAFF, methods=("POST",)),
     route(
-        "duyet/<slug:public_id>/nha/", views.review_release, name="review_release", access=Access.STAFF, methods=("POST",)
+        "duyet/<slug:public_id>/nhan/",
+        views.review_claim,
+        name="review_claim",
+        access=Access.STAFF,
+        methods=("POST",),
     ),
     route(
-        "duyet/<slug:public_id>/rut/", views.review_withdraw, name="review_withdraw", access=Access.STAFF, methods=("POST",)
+        "duyet/<slug:public_id>/nha/",
+        views.review_release,
+        name="review_release",
+        access=Access.STAFF,
+        methods=("POST",),
+    ),
+    route(
+        "duyet/<slug:public_id>/rut/",
+        views.review_withdraw,
+        name="review_withdraw",
+        access=Access.STAFF,
+        methods=("POST",),
     ),
     route("hop-thu/", views.inbox, name="inbox", access=Access.STAFF),
     route("hop-thu/da-doc/", views.inbox_read, name="inbox_read", access=Access.STAFF, methods=("POST",)),

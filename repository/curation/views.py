@@ -101,12 +101,19 @@ def inbox_read(request: HttpRequest) -> HttpResponse:
 
 def _find(request: HttpRequest, public_id: str) -> ReviewRound:
     visible = ReviewRound.objects.visible_to(request.viewer) | ReviewRound.objects.waiting_for(request.viewer)
-    rounds = visible.select_related("organisation", "subject_group", "submitted_by", "step", "claimed_by").distinct()
+    rounds = visible.select_related(
+        "organisation", "subject_group", "submitted_by", "step", "claimed_by"
+    ).distinct()
     return get_object_or_404(rounds, public_id=public_id)
 
 
 def _desk(
-    request: HttpRequest, review_round: ReviewRound, form: DecisionForm, *, refusal: str = "", status: int = 200
+    request: HttpRequest,
+    review_round: ReviewRound,
+    form: DecisionForm,
+    *,
+    refusal: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     kind = REVIEWABLE[review_round.kind]
     waiting = ReviewRound.objects.waiting_for(request.viewer)

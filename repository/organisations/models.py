@@ -95,6 +95,11 @@ class OrgUnit(Dated):
         return self.short_name or self.name
 
     @property
+    def teaches_subjects(self) -> bool:
+        """False for a preschool: it works by age and domain, not by subject and grade."""
+        return self.education_levels != ["preschool"]
+
+    @property
     def ancestor_ids(self) -> list[int]:
         """Ids from the root to this unit, itself included."""
         return path_ids(self.path)

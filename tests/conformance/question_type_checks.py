@@ -24,7 +24,18 @@ from questionbank.types.base import (
 )
 
 CANARY = "chim hoàng yến 7391"
-TELLING = {"answer", "answers", "key", "correct", "right", "weight", "weights", "fraction", "solution", "accepted"}
+TELLING = {
+    "answer",
+    "answers",
+    "key",
+    "correct",
+    "right",
+    "weight",
+    "weights",
+    "fraction",
+    "solution",
+    "accepted",
+}
 NEEDED = {Quality.RIGHT, Quality.WRONG, Quality.EMPTY, Quality.INVALID, Quality.HOSTILE}
 
 
@@ -101,7 +112,9 @@ def check_marks(kind: QuestionType, example: Example):
         parsed = kind.parse(prepared, response.raw)
         assert isinstance(parsed, Response | Invalid | None)
         if response.fraction is None:
-            assert isinstance(parsed, Invalid), f"{response.quality}: {str(response.raw)[:60]} must be refused"
+            assert isinstance(parsed, Invalid), (
+                f"{response.quality}: {str(response.raw)[:60]} must be refused"
+            )
             assert parsed.code.isidentifier()
             continue
         assert not isinstance(parsed, Invalid), (response, parsed)
@@ -165,7 +178,11 @@ def check_hostile(kind: QuestionType, example: Example):
     prepared = kind.prepare(body, FormContext())
     for value in HOSTILE:
         assert isinstance(kind.parse(prepared, value), Response | Invalid | None)
-        for attempt in (kind.read_body, lambda data: kind.read_key(body, data), lambda data: kind.read_rule(body, data)):
+        for attempt in (
+            kind.read_body,
+            lambda data: kind.read_key(body, data),
+            lambda data: kind.read_rule(body, data),
+        ):
             _try(attempt, value)
         _try(lambda data: kind.read_rule(body, {"key": "table", "table": data}), value)
         _try(lambda data: kind.read_rule(body, {"key": data}), value)
@@ -239,7 +256,14 @@ def names(data) -> Iterator[str]:
         yield from data
 
 
-_JSON_TYPES = {"object": dict, "array": list, "string": str, "boolean": bool, "number": int | float, "integer": int}
+_JSON_TYPES = {
+    "object": dict,
+    "array": list,
+    "string": str,
+    "boolean": bool,
+    "number": int | float,
+    "integer": int,
+}
 
 
 def schema_faults(data, schema) -> Iterator[str]:

@@ -96,6 +96,13 @@ def until_found(page, words: str, title: str, seconds: float = RELAY_SECONDS) ->
     raise AssertionError(f"{title} was not found by {words!r} within {seconds} s")
 
 
+def open_found(page, words: str, title: str) -> None:
+    """Search and open the first hit with that title."""
+    until_found(page, words, title)
+    page.locator("[data-row]", has_text=title).locator("[data-row-link]").first.click()
+    page.wait_for_load_state()
+
+
 def until_gone(page, title: str, seconds: float = RELAY_SECONDS) -> None:
     """Reload the hits until the work is no longer among them."""
     hit = page.locator("[data-row]", has_text=title)

@@ -51,6 +51,11 @@ class Fractions:
         object.__setattr__(self, "title", f"Phân số bằng nhau, tiết {self.mark}")
 
     @property
+    def newer_title(self) -> str:
+        """What the corrected version is called."""
+        return f"{self.title} (đã sửa)"
+
+    @property
     def slides(self) -> File:
         """Thirteen slides with pictures and notes."""
         return File(f"Toan lop 6 - Bai giang phan so {self.mark}.pptx", make_file("pptx", self._about("Bài giảng")))

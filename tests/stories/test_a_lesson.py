@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from pathlib import Path
 
 import pytest
 
@@ -16,16 +17,19 @@ from tests.stories.deeds import (
     forged,
     menu_count,
     note_at,
+    open_found,
     open_in_queue,
     row_of,
     search,
     unfold,
     until_found,
+    until_gone,
     visible_questions,
 )
 from tests.stories.lesson import MEBIBYTE, Fractions
 
 WAIT = 90_000
+IN_SIGHT = "one => { const box = one.getBoundingClientRect(); return box.top < innerHeight && box.bottom > 0 }"
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +49,9 @@ def test_a_lesson_from_a_teachers_desk_to_the_whole_city(people, lesson):
     the_other_school_sees_nothing_of_it(people, teacher_b, lesson, addresses)
     the_librarian_shares_it_with_the_city(librarian, lesson)
     the_other_school_finds_it_without_accents(teacher_b, lesson)
+    the_other_school_uses_it(people, teacher_b, lesson)
+    a_corrected_version_takes_over_only_when_approved(people, teacher, teacher_b, lesson)
+    when_the_sharing_ends_it_is_gone_at_once(librarian, teacher_b, lesson)
 
 
 def the_files_travel_through_a_cut_line_a_reload_and_a_lapsed_session(people, teacher, lesson):
@@ -192,8 +199,69 @@ def the_other_school_finds_it_without_accents(teacher_b, lesson):
     teacher_b.wait_for_load_state()
     page = teacher_b.locator("[data-anchor$='page=12']").first
     page.locator("img").wait_for()
-    assert page.evaluate("element => { const box = element.getBoundingClientRect(); return box.top < innerHeight && box.bottom > 0 }")
-    teacher_b.screenshot(path="/tmp/shots/page12.png")
+    teacher_b.wait_for_function(IN_SIGHT, arg=page.element_handle())
+
+
+def the_other_school_uses_it(people, teacher_b, lesson):
+    parts = []
+    teacher_b.on("response", lambda answer: parts.append(answer.status) if answer.request.resource_type == "media" else None)
+    open_found(teacher_b, f"phim phan so {lesson.mark}", "Phim")
+    film = teacher_b.locator("video")
+    film.evaluate("film => { film.muted = true; film.currentTime = 6; return film.play(); }")
+    teacher_b.wait_for_function("film => film.currentTime > 6.2 && !film.error", arg=film.element_handle())
+    assert 206 in parts
+    open_found(teacher_b, f"bai giang phan so {lesson.mark}", "Bài giảng")
+    outline = teacher_b.locator("ol.outline > li")
+    assert outline.count() == 13
+    assert "Quy đồng mẫu số" in outline.nth(3).inner_text()
+    teacher_b.locator("ol.outline img").first.scroll_into_view_if_needed()
+    teacher_b.wait_for_function("() => document.querySelector('ol.outline img').naturalWidth > 0")
+    open_found(teacher_b, f"phan so {lesson.mark}", lesson.title)
+    with teacher_b.expect_download() as coming:
+        teacher_b.locator("a[href*='/tai-ve/']").first.click()
+    assert coming.value.suggested_filename == lesson.corrected_pages.name
+    assert Path(coming.value.path()).read_bytes() == lesson.corrected_pages.data
+    teacher_b.locator("form[action='/gio/them/'] button").click()
+    teacher_b.goto("/gio/")
+    assert teacher_b.locator(".basket__item", has_text=lesson.title).count() == 1
+
+
+def a_corrected_version_takes_over_only_when_approved(people, teacher, teacher_b, lesson):
+    teacher.goto(f"/hoc-lieu/cua-toi/?q={lesson.mark}")
+    teacher.locator("[data-row]", has_text=lesson.title).locator("a[href$='/sua/']").click()
+    field(teacher, "title").fill(lesson.newer_title)
+    teacher.locator("button[name=do][value=send]").click()
+    teacher.wait_for_url("**/hoc-lieu/cua-toi/**")
+    teacher_b.goto("/gio/")
+    item = teacher_b.locator(".basket__item", has_text=lesson.title)
+    assert item.locator("form[action$='/ban-moi/']").count() == 0
+    item.locator(".basket__title a").click()
+    assert teacher_b.locator("h1").inner_text() == lesson.title
+    for reviewer in ("totruong.toan.a", "hieutruong.a"):
+        open_in_queue(people.page(reviewer), lesson.mark)
+        decide(people.page(reviewer), "pass")
+    teacher_b.reload()
+    assert teacher_b.locator("h1").inner_text() == lesson.newer_title
+    teacher_b.goto("/gio/")
+    teacher_b.locator(".basket__item form[action$='/ban-moi/']").first.wait_for()
+    teacher_b.locator(".basket__item a", has_text="thay đổi").first.click()
+    assert "Phiên bản 2" in teacher_b.locator("main").inner_text()
+
+
+def when_the_sharing_ends_it_is_gone_at_once(librarian, teacher_b, lesson):
+    open_found(teacher_b, f"phan so {lesson.mark}", lesson.newer_title)
+    work, picture = teacher_b.url.split("?")[0], teacher_b.locator("main .sheet img").first.get_attribute("src")
+    assert fetch(picture)[0] == 200
+    search(teacher_b, f"phan so {lesson.mark}")
+    librarian.goto("/thu-vien/")
+    librarian.locator("section[aria-labelledby=grants-title] a", has_text=lesson.newer_title).click()
+    librarian.locator("form[action*='/chia-se/'] button").first.click()
+    librarian.wait_for_load_state()
+    assert teacher_b.request.get(work).status == 404
+    assert fetch(picture)[0] == 404
+    until_gone(teacher_b, lesson.newer_title)
+    teacher_b.goto("/gio/")
+    assert lesson.newer_title not in teacher_b.locator("main").inner_text()
 
 
 def second_tab(page):

@@ -199,10 +199,11 @@ def take_back(actor: User, *, material: LearningMaterial) -> None:
 def missing_fields(draft: LearningMaterial) -> dict[str, str]:
     """Required fields that are still empty, name -> label: title, subject, grades, rights (with licence); and files."""
     permitted_by = draft.rights_statement != "permitted" or bool(draft.rights_note.strip())
+    without_subjects = not draft.owner_org.teaches_subjects
     required = [
         ("title", bool(draft.title.strip()), _("title")),
-        ("subject", draft.subject_id is not None, _("subject")),
-        ("grades", bool(draft.grades.all()), _("grade")),
+        ("subject", without_subjects or draft.subject_id is not None, _("subject")),
+        ("grades", without_subjects or bool(draft.grades.all()), _("grade")),
         ("rights_statement", draft.rights_statement not in {"", "unsure"}, _("whose work it is")),
         ("licence", draft.licence_id is not None, _("licence")),
         ("rights_note", permitted_by, _("who has permitted it")),

@@ -28,7 +28,9 @@ def library_desk(request: HttpRequest) -> HttpResponse:
         request,
         "repository/catalogue/library_desk.html",
         {
-            "unshared": published.exclude(grants__in=in_force).with_labels().order_by("-published_at", "-id")[:PAGE],
+            "unshared": published.exclude(grants__in=in_force)
+            .with_labels()
+            .order_by("-published_at", "-id")[:PAGE],
             "grants": in_force.filter(material__in=published)
             .select_related("material", "unit", "group", "granted_by")
             .order_by("valid_until", "-id")[:PAGE],
@@ -40,7 +42,11 @@ def share_material(request: HttpRequest, public_id: str) -> HttpResponse:
     """Form and list of the grants in force."""
     material = _published(request, public_id)
     if not may_share(request.viewer, material):
-        return refused(request, reason=_("Only the school's librarian shares, and only what has been approved."), status=403)
+        return refused(
+            request,
+            reason=_("Only the school's librarian shares, and only what has been approved."),
+            status=403,
+        )
     form = SharingForm(request.POST if request.method == "POST" else None, material=material)
     if request.method == "POST" and form.is_valid():
         try:
@@ -71,7 +77,9 @@ def withdraw_material(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask for a reason, then take the work out of use."""
     material = _published(request, public_id)
     if not may_withdraw(request.viewer, material):
-        return refused(request, reason=_("Only the librarian or the head of the school can withdraw this."), status=403)
+        return refused(
+            request, reason=_("Only the librarian or the head of the school can withdraw this."), status=403
+        )
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -79,9 +87,13 @@ def withdraw_material(request: HttpRequest, public_id: str) -> HttpResponse:
         toast(request, _("Withdrawn: %(title)s") % {"title": material.title})
         return redirect("library_desk")
     status = 400 if form.errors else 200
-    return render(request, "repository/catalogue/withdraw.html", {"material": material, "form": form}, status=status)
+    return render(
+        request, "repository/catalogue/withdraw.html", {"material": material, "form": form}, status=status
+    )
 
 
 def _published(request: HttpRequest, public_id: str) -> LearningMaterial:
-    works = LearningMaterial.objects.published_to(request.viewer).select_related("owner_org", "licence", "created_by")
+    works = LearningMaterial.objects.published_to(request.viewer).select_related(
+        "owner_org", "licence", "created_by"
+    )
     return get_object_or_404(works, public_id=public_id)

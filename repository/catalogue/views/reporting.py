@@ -23,7 +23,9 @@ class DayForm(forms.Form):
     """The day as of which an inspection reads."""
 
     ngay = forms.DateField(
-        label=gettext_lazy("As of"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=gettext_lazy("As of"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     def day(self) -> date:
@@ -38,10 +40,14 @@ def statistics(request: HttpRequest) -> HttpResponse:
     rows = counts_per_school(schools_under(request.viewer, Role.CITY_OFFICER))
     if request.GET.get("tep") == "xlsx":
         header = [_("School"), _("Approved"), _("Shared"), _("In review"), _("Authors"), _("Teachers")]
-        table = [(row.school.name, row.approved, row.shared, row.in_review, row.authors, row.teachers) for row in rows]
+        table = [
+            (row.school.name, row.approved, row.shared, row.in_review, row.authors, row.teachers)
+            for row in rows
+        ]
         return xlsx_response("hoc-lieu-theo-truong", header, table)
     totals = {
-        name: sum(getattr(row, name) for row in rows) for name in ("approved", "shared", "in_review", "authors", "teachers")
+        name: sum(getattr(row, name) for row in rows)
+        for name in ("approved", "shared", "in_review", "authors", "teachers")
     }
     return render(request, "repository/catalogue/statistics.html", {"rows": rows, "totals": totals})
 
@@ -57,7 +63,9 @@ def inspect_school(request: HttpRequest, public_id: str) -> HttpResponse:
     school: OrgUnit = get_object_or_404(schools_under(request.viewer, Role.INSPECTOR), public_id=public_id)
     form = DayForm(request.GET)
     day = form.day()
-    handed_in = LearningMaterial.objects.in_progress_for(request.viewer).filter(owner_org=school, created_at__date__lte=day)
+    handed_in = LearningMaterial.objects.in_progress_for(request.viewer).filter(
+        owner_org=school, created_at__date__lte=day
+    )
     context = {
         "school": school,
         "form": DayForm(initial={"ngay": day}),

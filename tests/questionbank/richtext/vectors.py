@@ -120,7 +120,7 @@ TEXT_FORMULAS = [
     r"\text{<img src=x onerror=hit()>}",
     r"\text{&lt;img src=x onerror=hit()&gt;}",
     r"\text{&amp;lt;script&amp;gt;hit()&amp;lt;/script&amp;gt;}",
-    r"\text{\" onload=hit() x=}".replace("\\\"", '"'),
+    r"\text{\" onload=hit() x=}".replace('\\"', '"'),
     "a<b>c</b",
     "x&lt;script&gt;y",
     r"\mathrm{<script>hit()</script>}",

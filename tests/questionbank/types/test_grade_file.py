@@ -66,9 +66,13 @@ def test_every_example_of_every_type_can_be_a_file(kind, grade):
             "rule": example.rule.to_json(),
             "points": 1,
         }
-        rows = [json.loads(line) for line in grade(question, [one.raw for one in example.responses], "--json")]
+        rows = [
+            json.loads(line) for line in grade(question, [one.raw for one in example.responses], "--json")
+        ]
         assert [row["fraction"] for row in rows] == [float(one.fraction or 0) for one in example.responses]
-        assert [row["invalid"] is not None for row in rows] == [one.fraction is None for one in example.responses]
+        assert [row["invalid"] is not None for row in rows] == [
+            one.fraction is None for one in example.responses
+        ]
 
 
 @pytest.mark.parametrize(
@@ -115,7 +119,9 @@ def test_files_that_are_none(tmp_path):
 
 def test_from_the_command_line_there_is_a_sentence_and_no_traceback(tmp_path):
     command = [sys.executable, "manage.py", "grade_file", str(tmp_path / "none.json"), "x", "--json"]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env={**os.environ, "LANG": "C.UTF-8"})
+    run = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, env={**os.environ, "LANG": "C.UTF-8"}
+    )
     assert run.returncode == 2
     assert run.stdout == ""
     assert "none.json" in run.stderr

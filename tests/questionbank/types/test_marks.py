@@ -68,7 +68,16 @@ def test_the_steps_of_2025_need_four_statements(count):
 
 @pytest.mark.parametrize(
     "table",
-    [None, [], [0, 1], [0, "0.5", "0.4", "0.6", 1], [0, 0, 0, 0, 0], ["0.1", 0.2, 0.3, 0.4, 1], [0, 0, 0, 0, 2], "0"],
+    [
+        None,
+        [],
+        [0, 1],
+        [0, "0.5", "0.4", "0.6", 1],
+        [0, 0, 0, 0, 0],
+        ["0.1", 0.2, 0.3, 0.4, 1],
+        [0, 0, 0, 0, 2],
+        "0",
+    ],
 )
 def test_tables_that_are_none(table):
     with pytest.raises(InvalidBody):
@@ -116,7 +125,9 @@ def test_the_order_of_slots_never_changes_a_total(fractions):
 
 @given(
     st.integers(2, 8),
-    st.dictionaries(st.sampled_from([f"s{n}" for n in range(1, 9)]), st.sampled_from([True, False, None, "both"])),
+    st.dictionaries(
+        st.sampled_from([f"s{n}" for n in range(1, 9)]), st.sampled_from([True, False, None, "both"])
+    ),
 )
 def test_any_marks_earn_between_nothing_and_everything(count, marks):
     for rule in ("linear", "all_or_nothing"):
@@ -125,7 +136,10 @@ def test_any_marks_earn_between_nothing_and_everything(count, marks):
         assert (mark.invalid is not None) == any(int(one[1:]) > count for one in marks)
 
 
-@given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(), st.lists, max_leaves=20) | st.dictionaries(st.text(), st.text()))
+@given(
+    st.recursive(st.none() | st.booleans() | st.floats() | st.text(), st.lists, max_leaves=20)
+    | st.dictionaries(st.text(), st.text())
+)
 def test_any_json_answer_is_marked_or_refused_by_every_type(raw):
     for kind in QUESTION_TYPES:
         example = next(iter(kind.examples()))
@@ -144,7 +158,9 @@ def test_numbers_in_json_are_the_decimals_themselves():
 
 class TestShuffling:
     def order(self, texts, seed, item="", locked=()):
-        options = [{"id": f"o{n}", "text": text, "locked": f"o{n}" in locked} for n, text in enumerate(texts, 1)]
+        options = [
+            {"id": f"o{n}", "text": text, "locked": f"o{n}" in locked} for n, text in enumerate(texts, 1)
+        ]
         body = CHOICE.read_body({"stem": "x", "options": options})
         return CHOICE.prepare(body, FormContext(seed=seed, shuffle=True, item=item)).order["options"]
 
@@ -167,5 +183,6 @@ class TestShuffling:
 
     def test_what_names_other_options_keeps_the_whole_order(self):
         for last in ("Cả A và B", "A và C đúng", "Both A and B"):
-            assert {self.order(["1", "2", "3", last], seed) for seed in range(20)} == {("o1", "o2", "o3", "o4")}
-
+            assert {self.order(["1", "2", "3", last], seed) for seed in range(20)} == {
+                ("o1", "o2", "o3", "o4")
+            }

@@ -98,7 +98,11 @@ def test_the_first_of_the_highest_counts():
     assert KIND.guess(asked.body, asked.key, asked.rule) == Decimal("0.1")
 
 
-REQUIRED = {"mode": "required", "spellings": ["cm", "xăng-ti-mét"], "conversions": [{"spellings": ["m"], "factor": 100}]}
+REQUIRED = {
+    "mode": "required",
+    "spellings": ["cm", "xăng-ti-mét"],
+    "conversions": [{"spellings": ["m"], "factor": 100}],
+}
 
 
 @pytest.mark.parametrize(
