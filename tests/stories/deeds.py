@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import http.client
+import time
 from urllib.parse import urlsplit
 
 from tests.stories.lesson import File
 
 RELAY_SECONDS = 20.0  # a relay cycle takes two; a busy machine more
 LOOK_EVERY = 0.5
+GUARD_SECONDS = 10.0  # the content host trusts a guard's answer for FILE_GUARD_SECONDS
 
 
 def drop(page, *files: File) -> None:
@@ -124,6 +126,14 @@ def fetch(address: str, headers: dict[str, str] | None = None) -> tuple[int, byt
     body = answer.read()
     line.close()
     return answer.status, body, {name.lower(): value for name, value in answer.getheaders()}
+
+
+def until_closed(address: str, seconds: float = GUARD_SECONDS) -> None:
+    """A signed address that was open closes as soon as its guard is asked anew."""
+    until = time.monotonic() + seconds
+    while fetch(address)[0] != 404:
+        assert time.monotonic() < until, f"{address} is still open after {seconds} s"
+        time.sleep(LOOK_EVERY)
 
 
 def forged(address: str) -> str:

@@ -22,6 +22,7 @@ from tests.stories.deeds import (
     row_of,
     search,
     unfold,
+    until_closed,
     until_found,
     until_gone,
     visible_questions,
@@ -258,7 +259,7 @@ def when_the_sharing_ends_it_is_gone_at_once(librarian, teacher_b, lesson):
     librarian.locator("form[action*='/chia-se/'] button").first.click()
     librarian.wait_for_load_state()
     assert teacher_b.request.get(work).status == 404
-    assert fetch(picture)[0] == 404
+    until_closed(picture)
     until_gone(teacher_b, lesson.newer_title)
     teacher_b.goto("/gio/")
     assert lesson.newer_title not in teacher_b.locator("main").inner_text()

@@ -1,0 +1,96 @@
+"""Every page of ours: axe finds nothing, nothing scrolls sideways, one heading, two fonts, and a keyboard is enough."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.stories.deeds import search
+from tests.stories.places import every_page
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+CHECK = """async rules => {
+    const result = await axe.run(document, { runOnly: rules, resultTypes: ["violations"] });
+    return result.violations.map(one => `${one.id}: ${one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" | ")}`);
+}"""
+SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+MOST_FONTS = 2
+
+
+@pytest.fixture(scope="module")
+def pages(city) -> dict[str, list[str]]:
+    """Addresses of the filled city by the person who opens them."""
+    return every_page(city)
+
+
+@pytest.mark.parametrize("width", [1366, 360])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_is_for_everybody(people, pages, width, scheme):
+    faults = []
+    for username, addresses in pages.items():
+        page = people.page(username, width=width, scheme=scheme, past_policy=True)
+        for address in addresses:
+            page.goto(address)
+            faults += [f"{username} {address}: {fault}" for fault in faults_of(page, width)]
+    assert faults == []
+
+
+def faults_of(page, width: int) -> list[str]:
+    """What axe and a ruler find on the page that is open."""
+    page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
+    found = list(page.evaluate(CHECK, RULES))
+    if width < 500 and (over := page.evaluate(SIDEWAYS)) > 0:
+        found.append(f"scrolls {over} px sideways")
+    if (headings := page.locator("h1").count()) != 1:
+        found.append(f"{headings} first headings")
+    return found
+
+
+def test_a_page_asks_for_two_fonts_at_most_and_nothing_from_elsewhere(people, pages):
+    page, asked = people.page("gv.toan.a"), []
+    page.on("request", lambda request: asked.append(request))
+    for address in pages["gv.toan.a"][:6]:
+        asked.clear()
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        assert len([one for one in asked if one.resource_type == "font"]) <= MOST_FONTS, address
+        own = (people.city.url, people.city.content_url, "data:", "blob:")
+        assert [one.url for one in asked if not one.url.startswith(own)] == []
+
+
+def test_a_keyboard_is_enough_from_signing_in_to_a_material(people, pages):
+    page = people.page()
+    page.goto("/tai-khoan/dang-nhap/")
+    until_focus(page, "input[name=login]")
+    page.keyboard.type("gv.toan.a")
+    page.keyboard.press("Tab")
+    page.keyboard.type("hoclieu-demo")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{people.city.url}/")
+    page.keyboard.press("/")
+    page.keyboard.type("phan so")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tim/**")
+    until_focus(page, "[data-row-link]")
+    assert page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle") != "none"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/hoc-lieu/*/**")
+    assert page.locator("h1").count() == 1
+
+
+def until_focus(page, selector: str, presses: int = 80) -> None:
+    """Press Tab until the focus is on the first such element."""
+    for _press in range(presses):
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{selector} is out of the keyboard's reach")
+
+
+def test_headings_of_results_say_what_was_asked(people, pages):
+    page = people.page("gv.toan.a")
+    search(page, "phan so")
+    assert "phan so" in page.locator("h1").inner_text()
