@@ -17,6 +17,8 @@ DEPTH = 20
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[{}&]|[^\\{}&]+|\\", re.DOTALL)
 _NAMED = re.compile(r"\s*\{([A-Za-z]{1,20}\*?)\}")
 _PLAIN_ARGUMENT = re.compile(r"\s*\{[^{}\\$]*\}")
+_NAME_ARGUMENT = re.compile(r"\s*\{[A-Za-z ]+\}")  # of \operatorname
+_WORDS = re.compile(r"(\\(?:text|textrm|textbf|textit|textnormal|mbox|operatorname)\s*\{[^{}]*\})")
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _DECIMAL_COMMA = re.compile(r"(?<=\d)(?:\{,\}|,)(?=\d)")
 _BARE_SIGN = re.compile(r"(?<!\\)((?:\\\\)*)([%#])")
@@ -36,13 +38,18 @@ def check_latex(source: str) -> None:
     ...
     questionbank.richtext.latex.BadFormula: ...
     """
+    check_length(source)
+    _Check(source).run()
+
+
+def check_length(source: str) -> None:
+    """Raises BadFormula for formulas that are empty, too long, or hold characters nobody sees."""
     if not source.strip():
         raise BadFormula(_("A formula is empty: there is nothing between the $ signs."))
     if len(source) > LENGTH:
         raise BadFormula(_("A formula is longer than %(limit)d characters.") % {"limit": LENGTH})
     if _UNREADABLE.search(source):
         raise BadFormula(_("A formula holds characters that cannot be shown."))
-    _Check(source).run()
 
 
 def normalise_latex(source: str) -> str:
@@ -51,12 +58,28 @@ def normalise_latex(source: str) -> str:
     >>> normalise_latex("2,5 + 50%")
     '2{,}5 + 50\\%'
     """
-    text = _BARE_SIGN.sub(r"\1\\\2", source)
+    pieces = _WORDS.split(source)
+    mended = [
+        _normalise_words(piece) if rank % 2 else _normalise_signs(piece) for rank, piece in enumerate(pieces)
+    ]
+    return "".join(mended)
+
+
+def _normalise_signs(latex: str) -> str:
+    text = _BARE_SIGN.sub(r"\1\\\2", latex)
     text = _DECIMAL_COMMA.sub("{,}", text)
     text = _DIMENSION.sub("{}", text)
     for end in ("begin", "end"):
         text = re.sub(rf"\\{end}\s*\{{aligned\}}", rf"\\{end}{{split}}", text)
     return text
+
+
+def _normalise_words(command: str) -> str:
+    """Spaces in words stay, whatever stands beside them; a leading % is no comment."""
+    if command.startswith(r"\operatorname"):
+        return command
+    name, _brace, words = command.partition("{")
+    return name + "{" + ("\u00a0" if words.startswith("%") else "") + words.replace(" ", "\u00a0")
 
 
 def quote(text: str, length: int = 40) -> str:
@@ -87,7 +110,8 @@ class _Check:
         while match := _TOKEN.match(self.source, position):
             position = match.end()
             if match[0] in TEXT_COMMANDS:  # words, not mathematics: taken whole
-                argument = _PLAIN_ARGUMENT.match(self.source, position)
+                shape = _NAME_ARGUMENT if match[0] == r"\operatorname" else _PLAIN_ARGUMENT
+                argument = shape.match(self.source, position)
                 if argument is None:
                     raise BadFormula(
                         self._say(

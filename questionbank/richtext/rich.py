@@ -21,6 +21,7 @@ _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _MATH = re.compile(r"\\\$|\$\$(?P<block>(?:\\.|[^\\$])*)\$\$|\$(?P<inline>(?:\\.|[^\\$])*)\$|\$", re.DOTALL)
 _BREAKS = {"p", "br", "li", "tr", "td", "th", "blockquote", "pre", "caption", "table", "ul", "ol"}
 _EMPTY = {"br", "img"}
+_CODE = {"code", "pre"}
 
 
 @dataclass(frozen=True)
@@ -80,10 +81,13 @@ class _Builder(HTMLParser):
         self.pictures: list[str] = []
         self.problems: list[str] = []
         self.formulas = 0
+        self.code = 0  # how many <code> and <pre> are open: a $ in a program is no formula
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _BREAKS:
             self.words.append(" ")
+        if tag in _CODE:
+            self.code += 1
         if tag == "img" and not self._picture(dict(attrs)):
             return
         written = "".join(f' {name}="{escape(value or "")}"' for name, value in attrs)
@@ -92,11 +96,14 @@ class _Builder(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in _BREAKS:
             self.words.append(" ")
+        if tag in _CODE:
+            self.code -= 1
         if tag not in _EMPTY:
             self.html.append(f"</{tag}>")
 
     def handle_data(self, data: str) -> None:
-        for kind, text in split_math(data):
+        pieces = [("text", data)] if self.code else split_math(data)
+        for kind, text in pieces:
             if kind == "text":
                 self.html.append(escape(text, quote=False))
                 self.words.append(text)

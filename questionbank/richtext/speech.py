@@ -48,6 +48,7 @@ SIGNS = {
     "∘": gettext_lazy("degrees"),
 }
 _POWERS = {"2": gettext_lazy("squared"), "3": gettext_lazy("cubed"), "′": gettext_lazy("prime")}
+_WITH_BOUNDS = {"∫", "∬", "∮", "∑", "∏", "⋃", "⋂"}
 _ARROWS = {"→", "⃗"}
 _HATS = {"^", "̂"}
 
@@ -106,11 +107,16 @@ def _say_power(element: Element) -> str:
 
 def _say_index(element: Element) -> str:
     base, index = (say(child) for child in element)
+    if base == "lim":
+        return _("%(base)s as %(index)s") % {"base": base, "index": index}
     return _("%(base)s sub %(index)s") % {"base": base, "index": index}
 
 
 def _say_bounds(element: Element) -> str:
     base, low, high = (say(child) for child in element)
+    if "".join(element[0].itertext()).strip() not in _WITH_BOUNDS:
+        values = {"base": base, "index": low, "power": _POWERS.get(high, high)}
+        return _("%(base)s sub %(index)s, raised %(power)s") % values
     return _("%(base)s from %(low)s to %(high)s") % {"base": base, "low": low, "high": high}
 
 

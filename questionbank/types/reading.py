@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from questionbank.richtext.rich import RichText, read_rich
 from questionbank.types.base import JSON, InvalidBody, Problem
 
-IDENTIFIER = re.compile(r"[a-z][a-z0-9_-]{0,31}")
+IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 TEXT_LENGTH = 500
 
 _DECIMAL = re.compile(r"-?\d{1,12}(?:[.,]\d{1,12})?", re.ASCII)
@@ -88,9 +88,7 @@ class Reader:
         """A stable id such as "o3", unique among its siblings."""
         value = data.get("id")
         if not isinstance(value, str) or not IDENTIFIER.fullmatch(value):
-            self.problem(
-                place, _("it needs an id of small letters and digits, such as o1."), join(path, "id")
-            )
+            self.problem(place, _("it needs an id of letters and digits, such as o1."), join(path, "id"))
             return ""
         if value in seen:
             self.problem(place, _("the id “%(id)s” is used twice.") % {"id": value}, join(path, "id"))

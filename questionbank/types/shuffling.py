@@ -8,13 +8,15 @@ from hashlib import sha256
 
 from questionbank.types.base import FormContext
 
-# Options that speak of other options by letter keep the whole order; those that speak of all keep their own place.
+# Options that name others by letter keep the whole order; those that speak of all keep their own place.
 _NAMES_LETTERS = re.compile(
-    r"\b(?:cả|câu|đáp án|phương án|ý|both|only|chỉ|options?)\s+[A-H]\b|\b[A-H]\s*(?:,|và|hoặc|and|or|&)\s*[A-H]\b"
+    r"(?i:chỉ |cả |both |only |either )?(?i:các )?(?i:câu |đáp án |phương án |ý |options? )?"
+    r"[A-H](?:\s*(?:,|;|&|/|(?i:và|hoặc|and|or)\b)\s*[A-H]\b)+.{0,25}"
+    r"|(?i:chỉ |only )?(?i:câu |đáp án |phương án |ý |option )[A-H]\b.{0,25}"
 )
 _SPEAKS_OF_ALL = re.compile(
-    r"(?:tất cả|cả (?:ba|bốn|hai|năm|3|4|2)|không (?:có )?(?:đáp án|phương án|câu|ý)|(?:đáp án|phương án) khác|"
-    r"(?:all|none|both) of (?:the|these)|of the above)",
+    r"(?:tất cả|cả (?:ba|bốn|hai|năm|[2-5])|không (?:có )?(?:đáp án|phương án|câu|ý)|(?:đáp án|phương án|câu) khác|"
+    r"(?:all|none|both) of (?:the|these)|of the above).{0,50}",
     re.IGNORECASE,
 )
 
@@ -33,9 +35,9 @@ def form_order(ids: Sequence[str], form: FormContext, *, locked: Collection[str]
 
 def locked_by_words(texts: Mapping[str, str]) -> set[str]:
     """Ids whose text refers to other options ("Cả A và B" keeps all, "Tất cả các đáp án trên" itself)."""
-    if any(_NAMES_LETTERS.search(text) and len(text) < 80 for text in texts.values()):
+    if any(_NAMES_LETTERS.fullmatch(text.strip()) for text in texts.values()):
         return set(texts)
-    return {one for one, text in texts.items() if len(text) < 80 and _SPEAKS_OF_ALL.search(text)}
+    return {one for one, text in texts.items() if _SPEAKS_OF_ALL.match(text.strip()) and len(text) < 80}
 
 
 def _rank(form: FormContext, one: str) -> bytes:

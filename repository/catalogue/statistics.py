@@ -26,11 +26,6 @@ class SchoolCounts:
     authors: int
     teachers: int
 
-    @property
-    def author_share(self) -> float | None:
-        """Authors of approved works per teacher, 0 to 1 (indicator 1.6.3 of QĐ 4725); None without teachers."""
-        return self.authors / self.teachers if self.teachers else None
-
 
 def schools_under(viewer: Viewer, *roles: str) -> QuerySet[OrgUnit]:
     """Schools at or below the units where the viewer holds one of `roles`."""

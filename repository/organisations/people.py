@@ -16,11 +16,6 @@ def holders_of(organisation: OrgUnit, subject_group: OrgUnit | None) -> QuerySet
     return people_with(units, REVIEW_ROLES)
 
 
-def librarians_of(organisation: OrgUnit) -> QuerySet[User]:
-    """Active librarians of the unit today."""
-    return people_with([organisation], {Role.LIBRARIAN})
-
-
 def people_with(units: list[OrgUnit], roles: frozenset[Role] | set[Role]) -> QuerySet[User]:
     """Active accounts that hold one of `roles` in one of `units` today, own or delegated."""
     today = timezone.localdate()

@@ -42,7 +42,3 @@ class MembershipQuerySet(DatedQuerySet):
     def holding(self, *roles: str) -> Self:
         """Only these roles."""
         return self.filter(role__in=roles)
-
-    def in_unit(self, unit: OrgUnit) -> Self:
-        """Roles held exactly in `unit`."""
-        return self.filter(unit=unit)

@@ -8,7 +8,11 @@ import pytest
 from tests.architecture.source import ROOT, modules
 
 ARCHITECTURE = ROOT / "ARCHITECTURE.md"
-HOWTOS = {"add-a-file-format.md": "media/formats/handlers", "add-a-facet.md": "search/facets"}
+HOWTOS = {
+    "add-a-file-format.md": "media/formats/handlers",
+    "add-a-facet.md": "search/facets",
+    "add-a-question-type.md": "questionbank/types/kinds",
+}
 
 
 def signals():

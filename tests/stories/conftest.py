@@ -158,16 +158,17 @@ class People:
     def __init__(self, city: City, browser) -> None:
         self.city, self.browser = city, browser
         self.complaints: list[str] = []
-        self._windows: dict[tuple[str, int, str], object] = {}
+        self._windows: dict[tuple[str, int, str, bool], object] = {}
 
-    def page(self, username: str = "", *, width: int = 1366, scheme: str = "light"):
+    def page(self, username: str = "", *, width: int = 1366, scheme: str = "light", scripts: bool = True):
         """The person's window, signed in at the first call; without a name a stranger's."""
-        key = (username, width, scheme)
+        key = (username, width, scheme, scripts)
         if key not in self._windows:
             context = self.browser.new_context(
                 viewport={"width": width, "height": 768 if width > 500 else 740},
                 color_scheme=scheme,
                 locale="vi-VN",
+                java_script_enabled=scripts,
                 accept_downloads=True,
                 base_url=self.city.url,
             )

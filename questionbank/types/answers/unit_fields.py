@@ -34,7 +34,8 @@ def read_unit(reader: Reader, data: JSON, *, place: str, path: str) -> Unit:
     )
     fraction = reader.decimal(data.get("unit_fraction", "0.5"), place=place, path=join(path, "unit_fraction"))
     unit = Unit(mode, spellings, conversions, fraction)
-    written = [unify(one) for group in (unit, *conversions) for one in group.spellings]
+    listed = [*spellings, *(one for conversion in conversions for one in conversion.spellings)]
+    written = [unify(one) for one in listed]
     if len(set(written)) != len(written):
         reader.problem(place, _("the same unit is listed twice."), path)
     return unit

@@ -17,6 +17,7 @@ from questionbank.types.base import (
     AuthoringField,
     Example,
     ExampleResponse,
+    Finding,
     FormContext,
     Invalid,
     Mode,
@@ -188,6 +189,17 @@ class MultipleChoice(QuestionType[ChoiceBody, ChoiceKey]):
     def guess(self, body: ChoiceBody, key: ChoiceKey, rule: Rule) -> Decimal:
         """Sum of the weights over the number of options."""
         return exact(sum((Fraction(one) for one in key.weights.values()), Fraction(0)) / len(body.options))
+
+    def findings(self, body: ChoiceBody, key: ChoiceKey) -> tuple[Finding, ...]:
+        """Two options that say the same."""
+        seen: dict[str, int] = {}
+        for rank, option in enumerate(body.options):
+            first = seen.setdefault(option.text.html.strip(), rank)
+            if first != rank:
+                letters = {"first": "ABCDEFGH"[first], "second": "ABCDEFGH"[rank]}
+                sentence = _("Options %(first)s and %(second)s say the same.") % letters
+                return (Finding("same_options", sentence, join("options", rank)),)
+        return ()
 
     def plain_text(self, body: ChoiceBody) -> str:
         """Stem and options."""

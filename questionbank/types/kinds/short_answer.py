@@ -219,40 +219,7 @@ class ShortAnswer(QuestionType[ShortBody, ShortKey]):
             Rule("best"),
             _responses(right=["1500", "1.500", "1 500"], wrong=["1,500", "15.00"]),
         )
-        unit = {
-            "mode": "required",
-            "spellings": ["cm²"],
-            "conversions": [{"spellings": ["m²"], "factor": "10000"}],
-        }
-        yield Example(
-            "a number with its unit",
-            {"stem": "Diện tích hình vuông cạnh $3$ cm?", "input": "number"},
-            {"accepted": ["9"], "unit": unit},
-            Rule("best"),
-            (
-                *_responses(right=["9 cm2", "9cm^2", "0,0009 m²"], wrong=["8 cm2", "9 m²"]),
-                ExampleResponse(Quality.PARTIAL, "9", Decimal("0.5")),
-                ExampleResponse(Quality.PARTIAL, "9 kg", Decimal("0.5")),
-            ),
-        )
-        yield Example(
-            "words",
-            {"stem": "Nước ta gọi bầu khí quyển là gì?", "input": "text"},
-            {
-                "accepted": [
-                    "Hòa bình",
-                    {"value": "yên bình", "fraction": "0.5"},
-                    {"value": "quý mến", "fraction": "1"},
-                ]
-            },
-            Rule("best"),
-            (
-                *_responses(
-                    right=["hoà bình", "HÒA  BÌNH.", "quí mến"], wrong=["hoa binh", "hòa bình thế giới"]
-                ),
-                ExampleResponse(Quality.PARTIAL, "yên bình", Decimal("0.5")),
-            ),
-        )
+        yield from _more_examples()
 
 
 def _responses(right: list[str], wrong: list[str]) -> tuple[ExampleResponse, ...]:
@@ -265,4 +232,39 @@ def _responses(right: list[str], wrong: list[str]) -> tuple[ExampleResponse, ...
         ExampleResponse(Quality.HOSTILE, "9" * 1_000_000, None),
         ExampleResponse(Quality.HOSTILE, "2,7\x00", None),
         ExampleResponse(Quality.HOSTILE, "\ud800", None),
+    )
+
+
+def _more_examples() -> Iterator[Example]:
+    unit = {
+        "mode": "required",
+        "spellings": ["cm²"],
+        "conversions": [{"spellings": ["m²"], "factor": "10000"}],
+    }
+    yield Example(
+        "a number with its unit",
+        {"stem": "Diện tích hình vuông cạnh $3$ cm?", "input": "number"},
+        {"accepted": ["9"], "unit": unit},
+        Rule("best"),
+        (
+            *_responses(right=["9 cm2", "9cm^2", "0,0009 m²"], wrong=["8 cm2", "9 m²"]),
+            ExampleResponse(Quality.PARTIAL, "9", Decimal("0.5")),
+            ExampleResponse(Quality.PARTIAL, "9 kg", Decimal("0.5")),
+        ),
+    )
+    yield Example(
+        "words",
+        {"stem": "Nước ta gọi bầu khí quyển là gì?", "input": "text"},
+        {
+            "accepted": [
+                "Hòa bình",
+                {"value": "yên bình", "fraction": "0.5"},
+                {"value": "quý mến", "fraction": "1"},
+            ]
+        },
+        Rule("best"),
+        (
+            *_responses(right=["hoà bình", "HÒA  BÌNH.", "quí mến"], wrong=["hoa binh", "hòa bình thế giới"]),
+            ExampleResponse(Quality.PARTIAL, "yên bình", Decimal("0.5")),
+        ),
     )

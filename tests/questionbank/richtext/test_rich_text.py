@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from questionbank.richtext.rich import read_rich, split_math
 from questionbank.richtext.sanitiser import TAGS, sanitise
+from questionbank.richtext.vocabulary import USUAL
 from tests.questionbank.richtext.vectors import HTML, LATEX, TEXT_FORMULAS
 
 MATHML = set(
@@ -201,6 +202,79 @@ def test_what_teachers_write_becomes_mathml(latex):
     assert not re.search(r"\\[a-zA-Z]", reading.rich.html), "a command is left"
 
 
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("H2O", "H 2 O"),
+        ("2H2 + O2 -> 2H2O", "2 H 2 + O 2 → 2 H 2 O"),
+        ("SO4^2-", "S O 4 2−"),
+        ("Na+", "Na +"),
+        ("Ca(OH)2", "Ca ( O H ) 2"),
+        ("CuSO4.5H2O", "Cu S O 4 · 5 H 2 O"),
+        ("CaCO3 <=> CaO + CO2 ^", "Ca C O 3 ⇌ Ca O + C O 2 ↑"),
+        ("C_nH_{2n+2}", "C n H 2n+2"),
+        ("AgCl(r)", "Ag Cl (r)"),
+    ],
+)
+def test_school_chemistry(source, words):
+    reading = read_rich(f"$\\ce{{{source}}}$")
+    assert reading.problems == ()
+    seen = re.sub(r"<[^>]*>", "", reading.rich.html)
+    assert seen == words.replace(" ", "")
+    assert strays(reading.rich.html) == []
+
+
+@pytest.mark.parametrize("source", ["H2O\\href", "{{x}}", "&", "<b>", "H_", "%", "#"])
+def test_what_is_no_chemistry_is_a_problem(source):
+    assert read_rich(f"$\\ce{{{source}}}$").problems
+
+
+@pytest.mark.parametrize(
+    ("latex", "words"),
+    [
+        (r"\text{dài 2,5 cm}", "dài 2,5 cm"),
+        (r"\text{5 cm}", "5 cm"),
+        (r"\text{3 con in}", "3 con in"),
+        (r"\text{50% nước}", "50% nước"),
+        (r"\text{% nước}", " % nước"),
+        (r"\text{R&D}", "R&amp;D"),
+        (r"\mbox{Ánh}", "Ánh"),
+        (r"\operatorname{tg}x", "tgx"),
+        (r"\backslash", "\\"),
+    ],
+)
+def test_words_in_formulas_are_kept(latex, words):
+    reading = read_rich(f"${latex}$")
+    assert reading.problems == ()
+    assert re.sub(r"<[^>]*>", "", reading.rich.html).replace("\u00a0", " ") == words
+
+
+@pytest.mark.parametrize("command", sorted(USUAL))
+def test_every_usual_command_is_known_to_the_converter(command):
+    shapes = (
+        f"\\sum{command}_1^2",
+        f"a{command} b",
+        f"{command}{{a}}",
+        f"{command}{{a}}{{b}}",
+        f"\\left( a {command}| b \\right)",
+    )
+    if command not in (r"\begin", r"\end", r"\left", r"\right"):
+        assert any(not read_rich(f"${shape}$").problems for shape in shapes)
+
+
+def test_a_dollar_in_a_program_is_no_formula():
+    source = "<pre>$a = 1; $b</pre><p>và <code>echo $HOME</code> $x$</p>"
+    reading = read_rich(source)
+    assert reading.problems == ()
+    assert reading.rich.html.count("<math") == 1
+    assert "<code>echo $HOME</code>" in reading.rich.html
+
+
+def test_formulas_are_read_aloud():
+    html = read_rich("$\\lim_{x\\to 0}\\frac{1}{x}$, $x_1^2$, $\\int_0^1 x$").rich.html
+    assert len(re.findall(r'alttext="[^"]+"', html)) == 3
+
+
 def test_a_decimal_comma_is_one_number():
     assert "<mn>2,5</mn>" in read_rich("$2{,}5$").rich.html
     assert "<mn>2,5</mn>" in read_rich("$2,5$").rich.html
@@ -251,36 +325,8 @@ def test_any_text_is_made_harmless(source):
     assert strays(reading.rich.html) == []
 
 
-PIECES = [
-    "<",
-    ">",
-    "/",
-    "$",
-    "\\",
-    "{",
-    "}",
-    "p",
-    "b",
-    "img",
-    " ",
-    "onerror=",
-    "data-picture=",
-    "'",
-    '"',
-    "x",
-    "&lt;",
-    "<!--",
-    "-->",
-    "svg",
-    "math",
-    "style",
-    "^",
-    "_",
-    "\\frac",
-    "\\text",
-    "&",
-    "&amp;",
-]
+PIECES = """< > / $ \\ { } p b img onerror= data-picture= ' x &lt; <!-- --> svg math style ^ _ \\frac \\text &""".split()
+PIECES += [" ", '"', "&amp;"]
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))

@@ -52,6 +52,12 @@ def test_answers_may_carry_names_and_stand_in_an_object(grade):
     assert row["flags"] == ["ambiguous_number"]
 
 
+@pytest.mark.parametrize("name", ["\ud800", {"a": 1}, [], None, "Nguyễn Thị Ánh", 10**50])
+def test_any_name_can_be_printed(name, grade):
+    for flags in (["--json"], []):
+        assert len(grade(QUESTION, [{"id": name, "response": "2,7"}], *flags)) == 1
+
+
 def test_without_json_a_line_for_people(grade):
     assert grade(QUESTION, ["2,7", 5]) == ["1: 0.75 (1)", "2: 0 (0)  wrong_shape"]
 

@@ -136,10 +136,10 @@ def test_any_marks_earn_between_nothing_and_everything(count, marks):
         assert (mark.invalid is not None) == any(int(one[1:]) > count for one in marks)
 
 
-@given(
-    st.recursive(st.none() | st.booleans() | st.floats() | st.text(), st.lists, max_leaves=20)
-    | st.dictionaries(st.text(), st.text())
-)
+ANY_JSON = st.recursive(st.none() | st.booleans() | st.floats() | st.text(), st.lists, max_leaves=20)
+
+
+@given(ANY_JSON | st.dictionaries(st.text(), st.text()))
 def test_any_json_answer_is_marked_or_refused_by_every_type(raw):
     for kind in QUESTION_TYPES:
         example = next(iter(kind.examples()))
@@ -181,8 +181,25 @@ class TestShuffling:
             assert {self.order(["1", "2", "3", last], seed)[3] for seed in range(20)} == {"o4"}
         assert {self.order(["1", "2", "3", "4"], seed, locked=("o2",))[1] for seed in range(20)} == {"o2"}
 
+    def test_points_of_geometry_are_no_options(self):
+        for text in ("Đường thẳng qua A và B", "AB", "B nằm giữa A và C", "tam giác ABC đều", "A"):
+            assert len({self.order(["1", "2", "3", text], seed) for seed in range(20)}) > 5
+
+    def test_two_equal_options_are_shown_to_the_author(self):
+        options = [{"id": f"o{n}", "text": text} for n, text in enumerate(["$1$", "2", "$1$"])]
+        body = CHOICE.read_body({"stem": "x", "options": options})
+        (finding,) = CHOICE.findings(body, CHOICE.read_key(body, {"answer": "o0"}))
+        assert (finding.code, finding.path) == ("same_options", "options.2")
+
     def test_what_names_other_options_keeps_the_whole_order(self):
-        for last in ("Cả A và B", "A và C đúng", "Both A and B"):
+        for last in (
+            "Cả A và B",
+            "A và C đúng",
+            "Both A and B",
+            "Cả A, B và C đều đúng",
+            "Câu B sai",
+            "A, B",
+        ):
             assert {self.order(["1", "2", "3", last], seed) for seed in range(20)} == {
                 ("o1", "o2", "o3", "o4")
             }

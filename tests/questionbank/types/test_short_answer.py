@@ -88,7 +88,7 @@ def test_the_author_chooses_a_reading():
 def test_keys_that_are_none(key):
     with pytest.raises(InvalidBody) as refused:
         question(key)
-    assert all(problem.startswith("Accepted answer") for problem in refused.value.problems)
+    assert all(problem.path.startswith("accepted") for problem in refused.value.problems)
 
 
 def test_the_first_of_the_highest_counts():

@@ -42,18 +42,17 @@ class Command(BaseCommand):
         for number, entry in enumerate(read_responses(options["responses"]), start=1):
             name, raw = unwrap(entry)
             answer = {**name, **outcome_json(mark_answer(question, raw))}
-            self.stdout.write(
-                json.dumps(answer, ensure_ascii=False) if options["as_json"] else _as_text(number, answer)
-            )
+            self.stdout.write(json.dumps(answer) if options["as_json"] else _as_text(number, answer))
 
 
 def read_json(path: str) -> JSON:
     """The content of a JSON file with exact numbers; raises CommandError with a sentence and exit status 2."""
     try:
-        file = Path(path)
-        if file.stat().st_size > LARGEST:
+        with Path(path).open("rb") as file:
+            content = file.read(LARGEST + 1)
+        if len(content) > LARGEST:
             raise _unusable(path, _("the file is too large."))
-        return json.loads(file.read_bytes().decode("utf-8-sig"), parse_float=Decimal)
+        return json.loads(content.decode("utf-8-sig"), parse_float=Decimal)
     except (OSError, ValueError, RecursionError) as error:
         raise _unusable(path, _reason(error)) from None
 
@@ -71,8 +70,7 @@ def read_responses(path: str) -> list[JSON]:
 def unwrap(entry: JSON) -> tuple[Mapping[str, JSON], JSON]:
     """({"id": …} or nothing, the raw answer)."""
     if isinstance(entry, dict) and entry.keys() == {"id", "response"}:
-        name = entry["id"] if isinstance(entry["id"], str | int) else str(entry["id"])[:100]
-        return {"id": name}, entry["response"]
+        return {"id": entry["id"] if isinstance(entry["id"], str | int) else None}, entry["response"]
     return {}, entry
 
 
@@ -94,4 +92,5 @@ def _unusable(path: str, reason: str) -> CommandError:
 
 def _as_text(number: int, answer: Mapping[str, JSON]) -> str:
     notes = ", ".join([*filter(None, [answer["invalid"]]), *answer["flags"]])
-    return f"{answer.get('id', number)}: {answer['points']} ({answer['fraction']}){'  ' + notes if notes else ''}"
+    name = json.dumps(answer["id"]) if "id" in answer else number
+    return f"{name}: {answer['points']} ({answer['fraction']}){'  ' + notes if notes else ''}"

@@ -1,0 +1,62 @@
+"""The pictures of the README: made with HOCLIEU_PICTURES=1, otherwise only looked for."""
+
+from __future__ import annotations
+
+import os
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.stories.deeds import drop, open_found, search
+from tests.stories.lesson import Fractions
+
+PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
+NAMES = ("home", "results", "material", "upload", "queue", "phone")
+LARGEST = 120 * 1024
+MAKES = os.environ.get("HOCLIEU_PICTURES") == "1"
+
+
+@pytest.mark.skipif(MAKES, reason="the pictures are being made")
+@pytest.mark.parametrize("name", NAMES)
+def test_the_readme_shows_a_picture_that_is_there_and_small(name):
+    picture = PICTURES / f"{name}.webp"
+    assert 0 < picture.stat().st_size <= LARGEST
+    assert f"docs/pictures/{name}.webp" in (PICTURES.parents[1] / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(not MAKES, reason="set HOCLIEU_PICTURES=1 to make the README's pictures anew")
+def test_the_pictures_are_made_by_using_the_product(people):
+    people.city.manage("seed_demo", "--materials=40", "--verbosity=0")
+    teacher = people.page("gv.toan.a")
+    teacher.goto("/")
+    keep(teacher, "home")
+    search(teacher, "phan so")
+    keep(teacher, "results")
+    open_found(teacher, "phan so", "Phân số")
+    keep(teacher, "material")
+    teacher.goto("/tai-len/")
+    lesson = Fractions("1")
+    drop(teacher, lesson.pages)
+    teacher.locator("section.draft-card .cover img").wait_for(timeout=60_000)
+    keep(teacher, "upload")
+    head = people.page("totruong.toan.a")
+    head.goto("/duyet/")
+    head.locator("main .queue-list [data-row-link]").first.click()
+    head.locator(".queue__preview").wait_for()
+    keep(head, "queue")
+    phone = people.page("gv.toan.a", width=360, scheme="dark")
+    phone.goto("/")
+    keep(phone, "phone")
+
+
+def keep(page, name: str) -> None:
+    """What is on the screen, as a small WebP."""
+    page.wait_for_load_state("networkidle")
+    image = Image.open(BytesIO(page.screenshot()))
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for quality in (82, 70, 58):
+        image.save(PICTURES / f"{name}.webp", "WEBP", quality=quality, method=6)
+        if (PICTURES / f"{name}.webp").stat().st_size <= LARGEST:
+            return
