@@ -12,7 +12,7 @@ from django.core.management import call_command
 from repository.organisations.models import OrgKind
 from tests.cast import Cast, make_cast
 
-pytest_plugins = ["tests.suites", "tests.snapshot"]
+pytest_plugins = ["tests.suites", "tests.snapshot", "tests.chromium"]
 
 
 @pytest.fixture(scope="session")

@@ -22,16 +22,6 @@ from config.launch import children
 from config.launch.children import Child
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = "/usr/bin/chromium"
-CHROMIUM_OPTIONS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 READY_SECONDS = 60
 SHOTS = ROOT / "var" / "shots"
 BROKE = pytest.StashKey[bool]()
@@ -120,16 +110,6 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
         yield here
     finally:
         children.end_all(family)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[object]:
-    """Chromium as the machine has it."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -74,7 +74,9 @@ def note_at(page, row: int, place: str, text: str) -> None:
 
 def menu_count(page, address: str) -> int:
     """The number beside the menu's link to `address`, 0 without one."""
-    count = page.locator(f"header a.only-desk[href='{address}'] .count, header .site-nav a[href='{address}'] .count")
+    count = page.locator(
+        f"header a.only-desk[href='{address}'] .count, header .site-nav a[href='{address}'] .count"
+    )
     return int(count.first.inner_text()) if count.count() else 0
 
 

@@ -58,12 +58,16 @@ class Fractions:
     @property
     def slides(self) -> File:
         """Thirteen slides with pictures and notes."""
-        return File(f"Toan lop 6 - Bai giang phan so {self.mark}.pptx", make_file("pptx", self._about("Bài giảng")))
+        return File(
+            f"Toan lop 6 - Bai giang phan so {self.mark}.pptx", make_file("pptx", self._about("Bài giảng"))
+        )
 
     @property
     def pages(self) -> File:
         """Thirteen pages; page 12 alone speaks of moon cakes."""
-        return File(f"Toan 6 phieu bai tap phan so {self.mark}.pdf", make_file("pdf", self._about("Phiếu bài tập")))
+        return File(
+            f"Toan 6 phieu bai tap phan so {self.mark}.pdf", make_file("pdf", self._about("Phiếu bài tập"))
+        )
 
     @property
     def corrected_pages(self) -> File:
@@ -73,7 +77,9 @@ class Fractions:
     @property
     def film(self) -> File:
         """A real film, with a padding box behind it so that it travels in four parts."""
-        return File(f"Toan 6 phan so {self.mark}.mp4", padded(make_file("mp4", self._about("Phim")), 17 * MEBIBYTE))
+        return File(
+            f"Toan 6 phan so {self.mark}.mp4", padded(make_file("mp4", self._about("Phim")), 17 * MEBIBYTE)
+        )
 
     @property
     def photo(self) -> File:
@@ -85,7 +91,10 @@ class Fractions:
 
     def _corrected(self) -> bytes:
         better = list(POINTS)
-        better[1] = ("Rút gọn phân số", "Chia cả tử và mẫu cho ước chung lớn nhất; kết quả là phân số tối giản.")
+        better[1] = (
+            "Rút gọn phân số",
+            "Chia cả tử và mẫu cho ước chung lớn nhất; kết quả là phân số tối giản.",
+        )
         about = self._about("Phiếu bài tập")
         return make_file("pdf", Lesson(about.title, about.hue, better))
 
@@ -103,4 +112,7 @@ def small_slides(title: str) -> File:
 
 def small_pages(title: str, pages: int = 3) -> File:
     """A document of a few kilobytes, titled so."""
-    return File(f"{title}.pdf", text_pdf([[title, f"Trang thứ {number}"] for number in range(1, pages + 1)], title=title))
+    return File(
+        f"{title}.pdf",
+        text_pdf([[title, f"Trang thứ {number}"] for number in range(1, pages + 1)], title=title),
+    )

@@ -22,7 +22,14 @@ PERSON_OF = (
     (Access.ADMINISTRATOR, "quantri"),
 )
 STRANGER = ""
-STRANGERS_PAGES = ["/", "/tai-khoan/dang-nhap/", "/em/", "/hoc-lieu/", "/tim/?q=phan+so", "/khong-co-trang-nay/"]
+STRANGERS_PAGES = [
+    "/",
+    "/tai-khoan/dang-nhap/",
+    "/em/",
+    "/hoc-lieu/",
+    "/tim/?q=phan+so",
+    "/khong-co-trang-nay/",
+]
 # Answers that are no page of ours: data, files, third parties' screens, and what ends the session.
 NO_PAGE = re.compile(
     r"^(cms|portal|admin)|health|readyz|healthz|suggest|template|tus|upload_|_link$|file|page$|cover|picture|status|"
@@ -66,7 +73,9 @@ def walk(page, addresses: list[str], seen: set[str]) -> Iterator[str]:
         if answer is None or "text/html" not in answer.headers.get("content-type", ""):
             continue
         yield address
-        for link in page.locator("main a[href^='/']").evaluate_all("all => all.map(one => one.getAttribute('href'))"):
+        for link in page.locator("main a[href^='/']").evaluate_all(
+            "all => all.map(one => one.getAttribute('href'))"
+        ):
             name = name_of(link)
             if name and name not in seen:
                 seen.add(name)

@@ -14,16 +14,11 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 CHECK = """async rules => {
     const result = await axe.run(document, { runOnly: rules, resultTypes: ["violations"] });
-    return result.violations.map(one => `${one.id}: ${one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" | ")}`);
+    const places = one => one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" | ");
+    return result.violations.map(one => `${one.id}: ${places(one)}`);
 }"""
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 MOST_FONTS = 2
-
-
-@pytest.fixture(scope="module")
-def filled(city) -> None:
-    """A few materials of the demo city in all states, so that no page is empty."""
-    city.manage("seed_demo", "--materials=12", "--verbosity=0")
 
 
 @pytest.mark.parametrize("width", [1366, 360])
@@ -33,7 +28,15 @@ def test_every_page_is_for_everybody(people, filled, width):
         page = people.page(username, width=width)
         for address in walk(page, addresses, seen):
             faults += [f"{username} {address}: {fault}" for fault in faults_of(page, width)]
-    assert seen >= {"material", "edit_material", "review", "share_material", "class_detail", "person_detail", "unit_detail"}
+    assert seen >= {
+        "material",
+        "edit_material",
+        "review",
+        "share_material",
+        "class_detail",
+        "person_detail",
+        "unit_detail",
+    }
     assert not faults, "\n".join(faults)
 
 
@@ -42,7 +45,9 @@ def faults_of(page, width: int) -> list[str]:
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = list(page.evaluate(CHECK, {"type": "tag", "values": RULES}))
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    found += [f"dark: {fault}" for fault in page.evaluate(CHECK, {"type": "rule", "values": ["color-contrast"]})]
+    found += [
+        f"dark: {fault}" for fault in page.evaluate(CHECK, {"type": "rule", "values": ["color-contrast"]})
+    ]
     page.emulate_media(color_scheme="light")
     if width < 500 and (over := page.evaluate(SIDEWAYS)) > 0:
         found.append(f"scrolls {over} px sideways")

@@ -47,7 +47,9 @@ def test_every_bad_file_gets_a_sentence_and_leaves_nothing(people):
         row = row_of(teacher, file, "rejected")
         row.wait_for(timeout=WAIT)
         sentence = row.locator("[data-part=error]").inner_text()
-        assert len(sentence) > 20 and sentence.rstrip().endswith(".") and "traceback" not in sentence.lower(), sentence
+        assert (
+            len(sentence) > 20 and sentence.rstrip().endswith(".") and "traceback" not in sentence.lower()
+        ), sentence
     assert teacher.locator("section.draft-card").count() == 0
     teacher.goto(f"/hoc-lieu/cua-toi/?q={mark}")
     assert teacher.locator("[data-row]").count() == 0

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.stories.deeds import drop, open_found, search
+from tests.stories.deeds import drop, search
 from tests.stories.lesson import Fractions
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
@@ -34,12 +34,19 @@ def test_the_pictures_are_made_by_using_the_product(people):
     keep(teacher, "home")
     search(teacher, "phan so")
     keep(teacher, "results")
-    open_found(teacher, "phan so", "Phân số")
+    teacher.goto("/hoc-lieu/?mon=TOAN")
+    teacher.locator("[data-row-link]").first.click()
     keep(teacher, "material")
     teacher.goto("/tai-len/")
     lesson = Fractions("1")
     drop(teacher, lesson.pages)
-    teacher.locator("section.draft-card .cover img").wait_for(timeout=60_000)
+    teacher.locator("section.draft-card").wait_for(timeout=60_000)
+    for _turn in range(20):
+        if teacher.locator("section.draft-card .cover img").count():
+            break
+        teacher.wait_for_timeout(1000)
+        teacher.reload()
+    teacher.locator("section.draft-card").scroll_into_view_if_needed()
     keep(teacher, "upload")
     head = people.page("totruong.toan.a")
     head.goto("/duyet/")

@@ -64,7 +64,9 @@ def test_a_roster_shows_every_error_before_anything_is_written(people):
     administrator.goto("/nguoi-dung/nhap/")
     school = administrator.locator("#template-unit option", has_text="Nguyễn Du").first.get_attribute("value")
     empty = administrator.request.get(f"/nguoi-dung/nhap/tep-mau/?unit={school}").body()
-    bad = filled(empty, staff=[("Người Mới", f"moi.{mark}", "Phi hành gia", "", "")], pupils=[("Em Lạc", "99Z", "")])
+    bad = filled(
+        empty, staff=[("Người Mới", f"moi.{mark}", "Phi hành gia", "", "")], pupils=[("Em Lạc", "99Z", "")]
+    )
     hand_in(administrator, school, bad)
     assert administrator.locator("main table tbody tr").count() >= 2
     assert administrator.locator("main form[method=post]").count() == 0
@@ -84,7 +86,10 @@ def test_pupils_get_cards_and_enter_by_pin_or_by_qr(people):
     administrator.locator("form[action$='/the/']:has(input[name=all]) button").click()
     administrator.locator(".class-card").first.wait_for()
     card = administrator.locator(".class-card").first
-    name, words = card.locator(".class-card__name").inner_text(), card.locator(".class-card__code").inner_text()
+    name, words = (
+        card.locator(".class-card__name").inner_text(),
+        card.locator(".class-card__code").inner_text(),
+    )
     assert card.locator("svg").count() >= 1
     code, pin = re.search(r"\w{4}-\w{4}", words).group(), re.search(r"\d{4,8}\s*$", words).group().strip()
     pupil = people.page()
@@ -105,7 +110,12 @@ def test_pupils_get_cards_and_enter_by_pin_or_by_qr(people):
 def the_pupil_is_in(pupil, name: str) -> None:
     """The header greets, and nothing for staff is open."""
     pupil.goto("/")
-    assert pupil.locator("header details[data-menu] form[action*='dang-xuat'], header a[href*='dang-xuat']").count() >= 1
+    assert (
+        pupil.locator(
+            "header details[data-menu] form[action*='dang-xuat'], header a[href*='dang-xuat']"
+        ).count()
+        >= 1
+    )
     assert not name or name.split()[-1] in pupil.locator("header").inner_text()
     assert pupil.request.get("/duyet/").status == 403
 
@@ -117,7 +127,11 @@ def qr_address(city, code: str) -> str:
         f"card = models.PupilCard.objects.select_related('user').get(code='{code.replace('-', '')}');"
         "print(cards._issue(card.user).address)"
     )
-    return next(line for line in city.manage("shell", "--no-imports", "-c", script).splitlines() if line.startswith("http"))
+    return next(
+        line
+        for line in city.manage("shell", "--no-imports", "-c", script).splitlines()
+        if line.startswith("http")
+    )
 
 
 def filled(template: bytes, *, staff: list[tuple[str, ...]], pupils: list[tuple[str, ...]]) -> File:

@@ -4,17 +4,9 @@ from __future__ import annotations
 
 import secrets
 
-import pytest
-
 from media.formats.samples.pictures import picture
 
 CHOOSE = "[data-chooser-action-choose]:visible"
-
-
-@pytest.fixture(scope="module")
-def filled(city) -> None:
-    """A few materials of the demo city in all states."""
-    city.manage("seed_demo", "--materials=12", "--verbosity=0")
 
 
 def test_a_librarian_builds_a_page_and_publishes_it(people, filled):
@@ -27,7 +19,7 @@ def test_a_librarian_builds_a_page_and_publishes_it(people, filled):
     librarian.fill("[name=body-0-value-title]", "Kệ của thư viện")
     librarian.locator(CHOOSE).first.click()
     chosen = librarian.locator(".modal a[data-chooser-modal-choice]").first
-    work = chosen.inner_text()
+    work = chosen.inner_text().strip()
     chosen.click()
     librarian.locator(".modal").wait_for(state="hidden")
     add_block(librarian, 1)
@@ -52,7 +44,7 @@ def test_home_shows_each_viewer_their_own_scope(people, filled):
     titles = {}
     for name, page in (("own", own), ("other", other), ("stranger", stranger)):
         page.goto("/")
-        titles[name] = set(page.locator("main a[href^='/hoc-lieu/'] :is(h3, h4, .card__title), main .card__title").all_inner_texts())
+        titles[name] = set(page.locator("main .card__title").all_inner_texts())
     assert own.locator("#subjects").count() == 1 and own.locator("#newest").count() == 1
     assert own.locator(".subject-grades__list a").count() >= 1
     assert titles["own"] and titles["own"] != titles["other"]
@@ -71,10 +63,13 @@ def add_picture(librarian) -> None:
     librarian.locator(CHOOSE).last.click()
     modal = librarian.locator(".modal")
     modal.locator("a[href='#tab-upload'], [role=tab]", has_text="Tải lên").first.click()
-    payload = {"name": "bang-mau.png", "mimeType": "image/png", "buffer": picture(900, 500, "PNG", secrets.randbelow(99))}
+    payload = {
+        "name": "bang-mau.png",
+        "mimeType": "image/png",
+        "buffer": picture(900, 500, "PNG", secrets.randbelow(99)),
+    }
     modal.locator("input[type=file]").set_input_files(payload)
     modal.locator("[name$='-title']").fill(f"Bảng màu {secrets.token_hex(2)}")
-    modal.locator("form[action*='upload'] button[type=submit]").click()
+    modal.locator("form:has(input[type=file]) [type=submit]").click()
     modal.wait_for(state="hidden")
     librarian.locator("[name$='-alt_text']").last.fill("Một bảng màu")
-

@@ -90,39 +90,27 @@ def test_text_in_formulas_stays_text(latex):
 
 
 @pytest.mark.browser
-def test_nothing_runs_in_a_real_browser():
-    playwright = pytest.importorskip("playwright.sync_api")
+def test_nothing_runs_in_a_real_browser(browser):
     sources = [*HTML, *(f"${latex}$" for latex in [*LATEX, *TEXT_FORMULAS])]
     pages = "".join(f"<div>{read_rich(source).rich.html}</div>" for source in sources)
-    switches = [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-    ]
-    with playwright.sync_playwright() as start:
-        browser = start.chromium.launch(executable_path="/usr/bin/chromium", args=switches)
-        try:
-            page = browser.new_page()
-            asked = []
-            page.on("request", lambda request: asked.append(request.url))
-            page.set_content(f"<script>window.hits = 0; function hit() {{ hits++ }}</script>{pages}")
-            page.evaluate(
-                "html => { const d = document.createElement('div'); d.innerHTML = html; document.body.append(d) }",
-                pages,
-            )
-            page.wait_for_timeout(300)
-            assert page.evaluate("window.hits") == 0
-            assert asked == []
-            assert page.evaluate("document.querySelectorAll('script').length") == 1
-            page.evaluate(
-                "html => { document.body.innerHTML = html }", "".join(HTML)
-            )  # untreated they do run
-            page.wait_for_timeout(300)
-            assert page.evaluate("window.hits") > 0
-        finally:
-            browser.close()
+    page = browser.new_page()
+    try:
+        asked = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.set_content(f"<script>window.hits = 0; function hit() {{ hits++ }}</script>{pages}")
+        page.evaluate(
+            "html => { const d = document.createElement('div'); d.innerHTML = html; document.body.append(d) }",
+            pages,
+        )
+        page.wait_for_timeout(300)
+        assert page.evaluate("window.hits") == 0
+        assert asked == []
+        assert page.evaluate("document.querySelectorAll('script').length") == 1
+        page.evaluate("html => { document.body.innerHTML = html }", "".join(HTML))  # untreated they do run
+        page.wait_for_timeout(300)
+        assert page.evaluate("window.hits") > 0
+    finally:
+        page.close()
 
 
 def test_what_authors_write_is_kept():

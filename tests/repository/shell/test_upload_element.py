@@ -9,16 +9,8 @@ from PIL import Image
 
 from config import frontend
 from config.jobs.runner import run_jobs
-from tests.suites import chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-OPTIONS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
 PART = 65536
 # The browser says it is offline while `cut` is set, so that nothing is retried until the line is back.
 LINE = "Object.defineProperty(navigator, 'onLine', {get: () => localStorage.getItem('cut') === null})"
@@ -30,16 +22,6 @@ def picture():
     file = io.BytesIO()
     noise.save(file, "PNG")
     return {"name": "hinh-anh.png", "mimeType": "image/png", "buffer": file.getvalue()}
-
-
-@pytest.fixture
-def browser(monkeypatch):
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the driver keeps an event loop in this thread
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium(), args=OPTIONS)
-        yield running
-        running.close()
 
 
 @pytest.fixture
