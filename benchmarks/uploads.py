@@ -29,6 +29,36 @@ ROOT = Path(__file__).resolve().parents[1]
 PART = 5 * 1024 * 1024
 MEGABYTE = 1024 * 1024
 
+# The author makes a draft of the file and searches for a word of its last page until the page is found.
+FIND_A_PAGE = """
+import time
+from config.accounts.models import User
+from repository.catalogue.places import places_for
+from repository.catalogue.services.authoring import start_materials
+from repository.organisations.viewer import viewer_for
+from search.queries.asked import Asked
+from search.queries.results import find
+author = User.objects.get(username="thuy")
+place = places_for(viewer_for(author))[0]
+start_materials(author, organisation=place.organisation, subject_group=None, upload_ids=["{upload}"])
+while not any(found.pages for found in find(viewer_for(author), Asked(typed="{LAST_WORD}")).found):
+    time.sleep(0.1)
+"""
+LAST_WORD = "trangcuoi"
+PLACE_OF_THE_AUTHOR = """
+from datetime import date
+from django.core.management import call_command
+from config.accounts.models import User
+from media.files.services import upload_token
+from repository.organisations.models import Membership, OrgKind, OrgUnit, Role
+call_command("load_reference", verbosity=0)
+author = User.objects.create_user("thuy")
+kind = OrgKind.objects.get(code="school")
+school = OrgUnit.objects.create(kind=kind, code="A", name="A", valid_from=date(2025, 7, 1))
+Membership.objects.create(user=author, unit=school, role=Role.TEACHER, valid_from=date(2025, 7, 1))
+print(upload_token(author))
+"""
+
 
 def run(argv: list[str]) -> Iterator[dict[str, Any]]:
     """Yields seconds, MB/s and MB."""
@@ -48,11 +78,14 @@ def run(argv: list[str]) -> Iterator[dict[str, Any]]:
 
 def _document(place: Place, pages: int) -> Iterator[dict[str, Any]]:
     lines = [f"Câu {number}: rút gọn phân số rồi so sánh hai phân số cùng mẫu" for number in range(30)]
-    data = text_pdf([[f"Trang {page}", *lines] for page in range(1, pages + 1)], title="Sách")
+    sheets = [[f"Trang {page}", *lines] for page in range(1, pages)]
+    data = text_pdf([*sheets, [f"Trang {pages}", LAST_WORD, *lines]], title="Sách")
     began = time.monotonic()
     location = place.upload("Sách.pdf", data)
     place.wait(location, lambda status: status["state"] == "ready")
     yield figure("pdf text ready", time.monotonic() - began, "s", pages=pages, bytes=len(data))
+    place.python(FIND_A_PAGE.format(upload=location.strip("/").split("/")[-1], LAST_WORD=LAST_WORD))
+    yield figure("pdf findable by page", time.monotonic() - began, "s", pages=pages)
     place.wait(location, lambda status: bool(status["cover"]))
     yield figure("pdf cover ready", time.monotonic() - began, "s", pages=pages)
     place.wait(location, lambda status: not status["drawing"])
@@ -94,10 +127,7 @@ class Place:
     def start(self) -> None:
         """Database, one teacher, the processes."""
         self.python("from django.core.management import call_command; call_command('migrate', verbosity=0)")
-        token = self.python(
-            "from config.accounts.models import User; from media.files.services import upload_token;"
-            "print(upload_token(User.objects.create_user('thuy')))"
-        )
+        token = self.python(PLACE_OF_THE_AUTHOR)
         self.headers["Upload-Token"] = token.splitlines()[-1]
         for name, application in (("web", "config.wsgi"), ("content", "config.content_wsgi")):
             options = [

@@ -112,6 +112,12 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
         children.end_all(family)
 
 
+@pytest.fixture(scope="session")
+def filled(city: City) -> None:
+    """A few materials of the demo city in all states, so that no page is empty."""
+    city.manage("seed_demo", "--materials=12", "--verbosity=0")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
     """Keeps on the test how it ended: a story that broke leaves pictures of all its windows."""
