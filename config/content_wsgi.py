@@ -42,8 +42,11 @@ class ContentHandler(WSGIHandler):
         """As Django does it, with the content host's addresses and in the house's language."""
         request.urlconf = CONTENT_URLCONF  # type: ignore[attr-defined]
         set_urlconf(CONTENT_URLCONF)
-        with translation.override(settings.LANGUAGE_CODE):
-            response: HttpResponseBase = self._middleware_chain(request)
+        try:
+            with translation.override(settings.LANGUAGE_CODE):
+                response: HttpResponseBase = self._middleware_chain(request)
+        finally:
+            set_urlconf(None)
         response._resource_closers.append(request.close)  # type: ignore[attr-defined]
         return response
 
