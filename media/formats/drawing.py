@@ -26,7 +26,9 @@ def paragraphs(root: Element) -> Iterator[str]:
         if child.tag == FALLBACK or not isinstance(child.tag, str):
             continue
         if child.tag == f"{A}tr":
-            yield " | ".join(" ".join(paragraphs(cell)) for cell in child.iter(f"{A}tc"))
+            cells = [" ".join(paragraphs(cell)) for cell in child.iter(f"{A}tc")]
+            if any(cell.strip() for cell in cells):
+                yield " | ".join(cells)
         elif child.tag == f"{A}p":
             yield line(child)
         else:

@@ -11,13 +11,14 @@ _DROP = re.compile(
 )
 _SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\n{3,}")
+_LEADERS = re.compile(r"[.…_]{4,}|…{2,}")  # lines to write on: worksheets are full of them
 
 
 def clean_block(text: str) -> str:
-    """Several lines: line ends become \\n, runs of spaces one space, at most one empty line in a row."""
+    """Several lines: line ends become \\n, runs of spaces one space, of dots one "…", at most one empty line in a row."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x0c", "\n")
     text = text.replace("\u2028", "\n").replace("\u2029", "\n")
-    text = unicodedata.normalize("NFC", _DROP.sub("", text))
+    text = _LEADERS.sub("…", unicodedata.normalize("NFC", _DROP.sub("", text)))
     lines = (line.strip() for line in _SPACES.sub(" ", text).split("\n"))
     return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
 

@@ -117,11 +117,13 @@ def _outline(blob: StoredBlob, links: Links, wishes: Wishes) -> list[OutlineView
 def _outline_part(
     section: Section, pictures: list[previews.Rendition], links: Links, wishes: Wishes
 ) -> OutlineView:
+    lines = [line for line in section.text.split("\n") if line]
+    title = section.title or (lines[0] if lines else "")
     return OutlineView(
         section.ordinal,
         section.anchor,
-        section.title,
-        [line for line in section.text.split("\n") if line and line != section.title],
+        title,
+        [line for line in lines if line != title],
         [
             Picture(links.file(picture, picture.file_name), picture.width or 0, picture.height or 0)
             for picture in pictures

@@ -176,9 +176,8 @@ def _blocks(root: Element) -> Iterator[Element]:
 
 
 def _row(row: Element) -> str:
-    return " | ".join(
-        " ".join(_paragraph(text) for text in cell.iter(f"{W}p")) for cell in row.findall(f"{W}tc")
-    )
+    cells = [" ".join(_paragraph(text) for text in cell.iter(f"{W}p")) for cell in row.findall(f"{W}tc")]
+    return " | ".join(cells) if any(cell.strip() for cell in cells) else ""
 
 
 def _paragraph(paragraph: Element) -> str:
