@@ -27,6 +27,10 @@ def test_a_librarian_builds_a_page_and_publishes_it(people, filled):
     librarian.keyboard.type("Mời các thầy cô cùng đọc.")
     add_block(librarian, 2)
     add_picture(librarian)
+    # Wagtail saves by itself half a second after the last key, which turns the address into that of the draft.
+    librarian.wait_for_url("**/edit/")
+    librarian.wait_for_timeout(1500)
+    librarian.wait_for_load_state("networkidle")
     address = f"/{librarian.locator('#id_slug').input_value()}/"
     librarian.evaluate("() => document.querySelector(\"button[name='action-publish']\").click()")
     librarian.wait_for_url("**/cms/pages/*/")
