@@ -158,7 +158,8 @@ class ElasticsearchEngine:
         best: dict[str, tuple[PassageHit, ...]] = {}
         for row in answer["hits"]["hits"]:
             parent_id = row["fields"][PARENT][0]
-            inner = [_hit(hit) for hit in row["inner_hits"]["best"]["hits"]["hits"]]
+            rows = row["inner_hits"]["best"]["hits"]["hits"] if "inner_hits" in row else [row]
+            inner = [_hit(hit) for hit in rows]
             best[parent_id] = tuple(PassageHit(parent_id, hit.score, hit.payload) for hit in inner)
         return best
 

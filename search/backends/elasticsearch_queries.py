@@ -151,18 +151,29 @@ def _strict(terms: Terms, loose: bool) -> bool:
 
 
 def best_pages_body(definition: IndexDef, parent_ids: Iterable[str], query: Query, per_parent: int) -> Json:
-    """The best passages, one group per parent."""
+    """The best passages, one group per parent. Inner hits cost a search per group: one passage each needs none."""
     parents = list(parent_ids)
     asked = bool_query(definition, query, loose=True)
     asked["bool"]["filter"].append(_any_of(PARENT, parents))
     order = [{"_score": "desc"}, {TIE: "asc"}]
-    inner = {"name": "best", "size": per_parent, "_source": [PAYLOAD], "sort": order, "track_scores": True}
-    return {
+    body: Json = {
         "query": asked,
         "size": len(parents),
-        "_source": False,
-        "collapse": {"field": PARENT, "inner_hits": inner},
+        "sort": order,
+        "track_scores": True,
+        "_source": [PAYLOAD],
     }
+    body["collapse"] = {"field": PARENT}
+    if per_parent > 1:
+        inner = {
+            "name": "best",
+            "size": per_parent,
+            "_source": [PAYLOAD],
+            "sort": order,
+            "track_scores": True,
+        }
+        body["collapse"]["inner_hits"] = inner
+    return body
 
 
 def suggest_body(definition: IndexDef, prefix: str, tokens: frozenset[str], pool: int) -> Json | None:
