@@ -39,13 +39,13 @@ def test_the_pictures_are_made_by_using_the_product(people):
     teacher.goto("/tai-len/")
     lesson = Fractions("1")
     drop(teacher, lesson.pages)
-    teacher.locator("section.draft-card").wait_for(timeout=60_000)
+    teacher.locator("section.draft-card").first.wait_for(timeout=60_000)
     for _turn in range(20):
         if teacher.locator("section.draft-card .cover img").count():
             break
         teacher.wait_for_timeout(1000)
         teacher.reload()
-    teacher.locator("section.draft-card").scroll_into_view_if_needed()
+    teacher.locator("section.draft-card").first.scroll_into_view_if_needed()
     keep(teacher, "upload")
     head = people.page("totruong.toan.a")
     head.goto("/duyet/")
