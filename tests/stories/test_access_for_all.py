@@ -40,6 +40,23 @@ def test_every_page_is_for_everybody(people, filled, width):
     assert not faults, "\n".join(faults)
 
 
+def test_a_closed_door_and_a_withdrawn_work_are_for_everybody_too(people, filled):
+    librarian, faults = people.page("thuthu.a"), []
+    librarian.goto("/thu-vien/")
+    work = librarian.locator("main a[href^='/hoc-lieu/']:not([href*='chia-se'])").first.get_attribute("href")
+    librarian.goto(f"{work}thu-hoi/")
+    faults += [f"withdraw: {fault}" for fault in faults_of(librarian, 1366)]
+    librarian.fill("textarea[name=reason]", "Sai bản quyền hình")
+    librarian.locator("main form button[type=submit]").click()
+    librarian.wait_for_url("**/thu-vien/")
+    for width in (1366, 360):
+        reader = people.page("thuthu.a", width=width)
+        for address, status in ((work, 410), ("/thong-ke/", 403)):
+            assert reader.goto(address).status == status
+            faults += [f"{status}: {fault}" for fault in faults_of(reader, width)]
+    assert not faults, "\n".join(faults)
+
+
 def faults_of(page, width: int) -> list[str]:
     """What axe and a ruler find on the page that is open: everything in the light, contrast once more in the dark."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
