@@ -15,6 +15,11 @@ urlpatterns = [
     path("", include("repository.catalogue.urls")),
     path("", include("repository.curation.urls")),
     path("", include("repository.collections.urls")),
+    path("", include("questionbank.items.urls")),
+    path("", include("questionbank.quizzes.urls")),
+    path("", include("questionbank.attempts.urls")),
+    path("", include("questionbank.taking.urls")),
+    path("", include("questionbank.results.urls")),
     path("", include("search.pages.urls")),
     path("", include("repository.pages.urls")),
     third_party(

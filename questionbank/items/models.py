@@ -1,0 +1,176 @@
+"""Banks, questions, their frozen versions, and answer keys as separate revisions. Never in the Wagtail admin."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from config.ids import public_id
+from media.files.models import StoredBlob
+from questionbank.items.querysets import BankQuerySet, QuestionQuerySet
+from repository.curriculum.models import GradeLevel, Outcome, Subject, Topic
+from repository.organisations.models import OrgUnit
+
+
+class Bank(models.Model):
+    """A bank belongs to a person (their own) or to a unit (the school's); exactly one of both."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    name = models.CharField(_("name"), max_length=160)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="question_banks",
+    )
+    unit = models.ForeignKey(
+        OrgUnit, null=True, blank=True, on_delete=models.PROTECT, related_name="question_banks"
+    )
+
+    objects = BankQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("question bank")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                name="bank_has_one_owner",
+                condition=models.Q(owner__isnull=False, unit__isnull=True)
+                | models.Q(owner__isnull=True, unit__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["unit"], condition=models.Q(unit__isnull=False), name="one_bank_per_unit"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CognitiveLevel(models.TextChoices):
+    """How deep the question goes (CV 7991)."""
+
+    KNOWING = "knowing", _("knowing")
+    UNDERSTANDING = "understanding", _("understanding")
+    APPLYING = "applying", _("applying")
+    ADVANCED = "advanced_applying", _("advanced applying")
+
+
+class QuestionState(models.TextChoices):
+    """Where the work in progress stands; the same words as for materials."""
+
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("waiting for appraisal")
+    APPRAISED = "appraised", _("appraised, waiting for approval")
+    RETURNED = "returned", _("returned")
+    APPROVED = "approved", _("approved")
+    RETIRED = "retired", _("no longer in use")
+
+
+class Question(models.Model):
+    """The identity of a question. Classification is foreign keys, never JSON, and may be corrected without a version."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="questions")
+    # The school's bank it is offered to; it moves there when it is approved.
+    offered_to = models.ForeignKey(Bank, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    type_key = models.CharField(max_length=40)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="questions")
+    state = models.CharField(max_length=10, choices=QuestionState.choices, default=QuestionState.DRAFT)
+    subject = models.ForeignKey(Subject, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    grade = models.ForeignKey(GradeLevel, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    topic = models.ForeignKey(Topic, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    outcome = models.ForeignKey(Outcome, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    level = models.CharField(max_length=20, choices=CognitiveLevel.choices, blank=True)
+    draft = models.ForeignKey(
+        "QuestionVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    published = models.ForeignKey(
+        "QuestionVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    edit_number = models.PositiveIntegerField(
+        default=1, editable=False
+    )  # two teachers editing: the second is told
+    change_number = models.PositiveBigIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = QuestionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("question")
+        ordering: ClassVar[list[str]] = ["-updated_at", "-id"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["bank", "-updated_at", "-id"], name="question_bank_list"),
+            models.Index(fields=["bank", "subject", "grade", "level"], name="question_filter"),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+    @property
+    def subject_key(self) -> str:
+        """The key under which review, notices and audit know this question."""
+        return f"question:{self.public_id}"
+
+
+class QuestionVersion(models.Model):
+    """A state of a question: typed JSON body, plain text, normalised hash. Frozen once `frozen_at` is set."""
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    body = models.JSONField()
+    solution = models.JSONField(
+        default=dict, blank=True
+    )  # {"source", "html"}; shown only when the quiz allows
+    plain_text = models.TextField(blank=True)
+    text_hash = models.CharField(max_length=64, db_index=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    frozen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-number"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["question", "number"], name="question_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question_id} v{self.number}"
+
+
+class AnswerKey(models.Model):
+    """A key revision of one version. Correcting a key adds number + 1; a regrade names "key 1 → key 2"."""
+
+    version = models.ForeignKey(QuestionVersion, on_delete=models.CASCADE, related_name="keys")
+    number = models.PositiveIntegerField(default=1)
+    key = models.JSONField()
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-number"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["version", "number"], name="answer_key_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} key {self.number}"
+
+
+class QuestionPicture(models.Model):
+    """A picture inside a question; `public_id` is what the body's HTML names (`data-picture`)."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="pictures")
+    blob = models.ForeignKey(StoredBlob, on_delete=models.PROTECT, related_name="+")
+    alt = models.CharField(_("what the picture shows"), max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return self.public_id

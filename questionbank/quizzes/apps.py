@@ -1,0 +1,14 @@
+"""Quizzes: composed by teachers, frozen into forms when they are published."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class QuizzesConfig(AppConfig):
+    """Quizzes."""
+
+    name = "questionbank.quizzes"
+    label = "questionbank_quizzes"
+    verbose_name = _("Quizzes")

@@ -1,0 +1,14 @@
+"""What teachers see of a quiz: the class table, results by part and question, exports, corrections of a key."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ResultsConfig(AppConfig):
+    """Results."""
+
+    name = "questionbank.results"
+    label = "questionbank_results"
+    verbose_name = _("Results")
