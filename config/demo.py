@@ -17,6 +17,8 @@ class DemoSize:
     schools: int = 4
     materials: int = 40
     pupils: int = 60
+    questions: int = 120
+    attempts: int = 0  # finished ones, beside those of the three small quizzes
 
 
 ProgressReport = Callable[[int, int, str], None]  # done, total, what

@@ -15,7 +15,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import ResolverMatch, URLPattern, URLResolver, get_resolver, include, path
 
 View = Callable[..., HttpResponseBase]
 
@@ -52,6 +52,7 @@ class Route:
 
 
 ROUTES: dict[str, Route] = {}
+_LEAN: dict[str, list[URLPattern]] = {}  # first word of the address -> lean routes
 THIRD_PARTY: dict[str, str] = {}  # address prefix -> the reason why it is open at all
 _guards: dict[Access, Callable[[HttpRequest], bool]] = {
     Access.PUBLIC: lambda request: True,
@@ -79,13 +80,18 @@ def route(
     access: Access | tuple[Access, ...],
     methods: tuple[str, ...] = ("GET",),
     reason: str = "",
+    lean: bool = False,
 ) -> URLPattern:
     """`path()` with the access declared beside the address.
 
     `name` is unique in the whole house and carries no namespace. Several accesses mean "any of them".
     Anonymous people are sent to the sign-in page, others get 403; an undeclared method gets 405.
+    `lean`: answered by LeanRoutesMiddleware, without session, language, person and CSRF cookie: for views that know
+    by other means who speaks and that draw no page. Its pattern stands at the root and begins with a fixed word.
     """
     allowed = frozenset((access,) if isinstance(access, Access) else access)
+    if lean and not allowed <= {Access.PUBLIC, Access.SIGNED_LINK, Access.MACHINE}:
+        raise ValueError(f"{name}: a lean route knows no person")
     ROUTES[name] = Route(name, pattern, allowed, frozenset(methods), reason)
 
     @functools.wraps(view)
@@ -98,7 +104,40 @@ def route(
             return redirect_to_login(request.get_full_path())
         raise PermissionDenied
 
-    return path(pattern, guarded, name=name)
+    made = path(pattern, guarded, name=name)
+    if lean:
+        _LEAN.setdefault(pattern.partition("/")[0], []).append(made)
+    return made
+
+
+class LeanRoutesMiddleware:
+    """Answers lean routes before anything is asked about sessions, languages and people.
+
+    Stands behind what every answer needs (request id, hosts, https). Other requests pass at the cost of one look-up.
+    """
+
+    POLICY = "default-src 'none'; frame-ancestors 'none'"
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        match = self._match(request.path_info)
+        if match is None:
+            return self.get_response(request)
+        request.resolver_match = match
+        response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+        response.headers["Content-Security-Policy"] = self.POLICY
+        response.headers["X-Frame-Options"] = "DENY"
+        return response
+
+    def _match(self, address: str) -> ResolverMatch | None:
+        if not _LEAN:  # before the first request nobody has read the address tables
+            assert get_resolver().url_patterns
+        for pattern in _LEAN.get(address[1:].partition("/")[0], ()):
+            if match := pattern.resolve(address[1:]):
+                return match
+        return None
 
 
 def third_party(prefix: str, urlconf: str, *, reason: str) -> URLResolver:

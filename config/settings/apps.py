@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "config.logs.RequestIdMiddleware",
     "config.hosts.HostSeparationMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "config.routes.LeanRoutesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.hosts.AdminPolicyMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -12,3 +12,7 @@ class AttemptsConfig(AppConfig):
     name = "questionbank.attempts"
     label = "questionbank_attempts"
     verbose_name = _("Attempts")
+
+    def ready(self) -> None:
+        """Connects the receivers."""
+        from questionbank.attempts import receivers  # noqa: F401

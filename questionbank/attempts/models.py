@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.audit.models import AppendOnly
 from config.ids import random_code
-from questionbank.attempts.querysets import AttemptQuerySet
+from questionbank.attempts.querysets import AttemptQuerySet, RegradeRunQuerySet
 from questionbank.items.models import AnswerKey
 from questionbank.quizzes.models import Quiz, QuizForm, QuizSlot
 
@@ -70,7 +70,7 @@ class Attempt(models.Model):
     `answers` is the snapshot {slot public id: [epoch, seq, value]}: for each slot the event with the highest
     (epoch, seq); the events are the truth and it can be rebuilt from them. `epoch` counts the devices that held the
     attempt one after the other, `holders` says which client held which ("2": client id), `holder` who holds it now;
-    `last_seq` is the highest seq of the holder up to which nothing is missing.
+    `last_seq` is the highest seq of the holder up to which nothing is missing; while `has_gaps`, saves go the long way.
     `round` grows when a teacher lets the pupil in again after the hand-in.
     """
 
@@ -93,6 +93,7 @@ class Attempt(models.Model):
     holder = models.UUIDField(null=True, blank=True)
     holders = models.JSONField(default=dict)
     last_seq = models.PositiveIntegerField(default=0)
+    has_gaps = models.BooleanField(default=False)  # the holder's events beyond a missing one are stored
     answers = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=0)
     storage_key = models.CharField(max_length=64, blank=True)
@@ -272,6 +273,8 @@ class RegradeRun(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     # [{"attempt": public id, "before": score, "after": score}] as decided
     changes = models.JSONField(default=list)
+
+    objects = RegradeRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("correction of a key")

@@ -12,3 +12,7 @@ class ItemsConfig(AppConfig):
     name = "questionbank.items"
     label = "questionbank_items"
     verbose_name = _("Question banks")
+
+    def ready(self) -> None:
+        """Lists questions as reviewable and their pictures with the delivery."""
+        from questionbank.items import file_access, reviewing  # noqa: F401

@@ -44,6 +44,9 @@ class Bank(models.Model):
             models.UniqueConstraint(
                 fields=["unit"], condition=models.Q(unit__isnull=False), name="one_bank_per_unit"
             ),
+            models.UniqueConstraint(
+                fields=["owner"], condition=models.Q(owner__isnull=False), name="one_bank_per_person"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -77,6 +80,10 @@ class Question(models.Model):
     bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="questions")
     # The school's bank it is offered to; it moves there when it is approved.
     offered_to = models.ForeignKey(Bank, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    # Who appraises it there: a group of the school, chosen by the author's posts when it is offered.
+    subject_group = models.ForeignKey(
+        OrgUnit, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     type_key = models.CharField(max_length=40)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="questions")
     state = models.CharField(max_length=10, choices=QuestionState.choices, default=QuestionState.DRAFT)
@@ -106,6 +113,7 @@ class Question(models.Model):
         ordering: ClassVar[list[str]] = ["-updated_at", "-id"]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["bank", "-updated_at", "-id"], name="question_bank_list"),
+            models.Index(fields=["author", "-updated_at", "-id"], name="question_author_list"),
             models.Index(fields=["bank", "subject", "grade", "level"], name="question_filter"),
         ]
 
@@ -119,17 +127,22 @@ class Question(models.Model):
 
 
 class QuestionVersion(models.Model):
-    """A state of a question: typed JSON body, plain text, normalised hash. Frozen once `frozen_at` is set."""
+    """A state of a question, frozen for ever once `frozen_at` is set.
+
+    `body` is what the type's `to_json` wrote, {} until it is valid. `work` keeps what was typed and does not fit the
+    type yet, under "body" and "key"; a version with work cannot be frozen. The worked solution is part of the key.
+    """
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
-    body = models.JSONField()
-    solution = models.JSONField(
-        default=dict, blank=True
-    )  # {"source", "html"}; shown only when the quiz allows
+    body = models.JSONField(default=dict)
+    work = models.JSONField(default=dict, blank=True)
     plain_text = models.TextField(blank=True)
+    folded_text = models.TextField(blank=True)  # lower case without accents, for finding words in a bank
     text_hash = models.CharField(max_length=64, db_index=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Everyone else who wrote into it: none of them decides over it.
+    editors = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     frozen_at = models.DateTimeField(null=True, blank=True)
@@ -142,6 +155,16 @@ class QuestionVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question_id} v{self.number}"
+
+    @property
+    def is_frozen(self) -> bool:
+        """Never changes any more."""
+        return self.frozen_at is not None
+
+    @property
+    def is_ready(self) -> bool:
+        """The body fits its type and nothing half-typed waits."""
+        return bool(self.body) and not self.work
 
 
 class AnswerKey(models.Model):

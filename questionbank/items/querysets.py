@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
+HEADS = ("head", "deputy_head")
+LEADERS = ("principal", "vice_principal")
+
 if TYPE_CHECKING:
     from questionbank.items.models import Bank, Question
     from repository.organisations.viewer import Viewer
@@ -33,9 +36,32 @@ class QuestionQuerySet(models.QuerySet["Question"]):
             return self.none()
         units = viewer.unit_ids | viewer.inspected_school_ids
         rule = Q(author=viewer.user) | Q(bank__unit__in=units, published__isnull=False)
-        rule |= Q(offered_to__unit__in=viewer.staff_unit_ids) & ~Q(state="draft")
-        rule |= Q(bank__unit__in=viewer.staff_unit_ids) & ~Q(state="draft")
+        watched = viewer.staff_unit_ids
+        handed_in = Q(offered_to__unit__in=watched) | Q(bank__unit__in=watched) | Q(subject_group__in=watched)
+        rule |= handed_in & ~Q(state="draft")
         return self.filter(rule, deleted_at__isnull=True)
+
+    def by(self, viewer: Viewer) -> Self:
+        """What the viewer wrote, in whichever bank it stands now, outside the bin."""
+        return self.filter(author=viewer.user, deleted_at__isnull=True) if viewer.is_staff else self.none()
+
+    def in_bin_of(self, viewer: Viewer) -> Self:
+        """What the viewer has put away."""
+        return self.filter(author=viewer.user, deleted_at__isnull=False) if viewer.is_staff else self.none()
+
+    def published_in(self, viewer: Viewer, unit_id: int) -> Self:
+        """The approved questions of a unit's bank, if the viewer reads there."""
+        if not viewer.is_staff or unit_id not in viewer.unit_ids | viewer.inspected_school_ids:
+            return self.none()
+        return self.filter(bank__unit=unit_id, published__isnull=False, deleted_at__isnull=True)
+
+    def editable_by(self, viewer: Viewer) -> Self:
+        """Questions in use that the viewer may change: `policies.may_edit`, said for many."""
+        if not viewer.is_staff:
+            return self.none()
+        heads, leaders = viewer.units_with(*HEADS), viewer.units_with(*LEADERS)
+        kept = Q(bank__unit__in=leaders) | Q(bank__unit__isnull=False, subject_group__in=heads)
+        return self.filter(Q(author=viewer.user) | kept, deleted_at__isnull=True).exclude(state="retired")
 
     def with_labels(self) -> Self:
         """What a row of a list shows, without a query per row."""

@@ -100,6 +100,17 @@ class Quiz(models.Model):
         return self.state == QuizState.PUBLISHED and started and running
 
 
+class RevokedCode(models.Model):
+    """A join code that no longer opens its quiz; kept so that its holder is told so, and it is never given out again."""
+
+    quiz = models.ForeignKey(Quiz, on_delete=models.CASCADE, related_name="revoked_codes")
+    code = models.CharField(max_length=12, unique=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class QuizPart(models.Model):
     """A part (I, II, III) with its own scoring rule: the rule belongs here, never to the type."""
 

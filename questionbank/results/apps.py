@@ -12,3 +12,7 @@ class ResultsConfig(AppConfig):
     name = "questionbank.results"
     label = "questionbank_results"
     verbose_name = _("Results")
+
+    def ready(self) -> None:
+        """Connects the receivers."""
+        from questionbank.results import receivers  # noqa: F401

@@ -2,6 +2,88 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from config.routes import Access, route
+from questionbank.results.views import reading, regrading, running
 
-urlpatterns: list[URLPattern] = []
+QUIZ = "bai-kiem-tra/<slug:public_id>"
+TABLE = f"{QUIZ}/theo-doi"
+RESULTS = f"{QUIZ}/ket-qua"
+ONLY_POST = ("POST",)
+
+urlpatterns = [
+    route(f"{TABLE}/", running.class_table, name="class_table", access=Access.STAFF),
+    route(f"{TABLE}/bang/", running.class_table_rows, name="class_table_rows", access=Access.STAFF),
+    route(
+        f"{TABLE}/them-phut/",
+        running.give_minutes,
+        name="give_minutes",
+        access=Access.STAFF,
+        methods=ONLY_POST,
+    ),
+    route(
+        f"{TABLE}/cho-vao-lai/",
+        running.let_in_again,
+        name="let_in_again",
+        access=Access.STAFF,
+        methods=ONLY_POST,
+    ),
+    route(
+        f"{TABLE}/thu-bai/",
+        running.collect_attempts,
+        name="collect_attempts",
+        access=Access.STAFF,
+        methods=ONLY_POST,
+    ),
+    route(
+        f"{TABLE}/tra-loi-muon/<uuid:attempt_id>/",
+        running.decide_late,
+        name="decide_late",
+        access=Access.STAFF,
+        methods=ONLY_POST,
+    ),
+    route(
+        f"{TABLE}/khach/<uuid:guest_id>/",
+        running.decide_guest,
+        name="decide_guest",
+        access=Access.STAFF,
+        methods=ONLY_POST,
+    ),
+    route(f"{RESULTS}/", reading.quiz_results, name="quiz_results", access=Access.STAFF),
+    route(
+        f"{RESULTS}/cong-bo/",
+        reading.release_quiz_results,
+        name="release_quiz_results",
+        access=Access.STAFF,
+        methods=ONLY_POST,
+    ),
+    route(
+        f"{RESULTS}/<uuid:attempt_id>/", reading.attempt_answers, name="attempt_answers", access=Access.STAFF
+    ),
+    route(
+        f"{RESULTS}/<uuid:attempt_id>/khong-tinh/",
+        reading.void_attempt,
+        name="void_attempt",
+        access=Access.STAFF,
+        methods=ONLY_POST,
+    ),
+    route(
+        f"{RESULTS}/sua-dap-an/<slug:slot_id>/",
+        regrading.correct_key,
+        name="correct_key",
+        access=Access.STAFF,
+        methods=("GET", "POST"),
+    ),
+    route(
+        "cham-lai/<uuid:run_id>/",
+        regrading.regrade,
+        name="regrade",
+        access=Access.STAFF,
+    ),
+    route(
+        "cham-lai/<uuid:run_id>/quyet-dinh/",
+        regrading.decide_regrade,
+        name="decide_regrade",
+        access=Access.STAFF,
+        methods=ONLY_POST,
+    ),
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 PLACES = 7
 _SCALE = 10**PLACES
@@ -20,6 +21,7 @@ def exact(value: Fraction | Decimal | int) -> Decimal:
     return Decimal(_nearest(Fraction(value) * _SCALE)).scaleb(-PLACES)
 
 
+@lru_cache(maxsize=4096)  # marks take few values, and each is looked at once per pupil and question
 def as_ratio(fraction: Decimal) -> Fraction:
     """The ratio that `exact` wrote down: 0.3333333 is a third again, so that a sum of thirds is whole.
 

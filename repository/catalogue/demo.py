@@ -24,10 +24,11 @@ from repository.catalogue.services.authoring import Description, describe, start
 from repository.catalogue.services.lifecycle import move_to_bin, withdraw
 from repository.catalogue.services.sharing import Terms, share
 from repository.catalogue.vocabulary import Licence, MaterialType
+from repository.curation.demo import decider_of
 from repository.curation.models import ReviewRound, Verdict
 from repository.curation.services import Decision, decide
 from repository.curriculum.models import GradeLevel, Subject, TextbookSeries, Topic
-from repository.organisations.models import OrgUnit, Role
+from repository.organisations.models import Role
 from repository.organisations.people import people_with
 from repository.organisations.viewer import viewer_for
 
@@ -186,24 +187,12 @@ def _decide(
 ) -> None:
     """Whoever may decide the open step does: head or deputy, principal, or the vice principal in their place."""
     review_round = ReviewRound.objects.open().get(kind="material", subject_id=material.public_id)
-    decider = _decider(review_round, material.owner_org)
+    decider = decider_of(review_round)
     decide(
         decider,
         review_round=review_round,
         decision=Decision(verdict, review_round.digest, note, anchors=anchors or []),
     )
-
-
-def _decider(review_round: ReviewRound, organisation: OrgUnit) -> User:
-    units = [unit for unit in (review_round.subject_group, organisation) if unit]
-    people = people_with(units, {Role.HEAD, Role.DEPUTY_HEAD, Role.PRINCIPAL, Role.VICE_PRINCIPAL}).order_by(
-        "pk"
-    )
-    for person in people:
-        waiting = ReviewRound.objects.waiting_for(viewer_for(person))
-        if waiting.filter(pk=review_round.pk).exists():
-            return person
-    raise LookupError(f"nobody in {organisation.code} can decide {review_round}")
 
 
 def _description_of(work: LearningMaterial) -> Description:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -79,3 +80,6 @@ class Reviewable(Protocol):
 
 
 REVIEWABLE: Registry[Reviewable] = Registry("reviewable kind")
+
+PLACE_WORDS: Registry[Callable[[str], str]] = Registry("words for places")
+"""What kinds call the fields they invent: "body.options.1" -> words, "" when it is none of theirs."""

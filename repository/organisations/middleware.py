@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 from django.contrib.auth import SESSION_KEY
@@ -10,6 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 
+from repository.organisations.idleness import end_or_prolong
 from repository.organisations.viewer import viewer_for
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -28,18 +28,14 @@ class ViewerMiddleware:
 
 class SharedComputerMiddleware:
     """The next person at the same computer sees nothing: signed-in pages are never stored by the browser, and a
-    pupil's session ends after idle minutes, which every click prolongs.
+    pupil's (or guest's) session ends after idle minutes, which every click prolongs, and work under way too.
     """
-
-    STEP = 60  # seconds; within them a click writes nothing
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        seen = request.session.get("pupil_seen")
-        if seen is not None and time.time() - seen > self.STEP:
-            request.session["pupil_seen"] = int(time.time())
+        end_or_prolong(request)
         response = self.get_response(request)
         is_page = response.get("Content-Type", "").startswith("text/html")
         if is_page and SESSION_KEY in request.session and "Cache-Control" not in response:

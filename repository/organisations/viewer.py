@@ -56,9 +56,8 @@ class Viewer:
     user: User | None
     today: date
     held: tuple[HeldRole, ...] = ()
-    school_ids: frozenset[int] = frozenset()
+    schools: tuple[OrgUnit, ...] = ()
     inspected_school_ids: frozenset[int] = frozenset()
-    group_ids: frozenset[int] = frozenset()
 
     @property
     def is_anonymous(self) -> bool:
@@ -84,9 +83,21 @@ class Viewer:
         return frozenset(held.unit_id for held in self.held if held.role in roles)
 
     @cached_property
+    def school_ids(self) -> frozenset[int]:
+        """Ids of the schools in which, or below which, the person holds a role."""
+        return frozenset(school.pk for school in self.schools)
+
+    @cached_property
     def ancestor_ids(self) -> frozenset[int]:
         """Every unit on the way from the root to the person's own units, these included."""
         return frozenset(unit for held in self.held for unit in path_ids(held.unit_path))
+
+    @cached_property
+    def group_ids(self) -> frozenset[int]:
+        """Named groups of units that the person's units, or those above them, belong to; asked for when first needed."""
+        if not self.held:
+            return frozenset()
+        return frozenset(UnitGroup.objects.filter(units__in=self.ancestor_ids).values_list("pk", flat=True))
 
     @cached_property
     def unit_ids(self) -> frozenset[int]:
@@ -121,19 +132,14 @@ class Viewer:
 
 
 def viewer_for(user: User | AnonymousUser | None, *, today: date | None = None) -> Viewer:
-    """The viewer of a signed-in or anonymous person; four small queries, none for the anonymous."""
+    """The viewer of a signed-in or anonymous person; three small queries, none for the anonymous."""
     today = today or timezone.localdate()
     if user is None or not user.is_authenticated or not isinstance(user, User) or not user.is_active:
         return Viewer(None, today)
     held = _own_roles(user, today) + _delegated_roles(user, today) + _class_roles(user, today)
     unit_ids = {unit for role in held for unit in path_ids(role.unit_path)}
-    schools = frozenset(OrgUnit.objects.schools().filter(pk__in=unit_ids).values_list("pk", flat=True))
-    groups = (
-        frozenset(UnitGroup.objects.filter(units__in=unit_ids).values_list("pk", flat=True))
-        if held
-        else frozenset()
-    )
-    return Viewer(user, today, tuple(held), schools, _inspected_schools(held), groups)
+    schools = tuple(OrgUnit.objects.schools().filter(pk__in=unit_ids))
+    return Viewer(user, today, tuple(held), schools, _inspected_schools(held))
 
 
 def _own_roles(user: User, today: date) -> list[HeldRole]:

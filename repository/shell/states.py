@@ -35,6 +35,9 @@ STATES: dict[str, StateLook] = {
     "checking": StateLook("process", "wait", _("Being checked")),
     "rejected": StateLook("error", "call", _("Not accepted")),
     "paused": StateLook("pause", "", _("Paused")),
+    "scheduled": StateLook("calendar", "wait", _("Not open yet")),
+    "open": StateLook("check-circle", "ok", _("Open now")),
+    "closed": StateLook("lock", "", _("Closed")),
 }
 UNKNOWN = StateLook("info", "", "")
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from config.registry import Registry
 from search.backends.base import FacetCount
@@ -19,9 +19,13 @@ from search.backends.base import FacetCount
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+    from questionbank.items.models import Question
     from repository.catalogue.models import LearningMaterial
+    from repository.curriculum.models import Subject
+    from repository.organisations.models import OrgUnit
 
 MATERIALS = "materials"
+QUESTIONS = "questions"
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,38 @@ class Source:
     material: LearningMaterial
     grades: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
+
+    @property
+    def subject(self) -> Subject | None:
+        """What it teaches."""
+        return self.material.subject
+
+    @property
+    def owner(self) -> OrgUnit | None:
+        """Whose it is."""
+        return self.material.owner_org
+
+
+@dataclass(frozen=True)
+class QuestionSource:
+    """The same of a question; its key is not within reach."""
+
+    question: Question
+
+    @property
+    def subject(self) -> Subject | None:
+        """What it asks about."""
+        return self.question.subject
+
+    @property
+    def grades(self) -> tuple[str, ...]:
+        """At most one."""
+        return (self.question.grade.code,) if self.question.grade else ()
+
+    @property
+    def owner(self) -> OrgUnit | None:
+        """The unit of its bank; a person's own bank has none."""
+        return self.question.bank.unit
 
 
 class ValueOrder(StrEnum):
@@ -68,15 +104,15 @@ class Facet:
     key: str
     field: str
     label: str | _StrPromise
-    read: Callable[[Source], Iterable[str]]
+    read: Callable[[Any], Iterable[str]]  # a Source, or a QuestionSource for the index of questions
     name: Callable[[Collection[str]], Labels]
     size: int = 12
     order: ValueOrder = ValueOrder.COUNT
     audience: Audience = Audience.EVERYBODY
     indexes: frozenset[str] = frozenset({MATERIALS})
 
-    def codes(self, source: Source) -> tuple[str, ...]:
-        """The values of a work, each once."""
+    def codes(self, source: Source | QuestionSource) -> tuple[str, ...]:
+        """The values of a work or a question, each once."""
         return tuple(dict.fromkeys(code for code in self.read(source) if code))
 
     def arrange(self, counts: Iterable[FacetCount]) -> list[FacetCount]:

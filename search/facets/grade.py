@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable
 from django.utils.translation import gettext_lazy as _
 
 from repository.curriculum.models import GradeLevel
-from search.facets import FACETS, Facet, Labels, Source, ValueOrder
+from search.facets import FACETS, MATERIALS, QUESTIONS, Facet, Labels, QuestionSource, Source, ValueOrder
 
 
-def read(source: Source) -> Iterable[str]:
+def read(source: Source | QuestionSource) -> Iterable[str]:
     """Codes of all grades, e.g. `6`."""
     return source.grades
 
@@ -22,6 +22,15 @@ def name(codes: Collection[str]) -> Labels:
 
 FACETS.add(
     "grade",
-    Facet(key="lop", field="grade", label=_("Grade"), read=read, name=name, size=20, order=ValueOrder.CODE),
+    Facet(
+        key="lop",
+        field="grade",
+        label=_("Grade"),
+        read=read,
+        name=name,
+        size=20,
+        order=ValueOrder.CODE,
+        indexes=frozenset({MATERIALS, QUESTIONS}),
+    ),
     order=20,
 )

@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable
 from django.utils.translation import gettext_lazy as _
 
 from repository.organisations.models import OrgUnit
-from search.facets import FACETS, Audience, Facet, Labels, Source
+from search.facets import FACETS, MATERIALS, QUESTIONS, Audience, Facet, Labels, QuestionSource, Source
 
 
-def read(source: Source) -> Iterable[str]:
-    """The code of the owner."""
-    return [source.material.owner_org.code]
+def read(source: Source | QuestionSource) -> Iterable[str]:
+    """The code of the owner; none for a person's own bank."""
+    return [source.owner.code] if source.owner else []
 
 
 def name(codes: Collection[str]) -> Labels:
@@ -30,6 +30,7 @@ FACETS.add(
         name=name,
         size=15,
         audience=Audience.STAFF,
+        indexes=frozenset({MATERIALS, QUESTIONS}),
     ),
     order=40,
 )

@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable
 from django.utils.translation import gettext_lazy as _
 
 from repository.curriculum.models import Subject
-from search.facets import FACETS, Facet, Labels, Source
+from search.facets import FACETS, MATERIALS, QUESTIONS, Facet, Labels, QuestionSource, Source
 
 
-def read(source: Source) -> Iterable[str]:
+def read(source: Source | QuestionSource) -> Iterable[str]:
     """The code of the subject, e.g. `TOAN`."""
-    return [source.material.subject.code] if source.material.subject else []
+    return [source.subject.code] if source.subject else []
 
 
 def name(codes: Collection[str]) -> Labels:
@@ -21,5 +21,15 @@ def name(codes: Collection[str]) -> Labels:
 
 
 FACETS.add(
-    "subject", Facet(key="mon", field="subject", label=_("Subject"), read=read, name=name, size=30), order=10
+    "subject",
+    Facet(
+        key="mon",
+        field="subject",
+        label=_("Subject"),
+        read=read,
+        name=name,
+        size=30,
+        indexes=frozenset({MATERIALS, QUESTIONS}),
+    ),
+    order=10,
 )

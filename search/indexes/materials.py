@@ -24,7 +24,7 @@ from repository.catalogue.models import (
 )
 from search.backends.base import Document, IndexDef, Operation, Put, PutChildren, Remove, TextField
 from search.backends.text import clean
-from search.facets import FACETS, Source, facets_of
+from search.facets import Source, facets_of
 from search.indexes import KINDS, Kind, Outcome, Targeted
 
 STAFF = "materials"
@@ -45,7 +45,7 @@ def indexes() -> tuple[IndexDef, ...]:
     """The four definitions; facets give the keyword fields."""
     texts = (TextField("title", 5), TextField("topic", 3), TextField("keywords", 2), TextField("body", 1))
     page = (TextField("text", 1),)
-    fields = tuple(dict.fromkeys(facet.field for facet in FACETS))
+    fields = tuple(dict.fromkeys(facet.field for facet in facets_of(STAFF)))
     pupil_fields = tuple(dict.fromkeys(facet.field for facet in facets_of(STAFF, staff=False)))
     return (
         IndexDef(STAFF, texts, fields, ("updated",)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -112,7 +112,14 @@ def address(asked: Asked) -> str:
     return f"{reverse('search')}?{urlencode(asked.parameters())}"
 
 
-def facet_groups(asked: Asked, facets: Sequence[FacetList]) -> list[Mapping[str, Any]]:
+def question_address(asked: Asked) -> str:
+    """The address of the same question asked of the question banks."""
+    return f"{reverse('search_questions')}?{urlencode(asked.parameters())}"
+
+
+def facet_groups(
+    asked: Asked, facets: Sequence[FacetList], address: Callable[[Asked], str] = address
+) -> list[Mapping[str, Any]]:
     """Groups for `components/facets.html`: each value a link that adds it or takes it back."""
     return [
         {
@@ -132,7 +139,9 @@ def facet_groups(asked: Asked, facets: Sequence[FacetList]) -> list[Mapping[str,
     ]
 
 
-def chosen_chips(asked: Asked, facets: Sequence[FacetList]) -> list[Mapping[str, str]]:
+def chosen_chips(
+    asked: Asked, facets: Sequence[FacetList], address: Callable[[Asked], str] = address
+) -> list[Mapping[str, str]]:
     """One removable chip per chosen value."""
     return [
         {"label": value.label, "remove_url": address(asked.toggled(listed.facet.key, value.code))}

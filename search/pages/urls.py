@@ -7,5 +7,6 @@ from search.pages import views
 
 urlpatterns = [
     route("tim/", views.search, name="search", access=Access.PUBLIC),
+    route("tim/cau-hoi/", views.search_questions, name="search_questions", access=Access.STAFF),
     route("tim/goi-y/", views.suggestions, name="search_suggestions", access=Access.PUBLIC),
 ]

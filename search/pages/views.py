@@ -11,12 +11,15 @@ from django.views.decorators.cache import never_cache
 
 from repository.organisations.viewer import Viewer
 from search.backends.base import Sort
-from search.facets import MATERIALS, facets_of
-from search.pages.rows import address, chosen_chips, facet_groups, rows_for
+from search.facets import MATERIALS, QUESTIONS, facets_of
+from search.pages.question_rows import question_rows
+from search.pages.rows import address, chosen_chips, facet_groups, question_address, rows_for
 from search.queries.asked import TEXT, Asked
+from search.queries.questions import count_questions, find_questions
 from search.queries.results import TermSuggestion, find, suggest, suggest_terms
 
 MOST_SUGGESTIONS = 8
+SHARED = ("mon", "lop")  # filters that mean the same for materials and questions
 
 
 @never_cache
@@ -35,8 +38,31 @@ def search(request: HttpRequest) -> HttpResponse:
         "first_url": address(replace(asked, cursor="")) if asked.cursor else "",
         "orders": _orders(asked),
         "without_filters_url": address(replace(asked, chosen={}, cursor="")) if asked.chosen else "",
+        "tabs": _tabs(viewer, asked, materials=results.total),
     }
     return render(request, "search/pages/results.html", context)
+
+
+@never_cache
+def search_questions(request: HttpRequest) -> HttpResponse:
+    """Questions that match, beside the materials: text and formulas, never keys."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    asked = Asked.read(request.GET, facets_of(QUESTIONS))
+    results = find_questions(viewer, asked)
+    context = {
+        "asked": asked,
+        "results": results,
+        "rows": question_rows(results.found),
+        "groups": facet_groups(asked, results.facets, question_address),
+        "chosen": chosen_chips(asked, results.facets, question_address),
+        "next_url": question_address(replace(asked, cursor=results.next_cursor))
+        if results.next_cursor
+        else "",
+        "first_url": question_address(replace(asked, cursor="")) if asked.cursor else "",
+        "without_filters_url": question_address(replace(asked, chosen={}, cursor="")) if asked.chosen else "",
+        "tabs": _tabs(viewer, asked, questions=results.total),
+    }
+    return render(request, "search/pages/questions.html", context)
 
 
 @never_cache
@@ -58,6 +84,31 @@ def _term_row(term: TermSuggestion) -> dict[str, str]:
             "url": address(Asked(chosen={"mon": (term.subject,)})),
         }
     return {"text": term.label, "kind": _("topic"), "url": address(Asked(typed=term.label))}
+
+
+def _tabs(
+    viewer: Viewer, asked: Asked, *, materials: int | None = None, questions: int | None = None
+) -> list[dict[str, object]]:
+    """Materials and questions for the same words; nothing for those who have no banks to search."""
+    if not viewer.is_staff:
+        return []
+    words = Asked(typed=asked.typed, chosen={key: asked.chosen[key] for key in SHARED if key in asked.chosen})
+    if questions is None and asked.typed:
+        questions = count_questions(viewer, words)
+    return [
+        {
+            "label": _("Materials"),
+            "url": address(words),
+            "count": materials,
+            "selected": materials is not None,
+        },
+        {
+            "label": _("Questions"),
+            "url": question_address(words),
+            "count": questions,
+            "selected": materials is None,
+        },
+    ]
 
 
 def _orders(asked: Asked) -> list[dict[str, object]]:

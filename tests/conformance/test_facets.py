@@ -5,10 +5,22 @@ import re
 import pytest
 from django.utils import timezone, translation
 
+from questionbank.items.models import Bank, CognitiveLevel, Question
 from repository.catalogue.models import LearningMaterial, Licence, MaterialType
 from repository.curriculum.models import GradeLevel, Subject
 from search.backends.base import FacetCount
-from search.facets import FACETS, MATERIALS, Audience, Facet, Source, ValueOrder, facets_of, list_values
+from search.facets import (
+    FACETS,
+    MATERIALS,
+    QUESTIONS,
+    Audience,
+    Facet,
+    QuestionSource,
+    Source,
+    ValueOrder,
+    facets_of,
+    list_values,
+)
 from search.indexes import definitions
 
 FACET_KEYS = FACETS.keys()
@@ -21,8 +33,24 @@ def facet(request):
 
 
 @pytest.fixture
-def work(cast):
-    """A work that has everything."""
+def work(cast, facet):
+    """A work that has everything; for facets that only questions have, a question."""
+    return full_material(cast) if MATERIALS in facet.indexes else full_question(cast)
+
+
+def full_question(cast):
+    question = Question(
+        bank=Bank(unit=cast.school_a),
+        type_key="short_answer",
+        author=cast.teacher_a,
+        subject=Subject.objects.get(code="TOAN"),
+        grade=GradeLevel.objects.get(code="6"),
+        level=CognitiveLevel.APPLYING,
+    )
+    return QuestionSource(question)
+
+
+def full_material(cast):
     material = LearningMaterial(
         title="Phân số",
         created_by=cast.teacher_a,
@@ -50,7 +78,8 @@ def test_fields_are_unique_and_fit_for_both_engines():
 
 
 def test_indexes_carry_the_field(facet):
-    assert facet.field in definitions()["materials"].keywords
+    carrying = {name for name in (MATERIALS, QUESTIONS) if facet.field in definitions()[name].keywords}
+    assert carrying == facet.indexes
     in_pupils_index = facet.field in definitions()["materials_pupil"].keywords
     assert in_pupils_index is (facet.audience is Audience.EVERYBODY)
 
@@ -82,9 +111,15 @@ def test_unknown_codes_are_left_out(facet, db):
 
 
 def test_a_work_without_a_value_yields_none(facet, cast):
-    bare = LearningMaterial(title="", created_by=cast.teacher_a, owner_org=cast.school_a, language="")
-    codes = facet.codes(Source(bare))
-    assert all(codes)
+    material = LearningMaterial(title="", created_by=cast.teacher_a, owner_org=cast.school_a, language="")
+    question = Question(bank=Bank(owner=cast.teacher_a), author=cast.teacher_a)
+    bare = {MATERIALS: Source(material), QUESTIONS: QuestionSource(question)}
+    assert all(all(facet.codes(bare[index])) for index in facet.indexes)
+
+
+def test_both_kinds_of_things_are_read_the_same(facet, cast):
+    full = {MATERIALS: full_material(cast), QUESTIONS: full_question(cast)}
+    assert all(facet.codes(full[index]) for index in facet.indexes)
 
 
 def test_a_rename_touches_no_index(facet, work):

@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
 from config.accounts.models import User
-from repository.organisations.models import Membership, Role
+from config.accounts.names import sort_key
+from repository.organisations.models import Enrolment, Membership, Role
 from repository.organisations.roster_sheet import COLUMNS, GUIDE_SHEET, PUPIL_SHEET, STAFF_SHEET
 from repository.organisations.views.roster import XLSX
 
@@ -56,3 +57,13 @@ def roster_file(staff=(), pupils=(), *, unit_code="", change=None):
 def uploaded(content, name="danh-sach.xlsx"):
     """The bytes as a browser sends them."""
     return SimpleUploadedFile(name, content, content_type=XLSX)
+
+
+def pupil_of(class_group, name="Nguyễn Văn Bình"):
+    """One more pupil of the class, enrolled long ago."""
+    number = Enrolment.objects.count() + 1
+    pupil = User.objects.create(
+        username=f"hs.them.{number:05d}", display_name=name, name_sort=sort_key(name), is_pupil=True
+    )
+    Enrolment.objects.create(pupil=pupil, class_group=class_group, valid_from=SINCE)
+    return pupil

@@ -27,7 +27,9 @@ from tests.factories.catalogue import (
     shared,
     submitted,
 )
+from tests.security.question_canaries import plant_questions
 
+LEADERS_A = frozenset({"principal_a", "vice_principal_a", "inspector"})
 SCHOOL_A_STAFF = frozenset(
     "teacher_a colleague_a head_a deputy_head_a principal_a vice_principal_a librarian_a inspector".split()
 )
@@ -45,6 +47,7 @@ class Canary:
     word: str
     meaning: str
     allowed: frozenset[str]
+    of: str = "materials"
 
 
 CANARIES = [
@@ -64,6 +67,22 @@ CANARIES = [
     Canary("zqhethan", "title of a work whose grant has ended", SCHOOL_A_STAFF),
     Canary("zqthongbao", "a notice told to the author", AUTHOR),
     Canary("zqghichu", "a note in a basket", AUTHOR),
+    Canary("zqcaunhap", "text of an unfinished question", AUTHOR, "questions"),
+    Canary("zqkhoanhap", "key of an unfinished question", AUTHOR, "questions"),
+    Canary("zqgiainhap", "explanation of an unfinished question", AUTHOR, "questions"),
+    Canary("zqcautruong", "text of a question of the school's bank", SCHOOL_A_STAFF, "questions"),
+    Canary("zqkhoatruong", "key of a question of the school's bank", SCHOOL_A_STAFF, "questions"),
+    Canary("zqgiaitruong", "explanation of a question of the school's bank", SCHOOL_A_STAFF, "questions"),
+    Canary("zqdesau", "a paper that opens tomorrow", AUTHOR | LEADERS_A, "questions"),
+    Canary("zqkhoasau", "key of a paper that opens tomorrow", AUTHOR | LEADERS_A, "questions"),
+    Canary("zqgiaisau", "explanation in a paper that opens tomorrow", AUTHOR | LEADERS_A, "questions"),
+    Canary("zqdelam", "a paper that was taken", AUTHOR | LEADERS_A | {"pupil_a"}, "questions"),
+    Canary("zqkhoalam", "key of a paper whose results are kept back", AUTHOR | LEADERS_A, "questions"),
+    Canary(
+        "zqgiailam", "explanation of a paper whose results are kept back", AUTHOR | LEADERS_A, "questions"
+    ),
+    Canary("zqbanhoc", "name of another pupil of the class", SCHOOL_A_STAFF | {"administrator"}, "questions"),
+    Canary("zqbailamkhac", "answer of another pupil", AUTHOR | LEADERS_A, "questions"),
 ]
 
 
@@ -96,7 +115,11 @@ def plant(cast) -> dict[str, object]:
         basket=basket, material=open_to_all, kept_version=open_to_all.current_version, note="zqghichu"
     )
     works = [draft, handed_in, returned, own, open_to_all, with_answers, ended]
-    return {"works": [fresh(work) for work in works], "rounds": [round_of(handed_in), round_of(returned)]}
+    return {
+        "works": [fresh(work) for work in works],
+        "rounds": [round_of(handed_in), round_of(returned)],
+        **plant_questions(cast),
+    }
 
 
 def _approved(cast, **changes):

@@ -81,7 +81,8 @@ def complaint(name: str, part: str, method: str, address: str, response) -> str:
     if not may_enter(route, part):
         return "" if status in {403, 404} or to_sign_in else "let in without the declared role"
     if part in OUTSIDERS and ARGUMENT.search(route.pattern) and name not in CITY_WIDE:
-        return "" if status in {403, 404} or to_sign_in else "something of school A was shown"
+        refused = status in {401, 403, 404} or to_sign_in  # 401: an attempt's token is missing
+        return "" if refused else "something of school A was shown"
     return ""
 
 

@@ -13,6 +13,7 @@ from repository.catalogue.models import Audience
 from repository.collections.models import Basket, BasketItem
 from repository.organisations.models import Delegation, Membership, PupilCard, Role, RosterRun
 from tests.factories.catalogue import approved, complete_draft, ready_upload, round_of, shared, submitted
+from tests.security.question_world import BY_CODE, question_rows
 from tests.security.samples import World, sample
 
 # Addresses that people of another school may open although they carry an identifier of school A.
@@ -21,6 +22,7 @@ CITY_WIDE = {
     "portal_picture": "portal pictures are public",
     "basket_restore": "signed for one person; a token that is not theirs is refused in words (409)",
     "pupil_card_link": "signed by the card itself",
+    **BY_CODE,
     **dict.fromkeys(
         ("cms_closed_2", "cms_closed_4", "cms_password_1"),
         "closed for everyone: stands in front of Wagtail's own address",
@@ -70,6 +72,7 @@ def make_world(cast) -> World:
         "pupil": cast.pupil_a,
         "school": cast.school_a,
         "card": PupilCard.objects.create(user=cast.pupil_a, code="k7m2x9qd", pin_hash="!"),
+        **question_rows(cast),
     }
     assert Upload.objects.exists()
     return world

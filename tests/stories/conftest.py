@@ -101,7 +101,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     here = City(url, content_url, environment, family)
     here.manage("migrate", "--verbosity=0")
     here.manage("collectstatic", "--noinput", "--verbosity=0")
-    here.manage("seed_demo", "--materials=0", "--verbosity=0")
+    here.manage("seed_demo", "--materials=0", "--questions=0", "--verbosity=0")
     for child in family:
         child.command[0] = sys.executable
         child.start(environment)
@@ -115,7 +115,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
 @pytest.fixture(scope="session")
 def filled(city: City) -> None:
     """A few materials of the demo city in all states, so that no page is empty."""
-    city.manage("seed_demo", "--materials=12", "--verbosity=0")
+    city.manage("seed_demo", "--materials=12", "--questions=0", "--verbosity=0")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -17,17 +17,16 @@ REPAINT_SECONDS = 0.2
 
 
 class Command(BaseCommand):
-    help = "Creates the demo city (idempotent). --schools --materials --pupils grow it for load tests."
+    help = "Creates the demo city (idempotent). --schools --materials --pupils --questions --attempts grow it for load tests."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Sizes; the defaults are the small city of `make run`."""
         size = DemoSize()
-        parser.add_argument("--schools", type=int, default=size.schools)
-        parser.add_argument("--materials", type=int, default=size.materials)
-        parser.add_argument("--pupils", type=int, default=size.pupils)
+        for name, default in vars(size).items():
+            parser.add_argument(f"--{name}", type=int, default=default)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        size = DemoSize(options["schools"], options["materials"], options["pupils"])
+        size = DemoSize(**{name: options[name] for name in vars(DemoSize())})
         autodiscover_modules("demo")
         call_command("load_reference", verbosity=0)
         for key, step in DEMO_STEPS.items():

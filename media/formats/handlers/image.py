@@ -51,6 +51,9 @@ SMALL = Problem(
     _("Choose a larger one if you can."),
 )
 
+PICTURE_IN_TEXT = "picture.webp"
+PICTURE_IN_TEXT_PIXELS = 1200  # wide enough for a projector, small enough for a phone
+
 _KINDS = {"JPEG": (".jpg", ".jpeg"), "PNG": (".png",), "GIF": (".gif",), "WEBP": (".webp",)}
 _ORIENTATIONS_TURNED = {5, 6, 7, 8}
 _BROKEN = (
@@ -114,9 +117,12 @@ class ImageHandler(FormatHandler):
         return report.done()
 
     def previews(self, path: Path, out_dir: Path, wanted: Sequence[str] = ()) -> list[DerivedFile]:
-        """The two covers, without the camera's notes."""
+        """The two covers, without the camera's notes; `wanted` may name the one picture PICTURE_IN_TEXT instead."""
         try:
             with pictures.open_picture(path) as image:
+                if PICTURE_IN_TEXT in wanted:
+                    small = pictures.shrunk(image, *(PICTURE_IN_TEXT_PIXELS,) * 2)
+                    return [pictures.save_webp(small, out_dir, PICTURE_IN_TEXT)]
                 return pictures.save_covers(image, out_dir)
         except (pictures.TooManyPixels, *_BROKEN):
             return []

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -16,18 +15,21 @@ from django.views.decorators.debug import sensitive_post_parameters
 from config.accounts.models import User
 from repository.organisations.cards import clean_code, pupil_by_pin, pupil_by_secret
 from repository.organisations.forms import PupilSignInForm
+from repository.organisations.idleness import SEEN, start_clock
 from repository.organisations.throttle import Attempt
 
 ROOM = "repository/organisations"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 PENDING, PENDING_SECONDS = "pupil_card", 300
-IDLE_SECONDS = 20 * 60
+NEXT = "pupil_next"
 
 
 @never_cache
 @sensitive_post_parameters("pin")
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Code and PIN; the same answer for an unknown code and a wrong PIN."""
+    if request.method == "GET":
+        _keep_target(request)
     form = PupilSignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         code, pin = form.cleaned_data["code"], form.cleaned_data["pin"]
@@ -74,11 +76,24 @@ def confirm_card(request: HttpRequest) -> HttpResponse:
 
 def _enter(request: HttpRequest, pupil: User) -> HttpResponse:
     """Sign in under a fresh session that ends after 20 idle minutes: the next child uses the same computer."""
+    target = request.session.get(NEXT, "")
     request.session.flush()
     login(request, pupil, backend=BACKEND)
-    request.session.set_expiry(IDLE_SECONDS)
-    request.session["pupil_seen"] = int(time.time())
-    return redirect(settings.LOGIN_REDIRECT_URL)
+    start_clock(request)
+    return redirect(target or settings.LOGIN_REDIRECT_URL)
+
+
+def _keep_target(request: HttpRequest) -> None:
+    """Where the child wanted to go, for code and PIN as for the card's QR; only own addresses, for five minutes."""
+    target = request.GET.get("next", "")[:200]
+    if url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        request.session[NEXT] = target
+        if SEEN not in request.session and not request.user.is_authenticated:
+            request.session.set_expiry(PENDING_SECONDS)
+    elif NEXT in request.session:
+        del request.session[NEXT]
 
 
 def _attempt(request: HttpRequest, code: str) -> Attempt:

@@ -1,0 +1,188 @@
+// <rich-field>: a textarea with a source becomes an editor over it; the textarea goes on carrying the value in the form.
+
+import { baseKeymap } from "prosemirror-commands";
+import { history } from "prosemirror-history";
+import { keymap } from "prosemirror-keymap";
+import { EditorState, NodeSelection } from "prosemirror-state";
+import { tableEditing } from "prosemirror-tables";
+import { EditorView } from "prosemirror-view";
+
+import { AltBar } from "./alt-bar";
+import { SHORTCUTS } from "./commands";
+import { mathMarks } from "./math-marks";
+import { isFromWord, splitOptions, tidyHtml } from "./pasting";
+import { inlinePictures, picturesOf, sendPicture } from "./picture-sending";
+import { hold, placeOf, placeholders, release } from "./placeholders";
+import { schema } from "./schema";
+import { docOf, sourceOf } from "./source";
+import { say } from "./words";
+
+const MARGIN = { top: 120, right: 0, bottom: 40, left: 0 };
+
+export class RichField extends HTMLElement {
+  view: EditorView | null = null;
+  private source!: HTMLTextAreaElement;
+  private readonly news = document.createElement("p");
+  private alt!: AltBar;
+
+  connectedCallback(): void {
+    const source = this.querySelector("textarea");
+    if (this.view || !source) {
+      return;
+    }
+    this.source = source;
+    source.hidden = true;
+    this.news.className = "rich__news";
+    this.news.setAttribute("role", "status");
+    this.view = new EditorView(this.place(), {
+      state: EditorState.create({ doc: docOf(source.value), plugins: this.plugins() }),
+      attributes: this.names(),
+      dispatchTransaction: (change) => this.changed(change),
+      transformPastedHTML: (html) => this.tidy(html),
+      handlePaste: (_view, event) => this.pasted(event),
+      handleDrop: (view, event) => this.dropped(view, event),
+      handleDOMEvents: { compositionend: () => this.later() },
+      scrollThreshold: MARGIN,
+      scrollMargin: MARGIN,
+    });
+    this.alt = new AltBar(() => this.view!);
+    this.append(this.alt.element, this.news);
+    document.querySelectorAll(`label[for="${CSS.escape(source.id)}"]`).forEach((label) => label.addEventListener("click", () => this.view?.focus()));
+  }
+
+  get text(): string {
+    return this.source.value;
+  }
+
+  /** Replace everything, as one step that can be undone. */
+  set text(source: string) {
+    const view = this.view;
+    if (view) {
+      view.dispatch(view.state.tr.replaceWith(0, view.state.doc.content.size, docOf(source).content));
+    }
+  }
+
+  /** What the field is called, after its row was moved. */
+  rename(label: string): void {
+    this.dataset.label = label;
+    this.source.setAttribute("aria-label", label);
+    this.view?.setProps({ attributes: this.names() });
+  }
+
+  addPictures(files: File[], at?: number): void {
+    files.forEach((file) => void this.addPicture(file, at));
+  }
+
+  private place(): { mount: HTMLElement } {
+    const mount = document.createElement("div");
+    mount.className = "rich__page";
+    this.source.after(mount);
+    return { mount };
+  }
+
+  private names(): Record<string, string> {
+    const described = this.source.getAttribute("aria-describedby");
+    return {
+      role: "textbox",
+      "aria-multiline": "true",
+      "aria-label": this.dataset.label ?? "",
+      ...(described ? { "aria-describedby": described } : {}),
+    };
+  }
+
+  private plugins(): EditorState["plugins"] {
+    return [history(), keymap(SHORTCUTS), keymap(baseKeymap), tableEditing(), mathMarks(), placeholders()].flat();
+  }
+
+  private changed(change: EditorState["tr"]): void {
+    const view = this.view!;
+    view.updateState(view.state.apply(change));
+    this.alt.update();
+    if (change.docChanged) {
+      this.later();
+    }
+    this.dispatchEvent(new CustomEvent("field-moved", { bubbles: true }));
+  }
+
+  /** The textarea follows; while a word is being composed the form hears nothing. */
+  private later(): void {
+    const view = this.view!;
+    if (view.composing) {
+      return;
+    }
+    const source = sourceOf(view.state.doc);
+    if (source !== this.source.value) {
+      this.source.value = source;
+      this.source.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  }
+
+  private tidy(html: string): string {
+    this.tell(isFromWord(html) ? say("pasted") : "");
+    if (/<img\b(?![^>]*data-picture)[^>]*\ssrc\s*=\s*["']?(?:https?|file|blob):/i.test(html)) {
+      this.tell(say("picture_address"), true);
+    }
+    return tidyHtml(html);
+  }
+
+  private pasted(event: ClipboardEvent): boolean {
+    const data = event.clipboardData;
+    const html = data?.getData("text/html") ?? "";
+    const text = data?.getData("text/plain") ?? "";
+    const options = splitOptions(text);
+    if (options && this.dispatchEvent(new CustomEvent("options-pasted", { bubbles: true, cancelable: true, detail: options })) === false) {
+      return true;
+    }
+    const files = picturesOf(data);
+    // Word puts a picture of every text beside the text: then the text counts.
+    if (files.length > 0 && text.trim() === "") {
+      this.addPictures(files);
+      return true;
+    }
+    const inside = inlinePictures(html);
+    if (inside.length > 0) {
+      window.setTimeout(() => this.addPictures(inside));
+    }
+    return false;
+  }
+
+  private dropped(view: EditorView, event: DragEvent): boolean {
+    const files = picturesOf(event.dataTransfer);
+    if (files.length === 0) {
+      return false;
+    }
+    event.preventDefault();
+    this.addPictures(files, view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos);
+    return true;
+  }
+
+  private async addPicture(file: File, at?: number): Promise<void> {
+    const view = this.view!;
+    const editor = this.closest<HTMLElement>("question-editor");
+    const mark = {};
+    const progress = document.createElement("span");
+    progress.className = "rich__sending";
+    const show = (percent: number): void => void (progress.textContent = say("picture_sending", { percent: String(percent) }));
+    show(0);
+    view.dispatch(hold(view.state, mark, at ?? view.state.selection.from, progress));
+    const token = editor?.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value ?? "";
+    const sent = await sendPicture(editor?.dataset.pictures ?? "", token, file, show);
+    const place = placeOf(view.state, mark);
+    view.dispatch(release(view.state, mark));
+    if (!sent.id) {
+      this.tell(sent.error ?? say("picture_failed"), true);
+      return;
+    }
+    if (place !== null) {
+      const change = view.state.tr.insert(place, schema.node("picture", { id: sent.id }));
+      view.dispatch(change.setSelection(NodeSelection.create(change.doc, change.mapping.map(place, -1))));
+      this.tell(say("picture_added"));
+      this.alt.ask();
+    }
+  }
+
+  private tell(words: string, isProblem = false): void {
+    this.news.textContent = words;
+    this.news.classList.toggle("field__error", isProblem);
+  }
+}

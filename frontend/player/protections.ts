@@ -1,0 +1,33 @@
+// What this browser can do for the pupil's answers, said openly.
+
+import { canSeal } from "./seal";
+
+export type Gap = "no_storage" | "no_seal" | "no_offline";
+
+/** The protections that are off here. Plain HTTP withholds encryption and the service worker; some windows keep nothing. */
+export function gaps(keeps: boolean): readonly Gap[] {
+  const found: Gap[] = [];
+  if (!keeps) {
+    found.push("no_storage");
+  }
+  if (!canSeal()) {
+    found.push("no_seal");
+  }
+  if (!("serviceWorker" in navigator)) {
+    found.push("no_offline");
+  }
+  return found;
+}
+
+/** Put the page's scripts where a reload without network finds them. True when that worked. */
+export async function startWorker(address: string): Promise<boolean> {
+  if (!address || !("serviceWorker" in navigator)) {
+    return false;
+  }
+  try {
+    await navigator.serviceWorker.register(address, { scope: "/t/" });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,256 @@
+"""A wrong key: one teacher proposes another, a second person looks at who gains and loses, and decides; once.
+
+Approving moves the slot's key, every score that follows from it and every total in one transaction, keeps before and
+after, tells the pupils who can see their score already, and leaves its trace in the audit log.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from config.accounts.models import User
+from config.audit.services import record
+from config.errors import Conflict, NotAllowed, Refused
+from config.notices.services import notify
+from questionbank.attempts.models import (
+    Attempt,
+    AttemptState,
+    ItemScore,
+    RegradeRun,
+    RegradeState,
+    ScoreSource,
+)
+from questionbank.attempts.policies import may_decide_regrade
+from questionbank.attempts.regrade import Change, plan_regrade, scores_of
+from questionbank.items.models import AnswerKey
+from questionbank.quizzes.models import Quiz, QuizSlot, QuizState, ShowWhen
+from questionbank.quizzes.policies import may_run
+from questionbank.types.reading import plain_decimal
+from repository.organisations.models import Membership, Role
+from repository.organisations.viewer import viewer_for
+
+CHUNK = 500  # row ids a statement names
+APPROVERS = (Role.HEAD, Role.DEPUTY_HEAD, Role.PRINCIPAL, Role.VICE_PRINCIPAL)
+LAGGARDS = timedelta(minutes=10)
+
+
+@transaction.atomic
+def propose_regrade(actor: User, *, slot: QuizSlot, key: AnswerKey, reason: str) -> RegradeRun:
+    """Lay a corrected key of the slot's version before a second person; nothing changes yet.
+
+    Raises NotAllowed, Refused (codes "reason", "key"), or Conflict while another correction of this slot waits.
+    """
+    quiz = slot.part.quiz
+    if not may_run(viewer_for(actor), quiz):
+        raise NotAllowed(_("Only the author of the quiz and teachers of its classes can do this."))
+    if not reason.strip():
+        raise Refused(_("Say why the key changes: the second person will read it."), code="reason")
+    if slot.answer_key is None or key.version_id != slot.version_id or key.pk == slot.answer_key_id:
+        raise Refused(_("This is not another key of this very question."), code="key")
+    try:
+        with transaction.atomic():
+            run = RegradeRun.objects.create(
+                slot=slot,
+                key_from=slot.answer_key,
+                key_to=key,
+                reason=reason.strip()[:300],
+                proposed_by=actor,
+            )
+    except IntegrityError:
+        raise Conflict(_("A correction of this question is waiting for a decision already.")) from None
+    record(actor, verb="regrade.propose", subject=quiz.subject_key, run=str(run.public_id), **_keys(run))
+    notify(
+        second_persons(run),
+        kind="regrade.proposed",
+        subject=quiz.subject_key,
+        text=_("A corrected key of “%(title)s” waits for a second person: %(reason)s")
+        % {"title": quiz.title, "reason": run.reason},
+        url=reverse("regrade", args=[run.public_id]),
+    )
+    return run
+
+
+@transaction.atomic
+def approve_regrade(actor: User, *, run: RegradeRun) -> RegradeRun:
+    """Move key, scores and totals. Raises NotAllowed, or Conflict when somebody has decided or the key moved since."""
+    run = _decide(actor, run, RegradeState.APPROVED)
+    slot = run.slot
+    moved = QuizSlot.objects.filter(pk=slot.pk, answer_key=run.key_from_id).update(answer_key=run.key_to_id)
+    if not moved:
+        raise Conflict(_("The key of this question has changed since. Please propose the correction again."))
+    plan = plan_regrade(run)
+    for verdict, ids in plan.scores.items():
+        values = {"parts": json.loads(verdict.parts), "flags": json.loads(verdict.flags)}
+        for chunk in _chunks(ids):
+            ItemScore.objects.filter(pk__in=chunk).update(fraction=verdict.fraction, **values)
+    scores_of(slot).update(answer_key=run.key_to_id, source=ScoreSource.REGRADE)
+    _write_totals(plan.changes)
+    attempts = _attempts(plan.changes)
+    run.changes = [
+        {
+            "attempt": str(attempts[change.attempt_id].public_id),
+            "before": plain_decimal(change.before),
+            "after": plain_decimal(change.after),
+        }
+        for change in plan.changes
+    ]
+    run.save(update_fields=["changes"])
+    values = {"gains": plan.gains, "losses": plan.losses, "marked": plan.marked}
+    record(
+        actor,
+        verb="regrade.approve",
+        subject=_quiz(run).subject_key,
+        run=str(run.public_id),
+        **_keys(run),
+        **values,
+    )
+    _tell_pupils(run, plan.changes, attempts)
+    _tell_proposer(run, _("The corrected key of “%(title)s” was approved; the scores have changed."))
+    return run
+
+
+@transaction.atomic
+def refuse_regrade(actor: User, *, run: RegradeRun, reason: str) -> RegradeRun:
+    """The key in force stays. Raises NotAllowed, Refused without a reason, Conflict when somebody has decided."""
+    if not reason.strip():
+        raise Refused(_("Say why, so that the proposer understands."), code="reason")
+    run = _decide(actor, run, RegradeState.REFUSED)
+    quiz = _quiz(run)
+    record(
+        actor, verb="regrade.refuse", subject=quiz.subject_key, run=str(run.public_id), reason=reason.strip()
+    )
+    _tell_proposer(
+        run, _("The corrected key of “%(title)s” was not approved: %(reason)s"), reason=reason.strip()
+    )
+    return run
+
+
+@transaction.atomic
+def catch_up() -> int:
+    """Attempts that were being graded by the old key in the very moment of an approval are graded once more."""
+    recent = RegradeRun.objects.filter(state=RegradeState.APPROVED, decided_at__gt=timezone.now() - LAGGARDS)
+    slots = list(recent.values_list("slot_id", flat=True))
+    if not slots:
+        return 0
+    rows = ItemScore.objects.filter(slot__in=slots).exclude(source=ScoreSource.PERSON)
+    late = rows.exclude(answer_key=F("slot__answer_key")).values("attempt")
+    return Attempt.objects.filter(pk__in=late, graded_at__isnull=False, needs_grading=False).update(
+        needs_grading=True
+    )
+
+
+def second_persons(run: RegradeRun) -> list[User]:
+    """Who is told that a correction waits: teachers of the classes, the quiz's author, heads and leaders of the school."""
+    quiz = _quiz(run)
+    today = timezone.localdate()
+    leading = Membership.objects.filter(
+        role__in=APPROVERS, unit__path__startswith=quiz.organisation.path
+    ).valid_on(today)
+    rule = Q(class_groups_taught__quizzes=quiz) | Q(pk=quiz.author_id) | Q(pk__in=leading.values("user"))
+    people = User.objects.filter(rule, is_active=True, is_pupil=False).distinct()
+    return list(people.exclude(pk__in=[run.proposed_by_id, run.key_to.author_id]))
+
+
+def _decide(actor: User, run: RegradeRun, state: RegradeState) -> RegradeRun:
+    """One conditional UPDATE says who decided; everybody else is told."""
+    run = RegradeRun.objects.select_related(
+        "slot__part__quiz__organisation", "slot__version__question", "key_from", "key_to", "proposed_by"
+    ).get(pk=run.pk)
+    if not may_decide_regrade(viewer_for(actor), run):
+        raise NotAllowed(
+            _("A second person decides: another teacher of the classes, a head or a leader of the school.")
+        )
+    decided = RegradeRun.objects.filter(pk=run.pk, state=RegradeState.PROPOSED).update(
+        state=state, decided_by=actor, decided_at=timezone.now()
+    )
+    if not decided:
+        raise Conflict(_("Somebody has decided over this correction already."))
+    run.refresh_from_db(fields=["state", "decided_by", "decided_at"])
+    return run
+
+
+def _write_totals(changes: Iterable[Change]) -> None:
+    """One statement per new total and chunk: totals are few, attempts many."""
+    by_total = defaultdict(list)
+    for change in changes:
+        by_total[change.after].append(change.attempt_id)
+    for total, ids in by_total.items():
+        for chunk in _chunks(ids):
+            Attempt.objects.filter(pk__in=chunk).update(score=total)
+
+
+def _attempts(changes: Iterable[Change]) -> dict[int, Attempt]:
+    ids = [change.attempt_id for change in changes]
+    found: dict[int, Attempt] = {}
+    for chunk in _chunks(ids):
+        rows = (
+            Attempt.objects.filter(pk__in=chunk).select_related("pupil").only("public_id", "state", "pupil")
+        )
+        found.update({row.pk: row for row in rows})
+    return found
+
+
+def _tell_pupils(run: RegradeRun, changes: Iterable[Change], attempts: dict[int, Attempt]) -> None:
+    """Pupils whose score changed, once they can see it; before that the score they will see is right from the start."""
+    quiz = _quiz(run)
+    if not scores_are_out(quiz):
+        return
+    by_scores = defaultdict(list)
+    for change in changes:
+        attempt = attempts[change.attempt_id]
+        if attempt.pupil is not None and attempt.state == AttemptState.SUBMITTED:
+            by_scores[change.before, change.after].append(attempt.pupil)
+    with translation.override(settings.LANGUAGE_CODE):
+        sentence = _("A key of “%(title)s” was corrected. Your score was %(before)s and is now %(after)s.")
+    for scores, pupils in by_scores.items():
+        before, after = (plain_decimal(one).replace(".", ",") for one in scores)
+        notify(
+            pupils,
+            kind="regrade.score",
+            subject=quiz.subject_key,
+            text=sentence % {"title": quiz.title, "before": before, "after": after},
+            url=reverse("own_quiz", args=[quiz.public_id]),
+        )
+
+
+def scores_are_out(quiz: Quiz) -> bool:
+    """Pupils of this quiz can see their score by now."""
+    if quiz.show_score == ShowWhen.AFTER_HAND_IN:
+        return True
+    if quiz.show_score == ShowWhen.AFTER_RELEASE:
+        return quiz.released_at is not None
+    has_closed = quiz.closes_at is not None and quiz.closes_at <= timezone.now()
+    return quiz.show_score == ShowWhen.AFTER_CLOSE and (quiz.state == QuizState.CLOSED or has_closed)
+
+
+def _tell_proposer(run: RegradeRun, sentence: str, **words: str) -> None:
+    quiz = _quiz(run)
+    notify(
+        [run.proposed_by],
+        kind="regrade.decided",
+        subject=quiz.subject_key,
+        text=sentence % {"title": quiz.title, **words},
+        url=reverse("regrade", args=[run.public_id]),
+    )
+
+
+def _quiz(run: RegradeRun) -> Quiz:
+    return run.slot.part.quiz
+
+
+def _keys(run: RegradeRun) -> dict[str, object]:
+    return {"slot": run.slot.public_id, "key_from": run.key_from.number, "key_to": run.key_to.number}
+
+
+def _chunks(ids: list[int]) -> Iterator[list[int]]:
+    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))

@@ -1,0 +1,1 @@
+"""How the fields of a question are drawn and read: one widget per kind, driven by the type's `authoring_fields`."""

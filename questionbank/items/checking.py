@@ -1,0 +1,113 @@
+"""What a teacher typed, judged by the type: what fits is kept typed, what does not is kept as it is, with sentences."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from config.errors import Refused
+from questionbank.items.wording import rough_words
+from questionbank.types.base import JSON, Finding, InvalidBody, Problem, QuestionType
+
+MOST_BYTES = 400_000
+DEPTH = 12
+
+
+@dataclass(frozen=True)
+class Content:
+    """A question as far as it goes: typed `body` ({} until valid) and `key` (None until valid), raw `work`, sentences.
+
+    Paths of problems and findings begin with "body." or "key.", as those of the authoring fields do.
+    """
+
+    body: dict[str, JSON]
+    key: dict[str, JSON] | None
+    work: dict[str, JSON]
+    text: str
+    problems: list[Problem] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def check_content(
+    kind: QuestionType[Any, Any], body: JSON, key: JSON, *, pictures: Collection[str] = ()
+) -> Content:
+    """Read a raw body and key; `pictures` are the ids that belong to the question. Never raises."""
+    try:
+        typed = kind.read_body(body)
+        _require_pictures(typed.to_json(), pictures, "body")
+    except InvalidBody as invalid:
+        work = {"body": body} | ({"key": key} if key else {})
+        return Content({}, None, work, rough_words(body), _placed(invalid, "body"))
+    stored = typed.to_json()
+    text = kind.plain_text(typed)
+    try:
+        typed_key = kind.read_key(typed, key)
+        _require_pictures(typed_key.to_json(), pictures, "key")
+    except InvalidBody as invalid:
+        return Content(stored, None, {"key": key}, text, _placed(invalid, "key"))
+    findings = [_found(one, stored) for one in kind.findings(typed, typed_key)]
+    return Content(stored, typed_key.to_json(), {}, text, findings=findings)
+
+
+def cleaned(raw: JSON) -> JSON:
+    """The same JSON without what a database cannot keep (NUL, half characters, NaN). Raises Refused when too large."""
+    try:
+        size = len(json.dumps(raw))
+    except (TypeError, ValueError, RecursionError):
+        raise Refused(_("This could not be read. Please reload the page."), code="unreadable") from None
+    if size > MOST_BYTES:
+        raise Refused(
+            _("This is too long for one question. Please shorten it or split it into several."),
+            code="too_large",
+        )
+    return _clean(raw, DEPTH)
+
+
+def picture_ids(data: JSON) -> Iterator[str]:
+    """Ids of the pictures named in stored JSON."""
+    if isinstance(data, dict):
+        named = data.get("pictures") if "html" in data else None
+        if isinstance(named, list):
+            yield from named
+        for name, value in data.items():
+            if name != "pictures":
+                yield from picture_ids(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from picture_ids(value)
+
+
+def _require_pictures(stored: JSON, pictures: Collection[str], place: str) -> None:
+    if any(one not in pictures for one in picture_ids(stored)):
+        sentence = _("A picture is not part of the question yet. Add it with the picture button.")
+        raise InvalidBody([Problem(sentence, "" if place == "body" else "solution")])
+
+
+def _placed(invalid: InvalidBody, side: str) -> list[Problem]:
+    return [
+        Problem(str(one), f"{side}.{path}" if (path := getattr(one, "path", "")) else side)
+        for one in invalid.problems
+    ]
+
+
+def _found(finding: Finding, body: dict[str, JSON]) -> Finding:
+    side = "body" if finding.path.split(".")[0] in body else "key"
+    return replace(finding, path=f"{side}.{finding.path}" if finding.path else side)
+
+
+def _clean(raw: JSON, depth: int) -> JSON:
+    if depth == 0:
+        raise Refused(_("This could not be read. Please reload the page."), code="unreadable")
+    if isinstance(raw, str):
+        return raw.replace("\x00", "").encode("utf-8", "ignore").decode()
+    if isinstance(raw, list):
+        return [_clean(value, depth - 1) for value in raw]
+    if isinstance(raw, dict):
+        return {str(_clean(str(name), depth - 1)): _clean(value, depth - 1) for name, value in raw.items()}
+    if isinstance(raw, float) and raw not in (float("inf"), float("-inf")) and raw == raw:
+        return raw
+    return raw if isinstance(raw, bool | int) and abs(raw) < 10**18 else None

@@ -1,0 +1,97 @@
+"""What the bank puts into pages: its entry of the navigation, rows of its lists, facts and history of a question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from questionbank.items.models import AnswerKey, Question, QuestionState, QuestionVersion
+from questionbank.items.policies import HANDED_IN
+from questionbank.items.wording import first_words
+from questionbank.types.registry import QUESTION_TYPES
+from repository.curation.reviewable import PLACE_WORDS
+from repository.organisations.viewer import Viewer
+from repository.shell.navigation import NAVIGATION, NavigationEntry
+
+
+def _is_staff(viewer: Viewer) -> bool:
+    return viewer.is_staff
+
+
+NAVIGATION.add(
+    "question_bank",
+    NavigationEntry(_("Question bank"), "question_bank", "question", access=_is_staff),
+    order=35,
+)
+
+
+@dataclass(frozen=True)
+class BankRow:
+    """A question in a list: its first words, its type, and whether it can be ticked for handing in."""
+
+    question: Question
+    words: str
+    type_label: str | Promise
+    may_offer: bool
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """One version in the history, with its keys from the newest to the oldest."""
+
+    version: QuestionVersion
+    keys: list[AnswerKey]
+    is_draft: bool
+    is_published: bool
+
+
+def bank_rows(questions: Iterable[Question], *, own: bool) -> list[BankRow]:
+    """Rows of the viewer's own questions, or of a school's bank."""
+    return [_row(question, own=own) for question in questions]
+
+
+def type_label(type_key: str) -> str | Promise:
+    """The word for a type; the key itself when its file is gone."""
+    return QUESTION_TYPES[type_key].label if type_key in QUESTION_TYPES else type_key
+
+
+def version_lines(question: Question) -> list[VersionLine]:
+    """Every version with its keys, newest first; two queries."""
+    versions = question.versions.select_related("author").prefetch_related("keys__author").order_by("-number")
+    return [
+        VersionLine(row, list(row.keys.all()), row.pk == question.draft_id, row.pk == question.published_id)
+        for row in versions
+    ]
+
+
+@PLACE_WORDS.register("questions")
+def place_words(target: str) -> str:
+    """ "body.options.1" as the editor calls it; "" for what is no field of a question."""
+    path, _dot, rank = target.rpartition(".")
+    for kind in QUESTION_TYPES.values():
+        for field in kind.authoring_fields:
+            if field.path == target:
+                return str(field.label)
+            if field.path == path and rank.isdecimal():
+                return f"{field.label}: {part_letter(field.kind, int(rank))}"
+    return ""
+
+
+def part_letter(kind: str, rank: int) -> str:
+    """Options are lettered A, B, C, everything else a, b, c."""
+    return chr(ord("A" if kind == "options" else "a") + min(rank, 25))
+
+
+def _row(question: Question, *, own: bool) -> BankRow:
+    version = question.draft if own else question.published
+    standing = {*HANDED_IN, QuestionState.RETIRED, QuestionState.APPROVED}
+    is_ready = bool(version and version.plain_text and not version.work)
+    return BankRow(
+        question,
+        first_words(version),
+        type_label(question.type_key),
+        own and is_ready and question.state not in standing,
+    )

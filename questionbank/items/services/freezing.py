@@ -1,0 +1,102 @@
+"""Freezing what is asked somewhere, and mending a key without touching what pupils saw."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from config.accounts.models import User
+from config.audit.services import record
+from config.errors import NotAllowed, Refused
+from questionbank.items.checking import check_content, cleaned
+from questionbank.items.models import AnswerKey, Question, QuestionState, QuestionVersion
+from questionbank.items.policies import HANDED_IN, may_edit, may_revise_key
+from questionbank.items.reading import current_key, draft_input
+from questionbank.items.services.changes import announce, locked, reopen
+from questionbank.types.base import JSON
+from questionbank.types.grading import question_type_of
+from repository.organisations.viewer import viewer_for
+
+
+@transaction.atomic
+def freeze_version(actor: User, *, question: Question) -> tuple[QuestionVersion, AnswerKey]:
+    """What the actor may ask of this question, unchangeable from now on, with the key in force.
+
+    Of questions they may edit: the latest work. Of others': the approved version. Freezing twice gives the same.
+    Raises Refused (codes "not_ready", "retired") in words that name what is missing.
+    """
+    viewer = viewer_for(actor)
+    row = locked(question)
+    if row.state == QuestionState.RETIRED:
+        raise Refused(_("This question is no longer in use."), code="retired")
+    if may_edit(viewer, row):
+        return _freeze(row)
+    key = current_key(row.published)
+    if (
+        row.published is None
+        or key is None
+        or not Question.objects.visible_to(viewer).filter(pk=row.pk).exists()
+    ):
+        raise NotAllowed(_("This question is not open to you."))
+    return row.published, key
+
+
+@transaction.atomic
+def revise_key(actor: User, *, version: QuestionVersion, key: JSON, reason: str) -> AnswerKey:
+    """A corrected key of a frozen version, under the next number; what was marked before is marked anew by a regrade.
+
+    Raises Refused (codes "reason_missing", "not_frozen", "invalid_key", "unchanged").
+    """
+    row = locked(version.question)
+    version = row.versions.get(pk=version.pk)
+    if not may_revise_key(viewer_for(actor), row):
+        raise NotAllowed(_("Only its author can correct the key of this question."))
+    if not version.is_frozen:
+        raise Refused(
+            _("This version is still being written: correct its key in the editor."), code="not_frozen"
+        )
+    if not reason.strip():
+        raise Refused(
+            _("Please say why the key changes: whoever is concerned will read it."), code="reason_missing"
+        )
+    kind = question_type_of(row.type_key)
+    content = check_content(kind, version.body, cleaned(key), pictures=_pictures(row))
+    if content.key is None:
+        raise Refused(" ".join(content.problems), code="invalid_key")
+    last = current_key(version)
+    if last and last.key == content.key:
+        raise Refused(_("This is the key that is in force already."), code="unchanged")
+    if row.state in HANDED_IN and row.draft_id == version.pk:
+        reopen(actor, row)
+    number = last.number + 1 if last else 1
+    made = AnswerKey.objects.create(
+        version=version, number=number, key=content.key, author=actor, reason=reason.strip()[:300]
+    )
+    record(
+        actor, verb="question.key", subject=row.subject_key, version=version.number, key=number, reason=reason
+    )
+    announce([row])
+    return made
+
+
+def _freeze(question: Question) -> tuple[QuestionVersion, AnswerKey]:
+    draft, key = question.draft, current_key(question.draft)
+    if draft is None or key is None or not draft.is_ready:
+        raise Refused(_not_ready(question), code="not_ready")
+    if not draft.is_frozen:
+        draft.frozen_at = timezone.now()
+        QuestionVersion.objects.filter(pk=draft.pk).update(frozen_at=draft.frozen_at)
+    return draft, key
+
+
+def _not_ready(question: Question) -> str:
+    standing = draft_input(question)
+    content = check_content(
+        question_type_of(question.type_key), standing.body, standing.key, pictures=_pictures(question)
+    )
+    return _("The question is not complete. %(problems)s") % {"problems": " ".join(content.problems)}
+
+
+def _pictures(question: Question) -> set[str]:
+    return set(question.pictures.values_list("public_id", flat=True))

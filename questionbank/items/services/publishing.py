@@ -1,0 +1,49 @@
+"""What follows from a decision: the frozen version moves into the school's bank, or goes back to its author."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils import timezone
+
+from config.accounts.models import User
+from config.audit.services import record
+from config.notices.services import notify
+from questionbank.items.models import Question, QuestionState, QuestionVersion
+from questionbank.items.services.changes import announce, set_state
+from repository.curation.models import ReviewRound
+
+
+def publish_version(
+    question: Question, version: QuestionVersion, *, bank_id: int, approved_by: User | None
+) -> None:
+    """Exactly this version is what the bank offers from now on; quizzes made before keep theirs."""
+    Question.objects.filter(pk=question.pk).update(
+        bank=bank_id,
+        offered_to=None,
+        published=version,
+        state=QuestionState.APPROVED,
+        updated_at=timezone.now(),
+    )
+    question.refresh_from_db()
+    record(approved_by, verb="question.publish", subject=question.subject_key, version=version.number)
+    announce([question])
+
+
+def enter_state(question: Question, state: QuestionState) -> None:
+    """Note where the work in progress stands; search follows. Back with its author it is offered nowhere."""
+    if state in {QuestionState.DRAFT, QuestionState.RETURNED}:
+        Question.objects.filter(pk=question.pk).update(offered_to=None)
+        question.offered_to = None
+    set_state(question, state)
+    announce([question])
+
+
+def tell_author(review_round: ReviewRound, kind: str, sentence: str) -> None:
+    """An inbox entry for whoever handed it in; `sentence` holds %(title)s."""
+    notify(
+        [review_round.submitted_by],
+        kind=kind,
+        subject=review_round.subject,
+        text=sentence % {"title": review_round.title},
+        url=reverse("question", args=[review_round.subject_id]),
+    )

@@ -1,0 +1,48 @@
+"""A new edition: a draft with the same parts and questions, for another class or after something had to be mended."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from config.accounts.models import User
+from config.audit.services import record
+from config.errors import NotAllowed
+from questionbank.quizzes.contents import parts_of
+from questionbank.quizzes.models import Quiz, QuizPart, QuizSlot
+from questionbank.quizzes.policies import is_author
+from questionbank.quizzes.services.composing import TITLE_LENGTH
+from repository.organisations.viewer import viewer_for
+
+KEPT = (
+    "minutes", "grace_seconds", "shuffle_questions", "shuffle_options", "forms_count", "rounding_step", "show_score",
+    "show_answers", "guests",
+)  # fmt: skip
+
+
+@transaction.atomic
+def copy_quiz(actor: User, *, quiz: Quiz) -> Quiz:
+    """A draft of its author with everything but window, code and forms. Questions are asked as they stand when it is
+    published, not as the first edition froze them."""
+    if not is_author(viewer_for(actor), quiz):
+        raise NotAllowed(_("Only its author makes a new edition of a quiz."))
+    kept = {name: getattr(quiz, name) for name in KEPT}
+    title = _("%(title)s (new edition)") % {"title": quiz.title}
+    copy = Quiz.objects.create(
+        title=title[:TITLE_LENGTH], author=actor, organisation_id=quiz.organisation_id, **kept
+    )
+    copy.class_groups.set(quiz.class_groups.all())
+    for part in parts_of(quiz):
+        made = QuizPart.objects.create(
+            quiz=copy,
+            order=part.order,
+            title=part.title,
+            instruction=part.instruction,
+            scoring_rules=part.scoring_rules,
+        )
+        QuizSlot.objects.bulk_create(
+            QuizSlot(part=made, order=slot.order, question_id=slot.question_id, points=slot.points)
+            for slot in part.slots.all()
+        )
+    record(actor, verb="quiz.copy", subject=copy.subject_key, of=quiz.subject_key)
+    return copy

@@ -1,0 +1,41 @@
+"""The list of quizzes, a new one, and the door to each: the composer before publication, the share page after."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from config.errors import NotAllowed
+from questionbank.quizzes.listing import quiz_page
+from questionbank.quizzes.models import QuizState
+from questionbank.quizzes.policies import is_author, may_create
+from questionbank.quizzes.services.composing import create_quiz
+from questionbank.quizzes.views.fetching import seen_quiz
+
+
+def quizzes(request: HttpRequest) -> HttpResponse:
+    """Own quizzes and those of classes taught or schools led, the newest first."""
+    page = quiz_page(
+        request.viewer, state=request.GET.get("trang-thai", ""), number=request.GET.get("trang", "")
+    )
+    context = {"page": page, "may_create": may_create(request.viewer)}
+    return render(request, "questionbank/quizzes/list.html", context)
+
+
+def new_quiz(request: HttpRequest) -> HttpResponse:
+    """A draft, and straight into its composer."""
+    title = request.POST.get("title", "").strip() or _("New quiz")
+    try:
+        quiz = create_quiz(request.user, title=title)
+    except NotAllowed as refusal:
+        raise PermissionDenied from refusal
+    return redirect("compose_quiz", quiz.public_id)
+
+
+def quiz(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Where work on this quiz goes on."""
+    found = seen_quiz(request, public_id)
+    is_draft = found.state == QuizState.DRAFT and is_author(request.viewer, found)
+    return redirect("compose_quiz" if is_draft else "share_quiz", found.public_id)

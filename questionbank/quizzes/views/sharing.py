@@ -1,0 +1,124 @@
+"""After publication: code, link, QR and printed sheet; the window; closing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from config.errors import Refused
+from questionbank.quizzes.codes import spoken_code
+from questionbank.quizzes.components import quiz_tabs
+from questionbank.quizzes.forms import WindowForm
+from questionbank.quizzes.models import Quiz, QuizState
+from questionbank.quizzes.policies import is_author, may_run
+from questionbank.quizzes.services import opening
+from questionbank.quizzes.standing import standing_of
+from questionbank.quizzes.views.fetching import run_quiz, seen_quiz
+from repository.organisations.cards import qr_drawing
+from repository.shell.responses import refused
+from repository.shell.toasts import toast
+
+
+def share(request: HttpRequest, public_id: str) -> HttpResponse:
+    """How pupils get in, and what the quiz does now. Leaders read it, too, without the code."""
+    quiz = seen_quiz(request, public_id)
+    if quiz.state == QuizState.DRAFT:
+        return redirect("quiz", public_id)
+    return _share_page(request, quiz, WindowForm(initial=_window(quiz), label_suffix=""))
+
+
+def change_code(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Revoke the code, or make a new one."""
+    quiz = run_quiz(request, public_id)
+    if request.POST.get("do") == "renew":
+        opening.renew_join_code(request.user, quiz=quiz)
+        toast(request, _("There is a new code. The old one no longer opens the quiz."))
+    else:
+        opening.revoke_join_code(request.user, quiz=quiz)
+        toast(request, _("The code no longer opens the quiz. Pupils who are in go on."))
+    return redirect("share_quiz", public_id)
+
+
+def change_window(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Move the closing later, the opening until it has come."""
+    quiz = run_quiz(request, public_id)
+    form = WindowForm(request.POST, label_suffix="")
+    if not form.is_valid():
+        return _share_page(request, quiz, form, status=422)
+    try:
+        opening.change_window(request.user, quiz=quiz, **form.cleaned_data)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _share_page(request, quiz, form, status=422)
+    toast(request, _("The new times hold at once."))
+    return redirect("share_quiz", public_id)
+
+
+def close(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Nobody starts any more."""
+    quiz = run_quiz(request, public_id)
+    try:
+        opening.close_quiz(request.user, quiz=quiz)
+    except Refused as refusal:
+        return refused(request, reason=str(refusal), back_url=reverse("share_quiz", args=[public_id]))
+    toast(request, _("The quiz is closed. Pupils who have started may finish in their own time."))
+    return redirect("share_quiz", public_id)
+
+
+def sheet(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One A4 page for the wall of the classroom."""
+    quiz = run_quiz(request, public_id)
+    if quiz.join_code_revoked:
+        raise Http404
+    context = {"quiz": quiz, "classes": list(quiz.class_groups.all()), **_entrance(request, quiz)}
+    response = render(request, "questionbank/quizzes/sheet.html", context)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _share_page(request: HttpRequest, quiz: Quiz, form: WindowForm, *, status: int = 200) -> HttpResponse:
+    runs = may_run(request.viewer, quiz)
+    now = timezone.now()
+    context = {
+        "quiz": quiz,
+        "standing": standing_of(quiz, now),
+        "has_opened": quiz.opens_at is None or quiz.opens_at <= now,
+        "classes": list(quiz.class_groups.all()),
+        "forms": list(quiz.forms.defer("package", "prepared", "sealed")),
+        "tabs": quiz_tabs(quiz, "share_quiz"),
+        "runs": runs,
+        "is_author": is_author(request.viewer, quiz),
+        "form": form,
+        **(_entrance(request, quiz) if runs and not quiz.join_code_revoked else {}),
+    }
+    response = render(request, "questionbank/quizzes/share.html", context, status=status)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _entrance(request: HttpRequest, quiz: Quiz) -> dict[str, Any]:
+    """Code, link, short address and QR."""
+    link = request.build_absolute_uri(_address("join_link", f"/t/vao/{quiz.join_code}/", quiz.join_code))
+    return {
+        "spoken_code": spoken_code(quiz.join_code),
+        "link": link,
+        "short_address": request.build_absolute_uri(_address("join", "/t/")).split("://", 1)[-1].rstrip("/"),
+        "qr": qr_drawing(link),
+    }
+
+
+def _address(name: str, fallback: str, *arguments: str) -> str:
+    """The pupils' room stands above this one; its addresses are those of docs/attempt-protocol.md."""
+    try:
+        return reverse(name, args=arguments)
+    except NoReverseMatch:
+        return fallback
+
+
+def _window(quiz: Quiz) -> dict[str, Any]:
+    return {"opens_at": quiz.opens_at, "closes_at": quiz.closes_at}

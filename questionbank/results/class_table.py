@@ -1,0 +1,222 @@
+"""The class while a test runs: one line per pupil and guest, read with the same few queries however many there are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from config.accounts.models import User
+from questionbank.attempts.late_answers import LateAnswers, undecided_late_answers
+from questionbank.attempts.models import Attempt, AttemptState, ClosedBy, Guest, Submission
+from questionbank.quizzes.models import Quiz, QuizSlot
+from repository.organisations.models import Enrolment
+
+SILENT_AFTER = timedelta(minutes=1)  # the player speaks up at least once a minute while it is open
+
+
+class Standing(StrEnum):
+    """Where somebody is."""
+
+    ABSENT = "absent"
+    LOBBY = "lobby"
+    WORKING = "working"
+    HANDED_IN = "handed_in"
+    VOID = "void"
+
+
+@dataclass(frozen=True)
+class Look:
+    """Word, icon and tone of a standing."""
+
+    label: str | Promise
+    icon: str
+    tone: str
+
+
+LOOKS = {
+    Standing.ABSENT: Look(_("Not joined yet"), "user", ""),
+    Standing.LOBBY: Look(_("Waiting to start"), "clock", ""),
+    Standing.WORKING: Look(_("At work"), "pencil", "wait"),
+    Standing.HANDED_IN: Look(_("Handed in"), "check-circle", "ok"),
+    Standing.VOID: Look(_("Does not count"), "close", "call"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One pupil or guest. `attempt` is None for pupils who came into the class after the quiz was given."""
+
+    name: str
+    name_sort: str
+    class_name: str
+    is_guest: bool
+    standing: Standing
+    attempt: Attempt | None = None
+    squares: tuple[bool, ...] = ()
+    is_silent: bool = False
+    seconds_left: int | None = None
+    handed_in: Submission | None = None
+    late: LateAnswers | None = None
+
+    @property
+    def answered(self) -> int:
+        """Questions that hold an answer now."""
+        return sum(self.squares)
+
+    @property
+    def look(self) -> Look:
+        """Word, icon and tone."""
+        return LOOKS[self.standing]
+
+    @property
+    def minutes_left(self) -> int | None:
+        """Whole minutes left, the begun one counted; None when the clock does not run."""
+        return None if self.seconds_left is None else -(-self.seconds_left // 60)
+
+    @property
+    def is_closed_by_clock(self) -> bool:
+        """The time was up before the pupil handed in."""
+        return self.handed_in is not None and self.handed_in.closed_by == ClosedBy.CLOCK
+
+
+@dataclass(frozen=True)
+class ClassTable:
+    """Everything the page shows, as of `now`."""
+
+    quiz: Quiz
+    now: datetime
+    total: int
+    lines: tuple[Line, ...]
+    waiting: tuple[Guest, ...] = ()
+    counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def late(self) -> list[Line]:
+        """Those whose late answers wait for a decision."""
+        return [line for line in self.lines if line.late]
+
+    @property
+    def silent(self) -> int:
+        """How many at work have not been heard of for a minute."""
+        return sum(line.is_silent for line in self.lines)
+
+
+def read_class_table(quiz: Quiz, now: datetime) -> ClassTable:
+    """The class as it stands; seven queries."""
+    slots = list(
+        QuizSlot.objects.filter(part__quiz=quiz)
+        .order_by("part__order", "order")
+        .values_list("public_id", flat=True)
+    )
+    attempts = list(
+        Attempt.objects.filter(quiz=quiz).select_related("pupil", "guest").defer("holders", "storage_key")
+    )
+    seats = {seat.pupil_id: seat for seat in seats_of(quiz)}
+    hand_ins = _last_hand_ins(quiz)
+    late = undecided_late_answers(quiz, attempts)
+    claimed = {
+        one.guest.pupil_id
+        for one in attempts
+        if one.guest and one.guest.pupil_id and not one.guest.refused_at
+    }
+    lines = [
+        _line(attempt, slots, now, seats, hand_ins.get(attempt.pk), late.get(attempt.pk))
+        for attempt in attempts
+        if not _is_shadow(attempt, claimed)
+    ]
+    known = {attempt.pupil_id for attempt in attempts} | claimed
+    lines += [_absent(seat, len(slots)) for pupil, seat in seats.items() if pupil not in known]
+    lines.sort(key=lambda line: (line.name_sort, line.name))
+    counts = Counter(line.standing.value for line in lines)
+    waiting = Guest.objects.filter(quiz=quiz, admitted_at__isnull=True, refused_at__isnull=True).order_by(
+        "created_at"
+    )
+    return ClassTable(
+        quiz,
+        now,
+        len(slots),
+        tuple(lines),
+        tuple(waiting),
+        {one.value: counts[one.value] for one in Standing},
+    )
+
+
+def standing_of(attempt: Attempt) -> Standing:
+    """Where the taker of an attempt is."""
+    if attempt.state == AttemptState.NOT_STARTED:
+        return Standing.LOBBY if attempt.seen_at else Standing.ABSENT
+    return {
+        AttemptState.IN_PROGRESS: Standing.WORKING,
+        AttemptState.SUBMITTED: Standing.HANDED_IN,
+        AttemptState.VOID: Standing.VOID,
+    }[AttemptState(attempt.state)]
+
+
+def _line(
+    attempt: Attempt,
+    slots: list[str],
+    now: datetime,
+    seats: dict[int, Enrolment],
+    hand_in: Submission | None,
+    late: LateAnswers | None,
+) -> Line:
+    taker: User | Guest = attempt.guest or attempt.pupil  # type: ignore[assignment]
+    pupil_id = attempt.guest.pupil_id if attempt.guest else attempt.pupil_id
+    seat = seats.get(pupil_id) if pupil_id else None
+    working = attempt.state == AttemptState.IN_PROGRESS
+    left = attempt.deadline - now if working and attempt.deadline else None
+    heard = attempt.last_contact or attempt.started_at
+    return Line(
+        name=taker.name if isinstance(taker, Guest) else taker.display_name,
+        name_sort=taker.name_sort,
+        class_name=seat.class_group.name if seat else "",
+        is_guest=attempt.guest is not None,
+        standing=standing_of(attempt),
+        attempt=attempt,
+        squares=tuple(is_answered(attempt.answers.get(slot)) for slot in slots),
+        is_silent=working and heard is not None and now - heard > SILENT_AFTER,
+        seconds_left=None if left is None else max(0, int(left.total_seconds())),
+        handed_in=hand_in if attempt.state == AttemptState.SUBMITTED else None,
+        late=late,
+    )
+
+
+def is_answered(entry: list[Any] | None) -> bool:
+    """Whether a snapshot's entry [epoch, seq, value] holds an answer; a cleared one holds None."""
+    return entry is not None and entry[2] is not None
+
+
+def _absent(seat: Enrolment, total: int) -> Line:
+    pupil = seat.pupil
+    return Line(
+        pupil.display_name,
+        pupil.name_sort,
+        seat.class_group.name,
+        is_guest=False,
+        standing=Standing.ABSENT,
+        squares=(False,) * total,
+    )
+
+
+def _is_shadow(attempt: Attempt, claimed: set[int]) -> bool:
+    """Laid out for a pupil who took the test as a guest under their own name: one line is enough."""
+    return attempt.pupil_id in claimed and attempt.state == AttemptState.NOT_STARTED
+
+
+def seats_of(quiz: Quiz) -> Iterable[Enrolment]:
+    """Who sits in the quiz's classes today."""
+    seats = Enrolment.objects.filter(class_group__in=quiz.class_groups.all(), pupil__is_active=True)
+    return seats.valid_on(timezone.localdate()).select_related("pupil", "class_group")
+
+
+def _last_hand_ins(quiz: Quiz) -> dict[int, Submission]:
+    rows = Submission.objects.filter(attempt__quiz=quiz).order_by("attempt_id", "round")
+    return {row.attempt_id: row for row in rows}

@@ -1,0 +1,167 @@
+"""The class table: live by small fragments, plain by reload; every button is one service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+
+from config.errors import NotAllowed, Refused
+from questionbank.attempts.models import Attempt, Guest
+from questionbank.attempts.services import joining, running
+from questionbank.quizzes.models import Quiz
+from questionbank.quizzes.policies import may_run
+from questionbank.results.class_table import read_class_table
+from questionbank.results.forms import RunningForm
+from repository.shell.responses import refused
+from repository.shell.toasts import toast
+
+ROOM = "questionbank/results"
+POLL_SECONDS = 5
+
+
+@never_cache
+def class_table(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The whole page, with the bar of actions for those who run the quiz."""
+    quiz = _quiz(request, public_id)
+    return render(request, f"{ROOM}/class_table.html", _context(request, quiz))
+
+
+@never_cache
+def class_table_rows(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Only what changes: counts, people waiting, lines; fetched every few seconds."""
+    quiz = _quiz(request, public_id)
+    return render(request, f"{ROOM}/_class_rows.html", _context(request, quiz))
+
+
+def give_minutes(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Minutes for those chosen, or for everybody when `all` is sent."""
+
+    def act(quiz: Quiz) -> str:
+        chosen = None if "all" in request.POST else _chosen(request, quiz)
+        minutes, reason = _typed(request)
+        count = running.give_minutes(request.user, quiz=quiz, attempts=chosen, minutes=minutes, reason=reason)
+        sentence = ngettext(
+            "%(minutes)d more minutes for %(count)d pupil.",
+            "%(minutes)d more minutes for %(count)d pupils.",
+            count,
+        )
+        return sentence % {"minutes": minutes, "count": count}
+
+    return _run(request, public_id, act)
+
+
+def collect_attempts(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take in the work of those chosen, or of everybody."""
+
+    def act(quiz: Quiz) -> str:
+        chosen = None if "all" in request.POST else _chosen(request, quiz)
+        count = running.collect(request.user, quiz=quiz, attempts=chosen)
+        return ngettext(
+            "The work of %(count)d pupil was taken in.", "The work of %(count)d pupils was taken in.", count
+        ) % {"count": count}
+
+    return _run(request, public_id, act)
+
+
+def let_in_again(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Open the chosen handed-in attempts for another round."""
+
+    def act(quiz: Quiz) -> str:
+        chosen = _chosen(request, quiz)
+        if not chosen:
+            raise Refused(_("Choose at least one pupil."))
+        minutes, reason = _typed(request)
+        for attempt in chosen:
+            running.let_in_again(request.user, attempt=attempt, minutes=minutes, reason=reason)
+        sentence = ngettext(
+            "%(count)d pupil may go on for %(minutes)d minutes.",
+            "%(count)d pupils may go on for %(minutes)d minutes.",
+            len(chosen),
+        )
+        return sentence % {"minutes": minutes, "count": len(chosen)}
+
+    return _run(request, public_id, act)
+
+
+def decide_late(request: HttpRequest, public_id: str, attempt_id: UUID) -> HttpResponse:
+    """Late answers count, or do not."""
+
+    def act(quiz: Quiz) -> str:
+        attempt = get_object_or_404(Attempt.objects.select_related("quiz"), quiz=quiz, public_id=attempt_id)
+        accept = request.POST.get("verdict") == "accept"
+        running.decide_late(request.user, attempt=attempt, accept=accept, reason=_typed(request)[1])
+        return _("The late answers count.") if accept else _("The late answers do not count; they are kept.")
+
+    return _run(request, public_id, act)
+
+
+def decide_guest(request: HttpRequest, public_id: str, guest_id: UUID) -> HttpResponse:
+    """A guest who waits is let in, or not."""
+
+    def act(quiz: Quiz) -> str:
+        guest = get_object_or_404(Guest.objects.select_related("quiz"), quiz=quiz, public_id=guest_id)
+        if request.POST.get("verdict") == "admit":
+            joining.admit_guest(request.user, guest=guest)
+            return _("Let in: %(name)s") % {"name": guest.name}
+        joining.refuse_guest(request.user, guest=guest)
+        return _("Not let in: %(name)s") % {"name": guest.name}
+
+    return _run(request, public_id, act)
+
+
+def _quiz(request: HttpRequest, public_id: str) -> Quiz:
+    given = Quiz.objects.visible_to(request.viewer).exclude(state="draft")
+    return get_object_or_404(given.select_related("author"), public_id=public_id)
+
+
+def _context(request: HttpRequest, quiz: Quiz) -> dict[str, object]:
+    table = read_class_table(quiz, timezone.now())
+    return {
+        "quiz": quiz,
+        "table": table,
+        "may_run": may_run(request.viewer, quiz),
+        "chosen": set(request.GET.getlist("chosen")),
+        "form": RunningForm(),
+        "poll": f"every {POLL_SECONDS}s",
+    }
+
+
+def _run(request: HttpRequest, public_id: str, act: Callable[[Quiz], str]) -> HttpResponse:
+    """Do it, say so, and go back to the table; a refusal is a sentence on its own page."""
+    quiz = _quiz(request, public_id)
+    back = reverse("class_table", args=[public_id])
+    try:
+        sentence = act(quiz)
+    except Refused as refusal:
+        status = 403 if isinstance(refusal, NotAllowed) else 409
+        return refused(request, reason=str(refusal), back_url=back, status=status)
+    toast(request, sentence)
+    return redirect(back)
+
+
+def _chosen(request: HttpRequest, quiz: Quiz) -> list[Attempt]:
+    ids = [one for one in request.POST.getlist("chosen") if _is_uuid(one)]
+    return list(Attempt.objects.filter(quiz=quiz, public_id__in=ids).select_related("quiz"))
+
+
+def _typed(request: HttpRequest) -> tuple[int, str]:
+    """Minutes and reason; 0 minutes (which every service refuses in words) when they are nonsense."""
+    form = RunningForm(request.POST)
+    form.is_valid()
+    return form.cleaned_data.get("minutes") or 0, form.cleaned_data.get("reason") or ""
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,48 @@
+"""What this room puts into the frame: the way in for takers, the panel on a pupil's home, the idle clock's pause."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth import SESSION_KEY
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from questionbank.attempts.models import Attempt
+from questionbank.taking.agenda import agenda_of
+from questionbank.taking.guests import held_guests
+from repository.organisations.idleness import KEEPERS
+from repository.organisations.viewer import Viewer
+from repository.shell.navigation import NAVIGATION, NavigationEntry, PanelAnswer, panel
+
+SHOWN = 5
+
+
+def takes_tests(viewer: Viewer) -> bool:
+    """Pupils, and whoever is not signed in: a guest begins here."""
+    return viewer.is_anonymous or viewer.is_pupil
+
+
+NAVIGATION.add("join", NavigationEntry(_("Take a test"), "join", "question", access=takes_tests), order=30)
+
+
+@panel("home", key="tests", order=10)
+def tests_of_a_pupil(request: HttpRequest, page: Any) -> PanelAnswer:
+    """Tests due now, to come, handed in; and the field for a join code. Pupils only."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    if not viewer.is_pupil:
+        return None
+    agenda = agenda_of(viewer, timezone.now())
+    return "questionbank/taking/_home.html", {"agenda": agenda, "past": agenda.past[:SHOWN]}
+
+
+@KEEPERS.register("attempt")
+def has_contact(request: HttpRequest, since: datetime) -> bool:
+    """Answers travel under a token and touch no session: an attempt with contact counts as a click."""
+    takers = Q(guest__public_id__in=held_guests(request))
+    if SESSION_KEY in request.session:
+        takers |= Q(pupil_id=request.session[SESSION_KEY])
+    return Attempt.objects.filter(takers, last_contact__gt=since).exists()

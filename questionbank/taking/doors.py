@@ -1,0 +1,45 @@
+"""Knocking with a join code: the throttle in front, the answer in words behind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from allauth.account.adapter import get_adapter
+from django.http import HttpRequest
+from django.utils.translation import ngettext
+
+from config.errors import Refused
+from questionbank.attempts.guesses import Guess
+from questionbank.attempts.services.joining import Entrance, UnknownCode, join_by_code
+from questionbank.taking.devices import device_of
+
+TOO_MANY, UNKNOWN, CLOSED = 429, 404, 409
+
+
+@dataclass(frozen=True)
+class Knock:
+    """What a code gave: an entrance, or why not, as a sentence with the status it is answered with."""
+
+    entrance: Entrance | None
+    reason: str = ""
+    status: int = 200
+
+
+def knock(request: HttpRequest, code: str) -> Knock:
+    """Try a code. Only wrong codes are counted; while a device waits, no code of its is looked at."""
+    address = get_adapter(request).get_client_ip(request)
+    guess = Guess.of(device_of(request) or f"none:{address}", address)
+    if wait := guess.seconds_to_wait():
+        words = ngettext(
+            "Too many wrong codes from this device. Wait %(count)s second, then try again.",
+            "Too many wrong codes from this device. Wait %(count)s seconds, then try again.",
+            wait,
+        )
+        return Knock(None, words % {"count": wait}, TOO_MANY)
+    try:
+        return Knock(join_by_code(code[:40], viewer=request.viewer))  # type: ignore[attr-defined]
+    except UnknownCode as error:
+        guess.failed()
+        return Knock(None, str(error), UNKNOWN)
+    except Refused as error:
+        return Knock(None, str(error), CLOSED)

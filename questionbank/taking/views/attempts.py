@@ -1,0 +1,128 @@
+"""The one page of a test, by state lobby, player or receipt; and its result when the quiz allows."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from config.errors import Refused
+from config.notices.services import mark_read
+from questionbank.attempts.models import Attempt, AttemptState
+from questionbank.attempts.services.joining import refuse_when_closed
+from questionbank.taking.guests import held_guests
+from questionbank.taking.lobby import lobby_of
+from questionbank.taking.showing import may_see_score, result_of, when_shown
+from repository.organisations.idleness import hold_session
+
+ROOM = "questionbank/taking"
+HEAVY = ("form__package", "form__prepared", "form__sealed")
+
+
+@never_cache
+def show(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
+    """Lobby, player or receipt of an attempt that this browser may go on with."""
+    attempt = _taken(request, attempt_id)
+    if attempt is None:
+        return _not_here(request, attempt_id)
+    if attempt.state == AttemptState.VOID:
+        return render(request, f"{ROOM}/void.html", {"quiz": attempt.quiz}, status=410)
+    hold_session(request)
+    _note_visit(request, attempt)
+    if attempt.state == AttemptState.NOT_STARTED:
+        try:
+            refuse_when_closed(attempt.quiz, timezone.now())
+        except Refused as error:
+            context = {"quiz": attempt.quiz, "reason": str(error)}
+            return render(request, f"{ROOM}/closed.html", context, status=409)
+    return render(request, f"{ROOM}/attempt.html", _context(attempt))
+
+
+@never_cache
+def result(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
+    """Score by part and, when the quiz allows them, the questions with key and solution."""
+    attempt = _taken(request, attempt_id, heavy=True)
+    if attempt is None:
+        return _not_here(request, attempt_id)
+    if attempt.state != AttemptState.SUBMITTED:
+        return redirect("attempt_page", attempt.public_id)
+    _note_visit(request, attempt)
+    now = timezone.now()
+    shown = result_of(attempt, now)
+    context = {
+        "attempt": attempt,
+        "quiz": attempt.quiz,
+        "name": _name(attempt),
+        "result": shown,
+        "waits": when_shown(attempt.quiz, attempt, now),
+    }
+    return render(request, f"{ROOM}/result.html", context)
+
+
+def _taken(request: HttpRequest, attempt_id: UUID, *, heavy: bool = False) -> Attempt | None:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    rows = Attempt.objects.taken_by(viewer, held_guests(request)).filter(public_id=attempt_id)
+    rows = rows.select_related("quiz", "form", "pupil", "guest__pupil")
+    return (rows if heavy else rows.defer(*HEAVY, "answers")).first()
+
+
+def _not_here(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
+    """Not of this browser, or nobody's: the same words. A refused guest is told so."""
+    held = held_guests(request)
+    refused = held and Attempt.objects.filter(
+        public_id=attempt_id, guest__public_id__in=held, guest__refused_at__isnull=False
+    )
+    if refused and (attempt := refused.select_related("quiz").first()):
+        return render(request, f"{ROOM}/refused.html", {"quiz": attempt.quiz}, status=403)
+    card_url = f"{reverse('pupil_sign_in')}?next={request.path}"
+    return render(request, f"{ROOM}/not_here.html", {"card_url": card_url}, status=404)
+
+
+def _note_visit(request: HttpRequest, attempt: Attempt) -> None:
+    """The teacher sees who is in the lobby; what the pupil was told about this test counts as read."""
+    if attempt.seen_at is None:
+        Attempt.objects.filter(pk=attempt.pk, seen_at__isnull=True).update(seen_at=timezone.now())
+    if request.user.is_authenticated and attempt.pupil_id == request.user.pk:
+        for subject in (attempt.subject_key, attempt.quiz.subject_key):
+            mark_read(request.user, subject=subject)
+
+
+def _context(attempt: Attempt) -> dict[str, Any]:
+    now = timezone.now()
+    quiz = attempt.quiz
+    submission = attempt.submissions.order_by("-round").first() if attempt.submitted_at else None
+    return {
+        "attempt": attempt,
+        "quiz": quiz,
+        "name": _name(attempt),
+        "lobby": lobby_of(attempt.form),
+        "server_now": now,
+        "time_zone": timezone.get_current_timezone_name(),
+        "is_early": quiz.opens_at is not None and quiz.opens_at > now,
+        "receipt": spoken(submission.receipt) if submission else "",
+        "has_result": may_see_score(quiz, attempt, now),
+        "waits": when_shown(quiz, attempt, now) if submission else "",
+        "sign_in_url": _sign_in_url(attempt),
+        "home_url": reverse("home") if attempt.pupil_id else reverse("join"),
+    }
+
+
+def spoken(receipt: str) -> str:
+    """A receipt in two groups: `k7m2 x9qd`."""
+    return f"{receipt[:4]} {receipt[4:]}"
+
+
+def _name(attempt: Attempt) -> str:
+    return str(attempt.pupil) if attempt.pupil else str(attempt.guest.name if attempt.guest else "")
+
+
+def _sign_in_url(attempt: Attempt) -> str:
+    """Where the session comes back: the card for pupils, the join link for guests."""
+    if attempt.pupil_id:
+        return f"{reverse('pupil_sign_in')}?next={reverse('attempt_page', args=[attempt.public_id])}"
+    return reverse("join_link", args=[attempt.quiz.join_code])

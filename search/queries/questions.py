@@ -1,0 +1,104 @@
+"""Questions that match, for staff: the engine finds, the database decides again who may see each."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field, replace
+
+from questionbank.items.models import Question
+from repository.organisations.viewer import Viewer
+from search.backends import engine
+from search.backends.base import BadCursor, EngineError, Page, Query
+from search.backends.text import clean
+from search.facets import QUESTIONS, FacetList, facets_of, list_values
+from search.indexes import definitions
+from search.queries.asked import Asked
+from search.queries.breaker import breaker
+from search.queries.highlight import Snippet, snippet
+
+log = logging.getLogger(__name__)
+
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True)
+class FoundQuestion:
+    """One question in a result, with the piece of its text that holds the words."""
+
+    question: Question
+    text: Snippet
+    score: float = 0
+
+
+@dataclass(frozen=True)
+class QuestionResults:
+    """An answer. `is_down`: the engine rests and these are matches of the text from the database."""
+
+    found: list[FoundQuestion] = field(default_factory=list)
+    total: int = 0
+    facets: list[FacetList] = field(default_factory=list)
+    next_cursor: str = ""
+    is_down: bool = False
+
+
+def find_questions(viewer: Viewer, asked: Asked, *, size: int = PAGE_SIZE) -> QuestionResults:
+    """Search the banks this person may read; nobody but staff has any. Never raises for the engine's sake."""
+    if not viewer.is_staff:
+        return QuestionResults()
+    facets = facets_of(QUESTIONS)
+    try:
+        page = _ask(asked.query(viewer.tokens, facets, size=size))
+    except EngineError as error:
+        log.warning("search engine: %s", error)
+        return _from_database(viewer, asked, size)
+    visible = _visible(viewer, [hit.id for hit in page.hits])
+    found = [
+        FoundQuestion(visible[hit.id], _cut(visible[hit.id], asked), hit.score)
+        for hit in page.hits
+        if hit.id in visible
+    ]
+    counted = [
+        list_values(facet, page.facets[facet.field], asked.chosen.get(facet.key, ())) for facet in facets
+    ]
+    return QuestionResults(found, page.total, counted, page.next_cursor)
+
+
+def count_questions(viewer: Viewer, asked: Asked) -> int | None:
+    """How many match; None when nobody can say, or when the viewer has no banks to search."""
+    if not viewer.is_staff:
+        return None
+    query = asked.query(viewer.tokens, facets_of(QUESTIONS), size=1, count=False)
+    try:
+        return _ask(replace(query, cursor="")).total
+    except EngineError:
+        return None
+
+
+def _ask(query: Query) -> Page:
+    """An old or foreign cursor starts from the beginning."""
+    index = definitions()[QUESTIONS]
+    try:
+        return breaker.call(lambda: engine().search(index, query))
+    except BadCursor:
+        return breaker.call(lambda: engine().search(index, replace(query, cursor="")))
+
+
+def _visible(viewer: Viewer, public_ids: list[str]) -> dict[str, Question]:
+    if not public_ids:
+        return {}
+    rows = Question.objects.visible_to(viewer).filter(public_id__in=public_ids).with_labels()
+    return {row.public_id: row for row in rows}
+
+
+def _cut(question: Question, asked: Asked) -> Snippet:
+    shown = question.published or question.draft
+    return snippet(clean(shown.plain_text) if shown else "", asked.words)
+
+
+def _from_database(viewer: Viewer, asked: Asked, size: int) -> QuestionResults:
+    """Questions whose text contains every typed word as it was typed."""
+    rows = Question.objects.visible_to(viewer).with_labels().order_by("-updated_at", "-id")
+    for word in asked.words.split()[:8]:
+        rows = rows.filter(draft__plain_text__icontains=word)
+    found = [FoundQuestion(row, _cut(row, asked)) for row in rows[:size]]
+    return QuestionResults(found, len(found), is_down=True)
