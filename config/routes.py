@@ -14,7 +14,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.urls import ResolverMatch, URLPattern, URLResolver, get_resolver, include, path
 
 View = Callable[..., HttpResponseBase]
@@ -127,6 +127,8 @@ class LeanRoutesMiddleware:
             return self.get_response(request)
         request.resolver_match = match
         response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+        if isinstance(response, HttpResponse):
+            response.headers["Content-Length"] = str(len(response.content))
         response.headers["Content-Security-Policy"] = self.POLICY
         response.headers["X-Frame-Options"] = "DENY"
         return response

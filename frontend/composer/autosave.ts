@@ -94,7 +94,7 @@ class Saver {
     this.tell(answer.saved ?? answer.error ?? "", answer.saved === undefined);
     if (this.stopped) {
       const link = document.createElement("a");
-      link.href = this.form.action || window.location.href;
+      link.href = window.location.pathname; // without a fragment, which would not load the page again
       link.textContent = say("reload");
       this.status()?.append(" ", link);
     }

@@ -64,6 +64,10 @@ export class AltBar {
     this.input.focus();
   }
 
+  close(): void {
+    this.element.hidden = true;
+  }
+
   private write(): void {
     const view = this.view();
     const node = this.at < 0 ? null : view.state.doc.nodeAt(this.at);
@@ -76,6 +80,6 @@ export class AltBar {
   private leave(): void {
     const view = this.view();
     view.focus();
-    this.element.hidden = true;
+    this.close();
   }
 }

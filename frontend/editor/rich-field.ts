@@ -47,6 +47,7 @@ export class RichField extends HTMLElement {
     });
     this.alt = new AltBar(() => this.view!);
     this.append(this.alt.element, this.news);
+    this.addEventListener("focusout", (event) => !this.contains(event.relatedTarget as Node | null) && this.alt.close());
     document.querySelectorAll(`label[for="${CSS.escape(source.id)}"]`).forEach((label) => label.addEventListener("click", () => this.view?.focus()));
   }
 

@@ -87,12 +87,13 @@ export class RowList extends HTMLElement {
     }
   }
 
-  /** "A. … B. …" pasted into one row fills this one and the following ones. */
+  /** "A. … B. …" pasted into the first of empty rows fills them one by one. */
   private fill(event: CustomEvent<string[]>): void {
     const row = (event.target as HTMLElement).closest<HTMLElement>("[data-row]");
     const most = Number(this.dataset.most);
     const start = row ? this.items.indexOf(row) : -1;
-    if (start !== 0 || event.detail.length > most) {
+    const isBlank = [...this.rows.querySelectorAll<RichField>("rich-field")].every((field) => field.text === "");
+    if (start !== 0 || event.detail.length > most || !isBlank) {
       return;
     }
     event.preventDefault();

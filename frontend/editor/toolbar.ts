@@ -14,6 +14,7 @@ interface Tool {
   face: string;
   keys?: string;
   tag?: string;
+  icon?: string;
 }
 
 const TOOLS: readonly Tool[] = [
@@ -24,12 +25,12 @@ const TOOLS: readonly Tool[] = [
   { name: "subscript", face: "x₂", keys: "Ctrl+," },
   { name: "bullets", face: "•", keys: "Ctrl+Shift+8" },
   { name: "numbers", face: "1.", keys: "Ctrl+Shift+7" },
-  { name: "table", face: "⊞" },
-  { name: "add_row", face: "⊞↓" },
-  { name: "add_column", face: "⊞→" },
-  { name: "drop_table", face: "⊞×" },
-  { name: "undo", face: "↶", keys: "Ctrl+Z" },
-  { name: "redo", face: "↷", keys: "Ctrl+Y" },
+  { name: "table", face: "", icon: "table" },
+  { name: "add_row", face: "+ ↓" },
+  { name: "add_column", face: "+ →" },
+  { name: "drop_table", face: "", icon: "trash" },
+  { name: "undo", face: "", icon: "undo", keys: "Ctrl+Z" },
+  { name: "redo", face: "", icon: "retry", keys: "Ctrl+Y" },
 ];
 const IN_TABLE = new Set(["add_row", "add_column", "drop_table"]);
 const MARKS: Record<string, string> = { bold: "strong", italic: "em", underline: "underline", superscript: "superscript", subscript: "subscript" };
@@ -42,7 +43,7 @@ export class Toolbar {
   private field: RichField | null = null;
 
   constructor(
-    place: HTMLElement,
+    private readonly place: HTMLElement,
     private readonly root: HTMLElement,
   ) {
     this.bar.className = "tools";
@@ -51,12 +52,12 @@ export class Toolbar {
     this.chooser.type = "file";
     this.chooser.accept = "image/*";
     this.chooser.hidden = true;
-    TOOLS.forEach((tool) => this.bar.append(this.button(tool.face, label(tool), () => this.run(COMMANDS[tool.name]!), tool)));
-    this.bar.append(this.button("▣", say("picture"), () => this.chooser.click()));
     this.opener = this.button("∑", `${say("formulas")} (Ctrl+M: $…$)`, () => this.togglePalette());
     this.opener.classList.add("tool--wide");
     this.opener.append(` ${say("formulas")}`);
     this.bar.append(this.opener);
+    this.bar.append(this.button("", say("picture"), () => this.chooser.click(), { name: "picture", face: "", icon: "image" }));
+    TOOLS.forEach((tool) => this.bar.append(this.button(tool.face, label(tool), () => this.run(COMMANDS[tool.name]!), tool)));
     SNIPPETS.forEach((one) => this.palette.append(this.button(one.face, say(one.word), () => this.run(insertFormula(one.latex)))));
     for (const row of [this.bar, this.palette]) {
       row.setAttribute("role", "toolbar");
@@ -138,10 +139,7 @@ export class Toolbar {
     button.tabIndex = -1;
     button.title = words;
     button.setAttribute("aria-label", words);
-    const sign = document.createElement(tool?.tag ?? "span");
-    sign.setAttribute("aria-hidden", "true");
-    sign.textContent = face;
-    button.append(sign);
+    button.append(tool?.icon ? icon(`${this.place.dataset.icons ?? ""}#${tool.icon}`) : sign(tool?.tag ?? "span", face));
     if (tool) {
       button.dataset.tool = tool.name;
     }
@@ -149,6 +147,24 @@ export class Toolbar {
     button.addEventListener("click", act);
     return button;
   }
+}
+
+function sign(tag: string, face: string): HTMLElement {
+  const element = document.createElement(tag);
+  element.setAttribute("aria-hidden", "true");
+  element.dataset.face = face; // drawn by the style sheet: the name of the button is its label alone
+  return element;
+}
+
+function icon(address: string): SVGElement {
+  const space = "http://www.w3.org/2000/svg";
+  const drawing = document.createElementNS(space, "svg");
+  const use = document.createElementNS(space, "use");
+  use.setAttribute("href", address);
+  drawing.setAttribute("class", "icon");
+  drawing.setAttribute("aria-hidden", "true");
+  drawing.append(use);
+  return drawing;
 }
 
 function label(tool: Tool): string {

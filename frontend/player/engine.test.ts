@@ -199,6 +199,21 @@ test("answers that come after the teacher collected still travel, as late", asyn
   await finish(device);
 });
 
+test("a receipt that names nothing is no receipt, and no reason to hurry", async () => {
+  const device = new Device();
+  const engine = await device.open();
+  const save = device.server.save.bind(device.server);
+  device.server.save = (...given) => {
+    const answer = save(...given);
+    return answer.body ? { ...answer, body: { ...answer.body, stored: [] } } : answer;
+  };
+  const before = device.line.requests;
+  await engine.answer("a", "o1");
+  await quiet(200);
+  assert.deepEqual([device.line.requests - before, engine.waiting, engine.whereIs("a")], [1, 1, "device"]);
+  await finish(device);
+});
+
 test("a refused answer does not stand in the way of the hand-in", async () => {
   const device = new Device();
   const engine = await device.open();

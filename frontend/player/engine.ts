@@ -29,10 +29,20 @@ const REOPENED = 2_000; // more time left than this: the clock's hand-in was ove
 const AFTER_RENEWAL = 1_000;
 const SPREAD = 3_000; // hand-ins by the clock do not all come in the same moment
 
+// A receipt that names none of the rows sent is as good as no answer: wait before trying again.
+const SAID_NOTHING = { status: 0, refusal: {}, retryAfter: null };
+
 export interface Time {
   now(): number; // performance.now()
   wall(): number; // Date.now()
   random(): number;
+}
+
+/** What tabs of one browser tell each other: an answer given, or times of receipts by question. */
+interface News {
+  readonly item?: string;
+  readonly value?: Json;
+  readonly times?: Readonly<Record<string, string>>;
 }
 
 /** An intended hand-in; it outlives a reload. */
@@ -103,7 +113,7 @@ export class Engine {
     this.setClock(session);
     this.intent = ((await this.store.note("intent")) ?? null) as Intent | null;
     this.listenToTabs();
-    this.kick();
+    this.schedule(this.waiting > 0 || this.intent ? 0 : this.restTime());
     return "running";
   }
 
@@ -247,8 +257,11 @@ export class Engine {
     if (!answer.body) {
       return this.failed(batch, answer);
     }
-    await this.stored(answer.body.stored, answer.body.server_now);
+    const known = await this.stored(answer.body.stored, answer.body.server_now);
     await this.learn(answer.body);
+    if (batch.length > 0 && known === 0) {
+      return this.failed(batch, SAID_NOTHING);
+    }
     return toSend(this.outbox).length > 0 ? 0 : this.restTime();
   }
 
@@ -261,7 +274,7 @@ export class Engine {
       this.late ||= answer.body.late;
       await this.stored(answer.body.stored, answer.body.server_now);
       await this.close(answer.body.receipt, answer.body.submitted_at);
-      return this.outbox.rows.length > 0 ? 0 : STUCK;
+      return toSend(this.outbox).length > 0 ? 0 : STUCK;
     }
     if (answer.status === 409 && answer.refusal.code === "superseded") {
       await this.keepPart(answer.refusal);
@@ -285,13 +298,18 @@ export class Engine {
     await this.store.write("intent", null);
   }
 
-  /** Rows that a receipt names leave the device, then the list. */
-  private async stored(named: Receipt["stored"], at: string): Promise<void> {
+  /** Rows that a receipt names leave the device, then the list; how many these were. */
+  private async stored(named: Receipt["stored"], at: string): Promise<number> {
     const rows = covered(this.outbox, named);
     await this.store.remove(rows);
     this.outbox = acknowledge(this.outbox, named);
-    this.savedAt = { ...this.savedAt, ...Object.fromEntries(rows.map((row) => [row.item, at])) };
+    const times = Object.fromEntries(rows.map((row) => [row.item, at]));
+    this.savedAt = { ...this.savedAt, ...times };
     this.contact = this.time.now();
+    if (rows.length > 0) {
+      this.channel?.postMessage({ times });
+    }
+    return rows.length;
   }
 
   private async learn(receipt: Receipt): Promise<void> {
@@ -355,14 +373,16 @@ export class Engine {
     return Math.max(0, Math.round(this.minutes * 60_000 - unclamped));
   }
 
-  /** Another tab of this browser answered: show it here too. The rows are shared anyway. */
+  /** Another tab of this browser answered or sent: show it here too. The rows are shared anyway. */
   private listenToTabs(): void {
     if (this.channel || typeof BroadcastChannel === "undefined") {
       return;
     }
     this.channel = new BroadcastChannel(`hoclieu-${this.store.attempt}`);
-    this.channel.onmessage = (event: MessageEvent<{ item: string; value: Json }>) => {
-      this.answers = { ...this.answers, [event.data.item]: event.data.value };
+    this.channel.onmessage = (event: MessageEvent<News>) => {
+      const { item, value = null, times } = event.data;
+      this.answers = item === undefined ? this.answers : { ...this.answers, [item]: value };
+      this.savedAt = { ...this.savedAt, ...times };
       void this.store.rows().then((rows) => {
         this.outbox = refresh(this.outbox, rows);
         this.changed();

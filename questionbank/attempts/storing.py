@@ -21,7 +21,7 @@ _ATTEMPT = Attempt._meta.db_table
 _EVENT = AttemptEvent._meta.db_table
 _COLUMNS = "attempt_id, client_id, seq, uuid, epoch, item, value, client_elapsed_ms, received_at, via, late, conflicting"
 _HOLDS = (
-    "id = %s AND state = 'in_progress' AND epoch = %s AND holder = %s AND last_seq = %s "
+    "id = %s AND state = 'in_progress' AND epoch = %s AND holder = %s AND last_seq = %s AND NOT has_gaps "
     "AND deadline >= %s"
 )
 _POSTGRESQL = f"""

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from questionbank.items.models import AnswerKey, Question, QuestionState, QuestionVersion
 from questionbank.items.policies import HANDED_IN
-from questionbank.items.wording import first_words
+from questionbank.items.services.changes import KIND
+from questionbank.items.wording import first_line, spoken_title
 from questionbank.types.registry import QUESTION_TYPES
+from repository.curation.models import ReviewDecision, Verdict
 from repository.curation.reviewable import PLACE_WORDS
 from repository.organisations.viewer import Viewer
 from repository.shell.navigation import NAVIGATION, NavigationEntry
@@ -30,10 +32,11 @@ NAVIGATION.add(
 
 @dataclass(frozen=True)
 class BankRow:
-    """A question in a list: its first words, its type, and whether it can be ticked for handing in."""
+    """A question in a list: its stem in words, the same with formulas drawn, its type, and whether it can be ticked."""
 
     question: Question
-    words: str
+    title: str
+    line: str
     type_label: str | Promise
     may_offer: bool
 
@@ -67,6 +70,16 @@ def version_lines(question: Question) -> list[VersionLine]:
     ]
 
 
+def last_return(viewer: Viewer, question: Question) -> ReviewDecision | None:
+    """The decision with which it was last returned, with its notes on places; None while it is not returned."""
+    if question.state != QuestionState.RETURNED:
+        return None
+    decisions = ReviewDecision.objects.visible_to(viewer).filter(
+        round__kind=KIND, round__subject_id=question.public_id, verdict=Verdict.RETURN
+    )
+    return decisions.select_related("actor").order_by("-pk").first()
+
+
 @PLACE_WORDS.register("questions")
 def place_words(target: str) -> str:
     """ "body.options.1" as the editor calls it; "" for what is no field of a question."""
@@ -91,7 +104,8 @@ def _row(question: Question, *, own: bool) -> BankRow:
     is_ready = bool(version and version.plain_text and not version.work)
     return BankRow(
         question,
-        first_words(version),
+        spoken_title(version),
+        first_line(version),
         type_label(question.type_key),
         own and is_ready and question.state not in standing,
     )

@@ -88,7 +88,7 @@ def read_wanted(viewer: Viewer, asked: dict[str, str]) -> Wanted:
     choices["trang-thai"] = _states(school)
     labels = {
         "trang-thai": _("State"),
-        "dang": _("Type"),
+        "dang": _("Type of question"),
         "mon": _("Subject"),
         "lop": _("Grade"),
         "chu-de": _("Topic"),
@@ -102,7 +102,7 @@ def read_wanted(viewer: Viewer, asked: dict[str, str]) -> Wanted:
 
 
 def listed(viewer: Viewer, wanted: Wanted) -> QuestionQuerySet:
-    """The questions of the list in no order yet; each with the version its reader may see, without its body."""
+    """The questions of the list in no order yet; each with the version its reader may see."""
     if wanted.school:
         rows = Question.objects.published_in(viewer, wanted.school.pk)
         is_retired = wanted.code("trang-thai") == "thoi-dung"
@@ -114,7 +114,7 @@ def listed(viewer: Viewer, wanted: Wanted) -> QuestionQuerySet:
     side = "published" if wanted.school else "draft"
     rows = rows.filter(_classified(wanted)).filter(_with_words(wanted.words, side))
     shown = rows.select_related("subject", "grade", "topic", "author", side)
-    return shown.defer(f"{side}__body", f"{side}__folded_text", "author__password")
+    return shown.defer(f"{side}__folded_text", "author__password")
 
 
 def schools_of(viewer: Viewer) -> list[OrgUnit]:

@@ -47,7 +47,7 @@ class QuestionReview:
         version = _frozen(review_round)
         question = version.question
         places = [
-            ReviewedField("type", _("Type"), str(question_type_of(question.type_key).label)),
+            ReviewedField("type", _("Type of question"), str(question_type_of(question.type_key).label)),
             ReviewedField("subject", _("Subject"), _word(question.subject)),
             ReviewedField("grades", _("Grade"), _word(question.grade)),
             ReviewedField("topics", _("Topic"), _word(question.topic)),

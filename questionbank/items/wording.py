@@ -9,6 +9,8 @@ from hashlib import sha256
 from html import unescape
 from typing import Any
 
+from django.utils.safestring import SafeString, mark_safe
+
 from questionbank.items.models import QuestionVersion
 from questionbank.richtext.latex import normalise_latex
 from questionbank.richtext.rich import read_rich, split_math
@@ -17,7 +19,13 @@ from questionbank.types.base import JSON
 
 FOLDED_LENGTH = 4_000
 LIST_LENGTH = 300
+LINE_LENGTH = 6_000
+TITLE_LENGTH = 120
 
+_NOT_INLINE = re.compile(  # what a line of a list cannot hold; formulas and raised or lowered signs stay
+    r"</?(?:p|br|ul|ol|li|blockquote|pre|code|table|caption|thead|tbody|tr|th|td|img)\b[^>]*>"
+)
+_MATH = re.compile(r'<math\b[^>]*\balttext="([^"]*)"[^>]*>.*?</math>', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _SPACES = re.compile(r"\s+")
 _FORMULA_NOISE = re.compile(
@@ -46,6 +54,25 @@ def first_words(version: QuestionVersion | None) -> str:
     """The beginning of the question for lists and titles, in one line."""
     text = version.plain_text if version else ""
     return text if len(text) <= LIST_LENGTH else text[: LIST_LENGTH - 1] + "…"
+
+
+def spoken_title(version: QuestionVersion | None) -> str:
+    """The stem in words alone, formulas as they are read aloud: for titles, queues and notices."""
+    stem = version.body.get("stem") if version else None
+    html = stem.get("html", "") if isinstance(stem, dict) else ""
+    said = unescape(_TAG.sub(" ", _MATH.sub(r" \1 ", html)))
+    words = re.sub(r"\s+([.,;:?!)])", r"\1", _SPACES.sub(" ", said)).strip() or first_words(version)
+    return words if len(words) <= TITLE_LENGTH else words[: TITLE_LENGTH - 1] + "…"
+
+
+def first_line(version: QuestionVersion | None) -> SafeString | str:
+    """The stem in one line with its formulas drawn, for lists; only words where it is not whole yet or very long."""
+    stem = version.body.get("stem") if version else None
+    html = stem.get("html", "") if isinstance(stem, dict) else ""
+    if not html or len(html) > LINE_LENGTH:
+        return first_words(version)
+    line = _SPACES.sub(" ", _NOT_INLINE.sub(" ", html)).strip()
+    return mark_safe(line) if line else first_words(version)  # made by richtext.sanitise when it was saved
 
 
 def rough_words(raw: JSON) -> str:

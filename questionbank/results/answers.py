@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,8 @@ from questionbank.results.wording import part_texts, safe_html, said, words_of
 from questionbank.types.base import JSON, Mode, Prepared
 from questionbank.types.marks import points_for
 
+LETTERS = "abcdefghijklmnopqrstuvwxyz"  # of statements, as the paper numbers them
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -29,6 +32,7 @@ class Choice:
     given: str
     key: str
     is_right: bool | None
+    is_option: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,8 @@ def key_words(
         best = max(Decimal(weight) for weight in weights.values())
         return words_of(prepared, [one for one in weights if Decimal(weights[one]) == best], pictures)
     if answers := shown.get("answers"):
-        return words_of(prepared, answers, pictures)
+        pieces = zip(LETTERS, said(prepared, answers, pictures), strict=False)
+        return format_html_join("; ", "{}) {}", ((letter, piece.words) for letter, piece in pieces))
     values = [str(one["value"]) for one in shown.get("accepted", []) if one.get("value")]
     return words_of(prepared, values, pictures) if values else SafeString("")
 
@@ -129,7 +134,13 @@ def _choices(
 
 def _option(text: SafeString, is_chosen: bool, weight: Decimal) -> Choice:
     key = _("right option") if weight > 0 else ""
-    return Choice(text, _("chosen") if is_chosen else "", key, weight > 0 if is_chosen else None)
+    return Choice(
+        text,
+        _("the pupil's choice") if is_chosen else "",
+        key,
+        weight > 0 if is_chosen else None,
+        is_option=True,
+    )
 
 
 def _verdict(value: JSON, score: ItemScore | None) -> str:

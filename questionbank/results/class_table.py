@@ -104,6 +104,11 @@ class ClassTable:
         return [line for line in self.lines if line.late]
 
     @property
+    def names_classes(self) -> bool:
+        """Pupils of several classes: each line says which."""
+        return len({line.class_name for line in self.lines if line.class_name}) > 1
+
+    @property
     def silent(self) -> int:
         """How many at work have not been heard of for a minute."""
         return sum(line.is_silent for line in self.lines)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +21,7 @@ from questionbank.types.grading import Question
 
 UNASKED = ("rich",)  # kinds of fields that no mark depends on
 STATEMENT = "{name}:{id}"
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"  # texts may be nothing but a formula, which names no field
 
 
 class KeyForm(ReasonForm):
@@ -65,7 +67,11 @@ def _name(spec: AuthoringField) -> str:
 
 
 def _one_option(form: KeyForm, spec: AuthoringField) -> dict[str, forms.Field]:
-    choices = list(part_texts(form.question.prepared).items())
+    texts = part_texts(form.question.prepared).items()
+    choices = [
+        (one, format_html("{}. {}", letter, text))
+        for letter, (one, text) in zip(LETTERS, texts, strict=False)
+    ]
     field = forms.ChoiceField(
         label=spec.label,
         choices=choices,
@@ -85,12 +91,12 @@ def _true_false(form: KeyForm, spec: AuthoringField) -> dict[str, forms.Field]:
     choices = [("true", gettext_lazy("True")), ("false", gettext_lazy("False"))]
     return {
         STATEMENT.format(name=_name(spec), id=one): forms.ChoiceField(
-            label=text,
+            label=format_html("{}) {}", letter.lower(), text),
             choices=choices,
             widget=forms.RadioSelect,
             initial="true" if standing.get(one) else "false",
         )
-        for one, text in part_texts(form.question.prepared).items()
+        for letter, (one, text) in zip(LETTERS, part_texts(form.question.prepared).items(), strict=False)
     }
 
 

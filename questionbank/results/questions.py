@@ -76,6 +76,12 @@ class QuestionLine:
         return "hard" if facility < HARD else "easy" if facility > EASY else ""
 
 
+def hardest(lines: Sequence[QuestionLine], *, most: int = 3) -> list[QuestionLine]:
+    """The questions on which least was earned, hardest first; those that everybody had right are no hard ones."""
+    known = [line for line in lines if line.figures.facility is not None and line.figures.facility < 100]
+    return sorted(known, key=lambda line: (line.figures.facility or 0.0, line.number))[:most]
+
+
 @dataclass
 class _Heard:
     """What is collected of one slot."""

@@ -61,6 +61,11 @@ class Results:
     unfinished: int
 
     @property
+    def names_classes(self) -> bool:
+        """Pupils of several classes: each line says which."""
+        return len({line.class_name for line in self.lines if line.class_name}) > 1
+
+    @property
     def scores(self) -> list[Decimal]:
         """Totals that stand."""
         return [line.score for line in self.lines if line.score is not None]

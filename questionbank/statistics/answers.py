@@ -60,7 +60,8 @@ def most_chosen_wrong(answers: Iterable[str], *, right: Collection[str], total: 
 def rivals_of_key(choices: Sequence[tuple[str, float]], *, right: str) -> list[str]:
     """Wrong options whose choosers did better in the rest of the test than those of the key: a key in doubt.
 
-    `choices` are (option, rest of the total). Options with fewer than three choosers say nothing.
+    `choices` are (option, rest of the total). Options with fewer than three choosers, or fewer than half of the key's,
+    say nothing.
 
     >>> rivals_of_key([("a", 1), ("a", 2), ("a", 1), ("b", 5), ("b", 6), ("b", 7)], right="a")
     ['b']
@@ -68,7 +69,8 @@ def rivals_of_key(choices: Sequence[tuple[str, float]], *, right: str) -> list[s
     rests: dict[str, list[float]] = {}
     for option, rest in choices:
         rests.setdefault(option, []).append(rest)
-    means = {option: sum(values) / len(values) for option, values in rests.items() if len(values) >= 3}
+    enough = max(3, len(rests.get(right, [])) / 2)
+    means = {option: sum(values) / len(values) for option, values in rests.items() if len(values) >= enough}
     mine = means.get(right)
     if mine is None:
         return []

@@ -29,6 +29,12 @@ def guest_of(request: HttpRequest, quiz: Quiz) -> Guest | None:
     )
 
 
+def last_guest(request: HttpRequest) -> Guest | None:
+    """Whom this browser was last; no query in a browser without guests."""
+    held = held_guests(request)
+    return Guest.objects.filter(public_id=held[-1]).select_related("quiz").first() if held else None
+
+
 def hold_guest(request: HttpRequest, guest: Guest) -> None:
     """This browser is the guest from now on, under a new session key and the idle clock of shared computers."""
     held = [*held_guests(request), str(guest.public_id)]

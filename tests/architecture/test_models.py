@@ -15,6 +15,7 @@ FLOORS = {
         "lessons collections",
         "pages interop",
     ],
+    "questionbank": ["richtext", "types statistics", "items", "quizzes", "attempts", "taking results"],
     "media": ["formats storage", "files", "previews", "players"],
     "config": ["accounts", "jobs audit notices"],
 }

@@ -29,7 +29,7 @@ function row(sheet: Sheet, id: string, radio: HTMLInputElement, label: HTMLEleme
   const kind = judge(sheet, id);
   const marks = [sheet.mode === "review" && sheet.value === id ? make("span", { class: "chosen" }, say("chosen")) : null, verdict(kind)];
   const words = marks.some(Boolean) ? make("span", { class: "option__marks" }, ...marks) : null;
-  const sign = make("span", { class: "option__letter", "aria-hidden": "true" }, letter);
+  const sign = make("span", { class: "option__letter" }, letter); // part of the name: an option may be a formula alone
   return make("label", { class: `option${kind ? ` option--${kind}` : ""}`, for: radio.id }, radio, sign, label, words);
 }
 

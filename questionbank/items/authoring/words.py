@@ -18,11 +18,12 @@ def editor_words() -> dict[str, str]:
         "picture_added": _("The picture was added."),
         "picture_failed": _("The picture could not be sent. Check the line and add it again."),
         "picture_address": _(
-            "A picture from another page was left out: save it on your computer and add it with the picture button."
+            "A picture from another page was left out. Save it on your computer and add it with the picture button."
         ),
+        "undo_drop": _("%(name)s was removed. Put it back") % {"name": "%(name)s"},
         "alt_label": _("What does the picture show?"),
         "alt_hint": _("For those who cannot see it; do not give the answer away."),
-        "alt_done": _("Done"),
+        "alt_done": _("Finish"),
         "toolbar": _("Formatting"),
         "bold": _("Bold"),
         "italic": _("Italic"),
@@ -47,7 +48,7 @@ def _formula_words() -> dict[str, str]:
     return {
         "formula_frac": _("fraction"),
         "formula_power": _("power"),
-        "formula_index": _("index"),
+        "formula_index": _("lower index"),
         "formula_sqrt": _("square root"),
         "formula_root": _("root of order n"),
         "formula_vec": _("vector"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from config.accounts.models import User
 from config.errors import NotAllowed, Refused
-from questionbank.items.models import Bank, Question, QuestionState
+from questionbank.items.models import Bank, Question, QuestionState, QuestionVersion
 from questionbank.items.policies import HANDED_IN, may_edit
 from questionbank.items.services.changes import (
     KIND,
@@ -23,14 +23,12 @@ from questionbank.items.services.changes import (
 )
 from questionbank.items.services.freezing import freeze_version
 from questionbank.items.snapshot import digest_of
-from questionbank.items.wording import first_words
+from questionbank.items.wording import spoken_title
 from repository.catalogue.places import Place, places_for
 from repository.curation.models import ReviewRound
 from repository.curation.services import HandIn, open_round, withdraw_round
 from repository.curriculum.models import Subject
 from repository.organisations.viewer import viewer_for
-
-TITLE_LENGTH = 120
 
 
 @dataclass
@@ -62,7 +60,7 @@ def offer_to_bank(actor: User, *, question: Question, bank: Bank, message: str =
         hand_in=HandIn(
             kind=KIND,
             subject_id=row.public_id,
-            title=_title(row, first_words(version)),
+            title=_title(row, version),
             frozen={"version": version.pk, "key": key.number, "bank": bank.pk},
             digest=digest_of(row, version, key),
             organisation=place.organisation,
@@ -124,5 +122,5 @@ def _place(actor: User, bank: Bank, subject: Subject | None) -> Place:
     return (fitting or places)[0]
 
 
-def _title(question: Question, words: str) -> str:
-    return words[:TITLE_LENGTH] if words else _("Question %(id)s") % {"id": question.public_id}
+def _title(question: Question, version: QuestionVersion) -> str:
+    return spoken_title(version) or _("Question %(id)s") % {"id": question.public_id}

@@ -42,7 +42,7 @@ def restore_from_bin(actor: User, *, question: Question) -> None:
     """Undo `move_to_bin`; harmless when it is out already."""
     row = locked(question)
     if actor.pk != row.author_id:
-        raise NotAllowed(_("Only the author can take this out of the bin."))
+        raise NotAllowed(_("Only its author can take this question out of the bin."))
     Question.objects.filter(pk=row.pk).update(deleted_at=None)
     record(actor, verb="question.restore", subject=row.subject_key)
     announce([row])

@@ -128,12 +128,10 @@ def _conflict(actor: User, row: Question) -> str:
         draft.author if draft.author_id != actor.pk else None
     )
     if other is None:
-        return _(
-            "This question was changed in another window meanwhile. What you typed is still here: copy it, then reload."
-        )
-    return _(
-        "%(name)s has changed this question meanwhile. What you typed is still here: copy it, then reload."
-    ) % {"name": other}
+        return _("This question was changed in another window meanwhile; what you typed has not replaced it.")
+    return _("%(name)s has changed this question meanwhile; what you typed has not replaced it.") % {
+        "name": other
+    }
 
 
 def _differs(question: Question, content: Content) -> bool:

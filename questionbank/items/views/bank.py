@@ -17,6 +17,7 @@ from questionbank.items.models import Question
 from questionbank.items.policies import may_write
 from questionbank.items.services.banks import school_bank
 from questionbank.items.services.handing_in import Offered, offer_many
+from questionbank.items.wording import spoken_title
 from questionbank.types.registry import QUESTION_TYPES
 from repository.catalogue.keyset import keyset_page
 from repository.organisations.models import OrgUnit
@@ -91,8 +92,8 @@ def _tell(request: HttpRequest, offered: Offered) -> None:
         )
         toast(request, sentence % {"count": count})
     for question, reason in offered.refused[:5]:
-        words = question.draft.plain_text[:40] if question.draft else ""
-        toast(request, _("“%(words)s”: %(reason)s") % {"words": words, "reason": reason}, level=WARNING)
+        said = {"words": spoken_title(question.draft)[:60], "reason": reason}
+        toast(request, _("“%(words)s”: %(reason)s") % said, level=WARNING)
 
 
 def _tabs(request: HttpRequest, wanted: Wanted) -> list[dict[str, Any]]:

@@ -23,7 +23,7 @@ from questionbank.items.services.lifecycle import (
     retire_question,
 )
 from questionbank.items.views.question import back, visible_question
-from questionbank.items.wording import first_words
+from questionbank.items.wording import spoken_title
 from repository.shell.responses import refused
 from repository.shell.toasts import toast
 
@@ -47,7 +47,7 @@ def offer_question(request: HttpRequest, public_id: str) -> HttpResponse:
             return back(row)
     context = {
         "question": row,
-        "title": first_words(row.draft),
+        "title": spoken_title(row.draft),
         "form": form,
         "problem": problem,
         "missing": missing_words(row),
@@ -97,7 +97,7 @@ def retire(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             toast(request, _("Taken out of use. Quizzes made before keep it."))
             return back(row)
-    context = {"question": row, "title": first_words(row.published), "form": form, "problem": problem}
+    context = {"question": row, "title": spoken_title(row.published), "form": form, "problem": problem}
     return render(request, "questionbank/items/retire.html", context, status=400 if form.errors else 200)
 
 

@@ -146,7 +146,7 @@ def _answer(editor: Editor, form: ClassificationForm) -> dict[str, object]:
         {"path": one.path, "sentence": one.sentence, "missing": one.is_missing} for one in editor.remarks
     ]
     return {
-        "saved": _("Saved at %(hour)s") % {"hour": timezone.localtime().strftime("%H:%M")},
+        "saved": _("Saved at %(when)s") % {"when": timezone.localtime().strftime("%H:%M")},
         "edit_number": editor.edit_number,
         "problems": remarks,
         "remarks": render_to_string("questionbank/items/_remarks.html", {"editor": editor}),

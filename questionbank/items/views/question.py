@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 
 from media.files.delivery import signed_url
-from questionbank.items.components import type_label, version_lines
+from questionbank.items.components import last_return, type_label, version_lines
 from questionbank.items.drawing import draw, draw_key
 from questionbank.items.file_access import visible_picture
 from questionbank.items.models import Question, QuestionVersion
@@ -23,7 +23,7 @@ from questionbank.items.policies import (
 )
 from questionbank.items.reading import current_key
 from questionbank.items.services.changes import KIND
-from questionbank.items.wording import first_words
+from questionbank.items.wording import spoken_title
 from repository.curation.components import history_of_subject
 from repository.organisations.viewer import Viewer
 
@@ -78,13 +78,14 @@ def _page(
     context = {
         "question": row,
         "version": version,
-        "title": first_words(version),
+        "title": spoken_title(version),
         "type_label": type_label(row.type_key),
         "drawn": draw(version),
         "drawn_key": draw_key(version, key),
         "is_draft": version.pk == row.draft_id and version.pk != row.published_id,
         "is_published": version.pk == row.published_id,
         "versions": version_lines(row) if reads_draft else [],
+        "returned": last_return(request.viewer, row) if reads_draft else None,
         "history": history_of_subject(KIND, row.public_id, request.viewer) if reads_draft else [],
         "actions": actions_of(request.viewer, row),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -51,7 +52,14 @@ def change_window(request: HttpRequest, public_id: str) -> HttpResponse:
     if not form.is_valid():
         return _share_page(request, quiz, form, status=422)
     try:
-        opening.change_window(request.user, quiz=quiz, **form.cleaned_data)
+        opening.change_window(
+            request.user,
+            quiz=quiz,
+            opens_at=quiz.opens_at
+            if _has_opened(quiz)
+            else _same(form.cleaned_data["opens_at"], quiz.opens_at),
+            closes_at=_same(form.cleaned_data["closes_at"], quiz.closes_at),
+        )
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _share_page(request, quiz, form, status=422)
@@ -87,7 +95,7 @@ def _share_page(request: HttpRequest, quiz: Quiz, form: WindowForm, *, status: i
     context = {
         "quiz": quiz,
         "standing": standing_of(quiz, now),
-        "has_opened": quiz.opens_at is None or quiz.opens_at <= now,
+        "has_opened": _has_opened(quiz),
         "classes": list(quiz.class_groups.all()),
         "forms": list(quiz.forms.defer("package", "prepared", "sealed")),
         "tabs": quiz_tabs(quiz, "share_quiz"),
@@ -99,6 +107,15 @@ def _share_page(request: HttpRequest, quiz: Quiz, form: WindowForm, *, status: i
     response = render(request, "questionbank/quizzes/share.html", context, status=status)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _has_opened(quiz: Quiz) -> bool:
+    return quiz.opens_at is None or quiz.opens_at <= timezone.now()
+
+
+def _same(typed: datetime | None, kept: datetime | None) -> datetime | None:
+    """The page shows minutes only: a time that was not touched keeps its seconds."""
+    return kept if kept and typed == kept.replace(second=0, microsecond=0) else typed
 
 
 def _entrance(request: HttpRequest, quiz: Quiz) -> dict[str, Any]:

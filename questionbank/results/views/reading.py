@@ -24,7 +24,7 @@ from questionbank.quizzes.services.opening import release_results
 from questionbank.results.answers import read_answers
 from questionbank.results.class_table import LOOKS, standing_of
 from questionbank.results.forms import REASON_LENGTH, RunningForm
-from questionbank.results.questions import read_questions
+from questionbank.results.questions import hardest, read_questions
 from questionbank.results.scores import SORTS, read_results
 from questionbank.results.sheets import file_name, header_of, rows_of
 from repository.shell.responses import refused
@@ -44,10 +44,12 @@ def quiz_results(request: HttpRequest, public_id: str) -> HttpResponse:
         record(request.user, verb="quiz.results_export", subject=quiz.subject_key, rows=len(results.lines))
         return xlsx_response(file_name(results), header_of(results), rows_of(results))
     record(request.user, verb="quiz.results_read", subject=quiz.subject_key)
+    questions = read_questions(results)
     context = {
         "quiz": quiz,
         "results": results,
-        "questions": read_questions(results),
+        "questions": questions,
+        "hardest": hardest(questions),
         "sort": sort if sort in SORTS else SORTS[0],
         "may_run": may_run(request.viewer, quiz),
         "regrades": RegradeRun.objects.filter(slot__part__quiz=quiz).select_related(

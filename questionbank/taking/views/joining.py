@@ -17,7 +17,7 @@ from questionbank.quizzes.models import GuestPolicy, Quiz
 from questionbank.taking.devices import device_of, number_device
 from questionbank.taking.doors import Knock, knock
 from questionbank.taking.forms import ChoiceOfName, JoinForm, NameForm
-from questionbank.taking.guests import forget_everybody, guest_of, held_guests, hold_guest
+from questionbank.taking.guests import forget_everybody, guest_of, held_guests, hold_guest, last_guest
 from repository.organisations.cards import clean_code
 from repository.organisations.viewer import Viewer
 
@@ -175,4 +175,4 @@ def _refusal(request: HttpRequest, code: str, answer: Knock) -> HttpResponse:
 
 
 def _door(request: HttpRequest, form: JoinForm, status: int) -> HttpResponse:
-    return render(request, f"{ROOM}/join.html", {"form": form}, status=status)
+    return render(request, f"{ROOM}/join.html", {"form": form, "guest": last_guest(request)}, status=status)

@@ -14,7 +14,6 @@ from tests.factories.questions import (
     BODIES,
     classified,
     fresh,
-    handed_in,
     in_school_bank,
     question,
     round_of,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
-
 import pytest
 from django.urls import reverse
 
 from questionbank.items.authoring.registry import WIDGETS
 from questionbank.items.models import Question
 from questionbank.items.reading import current_key, draft_input
+from questionbank.types.base import AuthoringField
 from questionbank.types.registry import QUESTION_TYPES
 from tests.cast import client_of
 from tests.factories.questions import fresh, question
@@ -196,8 +195,10 @@ def test_every_kind_that_a_type_names_has_a_widget_or_is_edited_as_json(cast, te
 
 def test_a_field_of_an_unknown_kind_is_edited_as_json(monkeypatch, cast, teacher):
     kind = QUESTION_TYPES["short_answer"]
-    spec = importlib.import_module("questionbank.types.base").AuthoringField
-    fields = (spec("body.stem", "rich", "Câu"), spec("key.accepted", "slider_of_tomorrow", "Đáp án"))
+    fields = (
+        AuthoringField("body.stem", "rich", "Câu"),
+        AuthoringField("key.accepted", "slider_of_tomorrow", "Đáp án"),
+    )
     monkeypatch.setattr(type(kind), "authoring_fields", fields)
     row = question(cast.teacher_a, "short_answer")
     form = EditorForm(teacher, row)
@@ -206,3 +207,15 @@ def test_a_field_of_an_unknown_kind_is_edited_as_json(monkeypatch, cast, teacher
     assert values == ["3,5", "3,6"]
     form.fill(edit_number=fresh(row).edit_number, key__accepted="[chưa xong").press("save")
     assert draft_input(fresh(row)).key["accepted"] == "[chưa xong"
+
+
+def test_a_flag_is_true_false_or_not_chosen_yet(monkeypatch, cast, teacher):
+    kind = QUESTION_TYPES["short_answer"]
+    monkeypatch.setattr(
+        type(kind), "authoring_fields", (AuthoringField("key.answer", "flag", "Đúng hay sai"),)
+    )
+    row = question(cast.teacher_a, "short_answer")
+    form = EditorForm(teacher, row)
+    assert "key.answer" not in form.values
+    form.fill(key__answer="false").press("save")
+    assert draft_input(fresh(row)).key["answer"] is False

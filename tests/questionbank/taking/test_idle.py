@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from questionbank.attempts.models import Attempt
+from questionbank.quizzes.models import Quiz
 from repository.organisations.cards import issue_cards
 from repository.organisations.idleness import HELD_SECONDS, IDLE_SECONDS, SEEN
 from tests.cast import client_of
@@ -92,6 +93,22 @@ def test_guests_are_held_and_let_go_by_the_same_rule(cast, quiz):
     contact(attempt, IDLE + timedelta(minutes=2))
     idle_for(client, 3600)
     assert client.get(page).status_code == 404
+
+
+def test_who_waited_in_the_lobby_is_still_signed_in_when_the_test_opens(quiz, at_card):
+    Quiz.objects.filter(pk=quiz.pk).update(opens_at=timezone.now() - timedelta(minutes=1))
+    idle_for(at_card, 2400)
+    assert at_card.get(page_of(quiz.attempts.get())).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "opens_in", [timedelta(hours=2), -IDLE - timedelta(minutes=1)], ids=["later", "earlier"]
+)
+def test_a_lobby_left_long_before_or_after_the_opening_keeps_nobody(quiz, at_card, opens_in):
+    Quiz.objects.filter(pk=quiz.pk).update(opens_at=timezone.now() + opens_in)
+    idle_for(at_card, 2400)
+    at_card.get("/")
+    assert "_auth_user_id" not in at_card.session
 
 
 def test_an_ordinary_click_asks_no_keeper(at_card, monkeypatch):

@@ -176,6 +176,16 @@ def test_a_guest_who_scans_again_is_still_the_same_guest(quiz, cast):
     assert client.get(names(quiz))["Location"] == entered["Location"]
 
 
+def test_the_door_says_who_this_browser_is_and_how_to_leave(quiz, cast):
+    client = device()
+    assert "data-player-leave" not in client.get(reverse("join")).content.decode()
+    client.post(names(quiz), {"pupil": cast.pupil_a.public_id})
+    html = client.get(reverse("join")).content.decode()
+    assert cast.pupil_a.display_name in html
+    assert "data-player-leave" in html
+    assert link(quiz) in html
+
+
 def test_the_name_of_a_pupil_who_has_begun_with_a_card_is_taken(cast, quiz):
     quiz.attempts.update(state=AttemptState.IN_PROGRESS)
     assert [one.is_taken for one in listed_names(quiz)] == [True]

@@ -12,7 +12,7 @@ from questionbank.attempts.models import Attempt, AttemptState
 from questionbank.quizzes.models import Quiz
 from tests.cast import client_of
 from tests.factories.attempts import player_of, slots_of
-from tests.factories.quizzes import KEY_CANARY, SOLUTION_CANARY, published_quiz
+from tests.factories.quizzes import SOLUTION_CANARY, published_quiz
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_after_the_hand_in_the_page_is_the_receipt(cast, attempt):
     html = client_of(cast.pupil_a).get(page_of(attempt)).content.decode()
     assert player.receipt in html
     assert 'data-state="submitted"' in html
-    assert KEY_CANARY not in html
+    assert "weights" not in html
     assert SOLUTION_CANARY not in html
 
 
