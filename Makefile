@@ -6,7 +6,7 @@ VENV := .venv/bin/python
 LAUNCH := $(PYTHON) -m config.launch
 export PYTHONDONTWRITEBYTECODE ?=
 
-.PHONY: help run setup setup-dev setup-system test check lint messages lock bench clean
+.PHONY: help run setup setup-dev setup-system test faults check lint messages lock bench clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -25,6 +25,9 @@ setup-system: ## Debian, root: Chromium, gettext and the servers that the full t
 
 test: setup-dev ## Every test this machine can run; names what was left out and why
 	@$(VENV) -m tests.run $(ARGS)
+
+faults: setup-dev ## The fault tests of attempts with 200 seeds each (DATABASE_URL: on PostgreSQL too)
+	@FAULT_SEEDS=$${FAULT_SEEDS:-200} $(VENV) -m pytest -q -n0 tests/faults/test_attempts.py
 
 check: setup-dev ## Lint, types, import contracts, architecture, migrations, templates, translations
 	@$(VENV) -m tests.check

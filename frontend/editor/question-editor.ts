@@ -42,7 +42,7 @@ export class QuestionEditor extends HTMLElement {
     form.addEventListener("submit", (event) => this.leave(event));
     document.addEventListener("visibilitychange", () => document.hidden && this.take("hurry"));
     window.addEventListener("pagehide", () => this.take("hurry"));
-    window.addEventListener("beforeunload", (event) => isAtRisk(this.state) && this.state.phase !== "sending" && event.preventDefault());
+    window.addEventListener("beforeunload", (event) => this.warn(event));
     this.querySelector("[data-take-theirs]")?.addEventListener("click", () => this.take("resolved"));
     this.switches("[data-views]", "viewOf", (name) => (this.dataset.view = name));
     this.switches("[data-media]", "mediumOf", (name) => this.showMedium(name));
@@ -74,8 +74,9 @@ export class QuestionEditor extends HTMLElement {
     if (event === "typed") {
       this.tell(say("unsaved"));
     }
-    if (!isAtRisk(this.state) || ["conflict", "refused", "failing"].includes(this.state.phase)) {
-      this.settled.splice(0).forEach((done) => done());
+    if (["saved", "failed", "refused", "conflict"].includes(event)) {
+      const waiting = this.settled.splice(0);
+      waiting.filter(() => event === "saved").forEach((go) => go());
     }
   }
 
@@ -178,9 +179,21 @@ export class QuestionEditor extends HTMLElement {
     }
   }
 
-  /** A last button waits for the save that is under way, then the form goes with everything in it. */
+  /** What only waits for its moment is sent at once; what could not be saved keeps the person here if they want. */
+  private warn(event: BeforeUnloadEvent): void {
+    if (this.state.phase === "waiting") {
+      this.take("hurry");
+    } else if (this.state.phase !== "sending" && isAtRisk(this.state)) {
+      event.preventDefault();
+    }
+  }
+
+  /** A last button waits for the save under way (on a cut line for one that works), then the form goes with everything. */
   private leave(event: SubmitEvent): void {
     window.clearTimeout(this.timer);
+    if (this.state.phase === "failing") {
+      this.take("hurry");
+    }
     if (this.state.phase !== "sending") {
       this.state = CALM;
       return;
@@ -188,10 +201,7 @@ export class QuestionEditor extends HTMLElement {
     event.preventDefault();
     event.stopImmediatePropagation();
     const button = event.submitter;
-    this.settled.push(() => {
-      window.clearTimeout(this.timer);
-      this.form.requestSubmit(button);
-    });
+    this.settled = [() => this.form.requestSubmit(button)];
   }
 
   /** Parts that matter only for one choice of another field. */

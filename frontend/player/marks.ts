@@ -5,11 +5,11 @@ import type { Json } from "./protocol";
 import type { Mode } from "./kinds";
 import { say } from "./words";
 
-export type Verdict = "right" | "partly" | "wrong" | "missed" | "";
+export type Verdict = "right" | "partly" | "wrong" | "missed" | "key" | "";
 
-const SHAPES: Record<Exclude<Verdict, "">, string> = { right: "✓", partly: "◐", wrong: "✗", missed: "➜" };
+const SHAPES: Record<Exclude<Verdict, "">, string> = { right: "✓", partly: "◐", wrong: "✗", missed: "➜", key: "✓" };
 
-/** "✓ Đúng", "✗ Sai", "➜ Đáp án đúng"; null when there is nothing to say. */
+/** "✓ Trả lời đúng", "✗ Chưa đúng", "➜ Đáp án đúng"; null when there is nothing to say. */
 export function verdict(kind: Verdict): HTMLElement | null {
   return kind === "" ? null : make("span", { class: `verdict verdict--${kind}` }, shape(SHAPES[kind]), ` ${say(`verdict_${kind}`)}`);
 }

@@ -8,15 +8,20 @@ import { say } from "./words";
 const LOOK = 5_000;
 
 export class HocOffline extends HTMLElement {
+  // "" when somebody opened the page by its own address: then there is nothing to go back to.
+  private readonly attempt = /\/t\/([0-9a-f-]{36})\//.exec(location.pathname)?.[1] ?? "";
+
   connectedCallback(): void {
     void this.draw();
-    window.addEventListener("online", () => void this.look());
-    window.setInterval(() => void this.look(), LOOK);
+    if (this.attempt) {
+      window.addEventListener("online", () => void this.look());
+      window.setInterval(() => void this.look(), LOOK);
+    }
   }
 
   private async draw(): Promise<void> {
-    const attempt = /\/t\/([0-9a-f-]{36})\//.exec(location.pathname)?.[1] ?? "";
-    const count = attempt && typeof indexedDB !== "undefined" ? await (await Store.open(attempt, indexedDB)).count() : 0;
+    const isKept = this.attempt && typeof indexedDB !== "undefined";
+    const count = isKept ? await (await Store.open(this.attempt, indexedDB)).count() : 0;
     this.replaceChildren(
       make("h1", {}, say("offline_title")),
       make("p", { role: "status" }, count > 0 ? say("offline_kept", { count }) : say("offline_none")),
@@ -28,8 +33,10 @@ export class HocOffline extends HTMLElement {
   /** Any answer of the server means that the line is back. */
   private async look(): Promise<void> {
     const isBack = await patiently(LOOK, async (signal) => (await fetch("/healthz", { signal, cache: "no-store" })).ok);
-    if (isBack) {
+    if (isBack && this.attempt) {
       location.reload();
+    } else if (isBack) {
+      location.assign("/t/");
     }
   }
 }

@@ -76,6 +76,7 @@ export class Paper {
     this.update();
     this.hooks.moved(this.at, isBack);
     window.scrollTo({ top: 0 });
+    this.place.scrollTop = 0;
     this.place.querySelector<HTMLElement>("h2")?.focus({ preventScroll: true });
   }
 

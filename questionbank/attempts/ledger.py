@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 import structlog
@@ -41,10 +41,9 @@ def lock_attempt(attempt_id: int) -> Attempt | None:
     return rows.first()
 
 
-def is_running(attempt: Attempt, now: datetime, grace: timedelta) -> bool:
+def is_running(attempt: Attempt, now: datetime) -> bool:
     """Events still count."""
-    in_progress = attempt.state == AttemptState.IN_PROGRESS and attempt.deadline is not None
-    return in_progress and attempt.deadline + grace >= now
+    return attempt.state == AttemptState.IN_PROGRESS and not attempt.is_over(now)
 
 
 def enter_events(
@@ -53,7 +52,6 @@ def enter_events(
     events: Iterable[Event],
     *,
     now: datetime,
-    grace: timedelta,
     set_aside: frozenset[int] = frozenset(),
 ) -> Entry:
     """Store what is not there yet and bring the locked attempt up to date in memory; the caller saves it.
@@ -64,7 +62,7 @@ def enter_events(
     events = list(events)
     refuse_wrong_epochs(attempt, client_id, events)
     book = Book(attempt)
-    is_late = not is_running(attempt, now, grace)
+    is_late = not is_running(attempt, now)
     entry, new = Entry(), []
     for event in events:
         row = book.row_of(client_id, event.seq)

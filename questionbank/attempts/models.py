@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -124,6 +125,10 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+    def is_over(self, now: datetime) -> bool:
+        """The deadline and the grace of its quiz have passed; false before the start."""
+        return self.deadline is not None and self.deadline + timedelta(seconds=self.quiz.grace_seconds) < now
 
     @property
     def subject_key(self) -> str:

@@ -6,7 +6,8 @@ pupils hold `org:` tokens, too.
 
 from __future__ import annotations
 
-from questionbank.items.models import Question, QuestionState
+from questionbank.items.models import Question
+from questionbank.items.querysets import AUTHORS_ONLY
 
 
 def acl_tokens(question: Question) -> set[str]:
@@ -27,7 +28,7 @@ def draft_tokens(question: Question) -> set[str]:
     if question.deleted_at is not None:
         return set()
     tokens = {f"user:{question.author_id}"}
-    if question.state != QuestionState.DRAFT:
+    if question.state not in AUTHORS_ONLY:
         offered = question.offered_to.unit_id if question.offered_to else None
         watched = (question.bank.unit_id, offered, question.subject_group_id)
         tokens.update(f"staff:{unit}" for unit in watched if unit)

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from questionbank.items.models import CognitiveLevel, Question, QuestionState
+from questionbank.items.policies import may_write
 from questionbank.items.querysets import QuestionQuerySet
 from questionbank.items.wording import fold
 from questionbank.types.registry import QUESTION_TYPES
@@ -76,6 +77,8 @@ def read_wanted(viewer: Viewer, asked: dict[str, str]) -> Wanted:
     """The address of the list read; unknown values count as none."""
     schools = {one.public_id: one for one in schools_of(viewer)}
     school = schools.get(asked.get("kho", ""))
+    if school is None and not may_write(viewer):  # whoever writes nothing reads the first bank there is
+        school = next(iter(schools.values()), None)
     terms = {name: term_labels(kind) for name, kind in (("mon", "subject"), ("lop", "grade"))}
     choices = {
         name: [Choice(term.code, term.label, term.pk) for term in known.values()]

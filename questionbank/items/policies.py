@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from questionbank.items.models import Question, QuestionState
-from questionbank.items.querysets import HEADS, LEADERS
+from questionbank.items.querysets import AUTHORS_ONLY, HEADS, LEADERS
 from repository.catalogue.policies import may_contribute
 from repository.organisations.models import Role
 from repository.organisations.viewer import Viewer
@@ -35,7 +35,7 @@ def may_read_draft(viewer: Viewer, question: Question) -> bool:
     units = {question.bank.unit_id, question.subject_group_id}
     if question.offered_to_id and question.offered_to:
         units.add(question.offered_to.unit_id)
-    return question.state != QuestionState.DRAFT and bool(units & viewer.staff_unit_ids)
+    return question.state not in AUTHORS_ONLY and bool(units & viewer.staff_unit_ids)
 
 
 def may_revise_key(viewer: Viewer, question: Question) -> bool:

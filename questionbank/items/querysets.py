@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 HEADS = ("head", "deputy_head")
 LEADERS = ("principal", "vice_principal")
+AUTHORS_ONLY = ("draft", "retired")  # states in which the work in progress is nobody else's business
 
 if TYPE_CHECKING:
     from questionbank.items.models import Bank, Question
@@ -38,7 +39,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         rule = Q(author=viewer.user) | Q(bank__unit__in=units, published__isnull=False)
         watched = viewer.staff_unit_ids
         handed_in = Q(offered_to__unit__in=watched) | Q(bank__unit__in=watched) | Q(subject_group__in=watched)
-        rule |= handed_in & ~Q(state="draft")
+        rule |= handed_in & ~Q(state__in=AUTHORS_ONLY)
         return self.filter(rule, deleted_at__isnull=True)
 
     def by(self, viewer: Viewer) -> Self:
@@ -53,7 +54,10 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """The approved questions of a unit's bank, if the viewer reads there."""
         if not viewer.is_staff or unit_id not in viewer.unit_ids | viewer.inspected_school_ids:
             return self.none()
-        return self.filter(bank__unit=unit_id, published__isnull=False, deleted_at__isnull=True)
+        banks: Any = self.model._meta.get_field("bank").related_model
+        # One value instead of a join: the list is read along its index, from the newest, and stops with the page.
+        bank = Subquery(banks.objects.filter(unit=unit_id).values("pk")[:1])
+        return self.filter(bank=bank, published__isnull=False, deleted_at__isnull=True)
 
     def editable_by(self, viewer: Viewer) -> Self:
         """Questions in use that the viewer may change: `policies.may_edit`, said for many."""

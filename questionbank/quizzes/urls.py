@@ -21,6 +21,7 @@ urlpatterns = [
         methods=POST,
     ),
     route(QUIZ, lists.quiz, name="quiz", access=STAFF),
+    route(QUIZ + "xoa/", lists.discard, name="discard_quiz", access=STAFF, methods=POST),
     route(QUIZ + "soan/", composer.compose, name="compose_quiz", access=STAFF, methods=BOTH),
     route(
         QUIZ + "chon-cau-hoi/", composer.choose_questions, name="choose_questions", access=STAFF, methods=BOTH

@@ -110,7 +110,7 @@ def slots_of(quiz: Quiz) -> Iterable[QuizSlot]:
     """The questions in the author's order."""
     return (
         QuizSlot.objects.filter(part__quiz=quiz)
-        .select_related("part", "question", "version", "answer_key")
+        .select_related("part", "question__author", "question__bank", "version__question", "answer_key")
         .order_by("part__order", "part_id", "order", "id")
     )
 

@@ -9,31 +9,39 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from config.accounts.models import User
-from config.errors import Refused
 from config.notices.services import notify
 from questionbank.attempts.models import Attempt, AttemptState, RegradeRun
 from questionbank.attempts.services.regrading import propose_regrade
-from questionbank.items.reading import current_key
+from questionbank.items.models import AnswerKey
+from questionbank.items.reading import current_key, typed_body
 from questionbank.items.services.freezing import revise_key
 from questionbank.quizzes.models import Quiz, QuizSlot, ShowWhen
-from questionbank.types.base import JSON
+from questionbank.types.base import JSON, InvalidBody
 
 
 @transaction.atomic
 def correct_key(actor: User, *, slot: QuizSlot, key: JSON, reason: str) -> RegradeRun:
     """A new number of the key, laid before a second person for this slot; both or neither.
 
-    The newest key may be the wanted one already, proposed before and refused: then that one is proposed again.
+    The newest key may be the wanted one already, made for another quiz or proposed before and refused: then that one
+    is proposed, also by a teacher who may not write keys of this question.
     """
     assert slot.version is not None  # fixed at publication
-    try:
-        revised = revise_key(actor, version=slot.version, key=key, reason=reason)
-    except Refused as refusal:
-        newest = current_key(slot.version)
-        if refusal.code != "unchanged" or newest is None or newest.pk == slot.answer_key_id:
-            raise
+    newest = current_key(slot.version)
+    if newest is not None and newest.pk != slot.answer_key_id and _is_same(newest, key):
         revised = newest
+    else:
+        revised = revise_key(actor, version=slot.version, key=key, reason=reason)
     return propose_regrade(actor, slot=slot, key=revised, reason=reason)
+
+
+def _is_same(standing: AnswerKey, key: JSON) -> bool:
+    """Says the same, however it is written."""
+    kind, body = typed_body(standing.version)
+    try:
+        return bool(kind.read_key(body, key).to_json() == standing.key)
+    except InvalidBody:
+        return False
 
 
 def tell_results_are_out(quiz: Quiz) -> int:

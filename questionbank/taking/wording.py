@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from questionbank.types.wording import question_words
 
@@ -52,8 +53,8 @@ def _lobby() -> dict[str, str]:
 
 def _paper() -> dict[str, str]:
     return {
-        "questions": _("Questions"),
-        "of_questions": _("of %(count)s questions"),
+        "questions": pgettext("player", "Questions"),
+        "of_questions": pgettext("player", "of %(count)s questions"),
         "points": _("%(points)s points"),
         "rules": _("How points are counted"),
         "count_answered": _("answered %(count)s"),
@@ -66,8 +67,8 @@ def _paper() -> dict[str, str]:
         "state_flagged": _("to look at again"),
         "clear_answer": _("Clear the answer"),
         "flag": _("Look at it again"),
-        "previous": _("Previous"),
-        "next": _("Next"),
+        "previous": pgettext("player", "Previous"),
+        "next": pgettext("player", "Next"),
         "review": _("Check all"),
         "back_to_questions": _("Back to the questions"),
         "hide_time": _("Hide time"),

@@ -24,10 +24,11 @@ def question_words() -> dict[str, str]:
         "accepted": _("Accepted answers"),
         "chosen": _("Chosen"),
         "solution": _("Solution"),
-        "verdict_right": _("Right"),
+        "verdict_right": _("Answered correctly"),
         "verdict_partly": _("Partly right"),
-        "verdict_wrong": _("Wrong"),
+        "verdict_wrong": _("Not correct"),
         "verdict_missed": _("Right answer"),
+        "verdict_key": _("Right answer"),
         "unknown_type": _(
             "This page cannot show this kind of question. Tell your teacher; the other questions work."
         ),

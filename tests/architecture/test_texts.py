@@ -19,3 +19,16 @@ def test_the_catalogue_holds_nothing_that_is_no_longer_said(package):
     said = {message.id for message in extract(package)}
     stale = [message.id for message in known or [] if message.id and message.id not in said]
     assert not stale, f"{package}: run make messages"
+
+
+def test_one_english_text_has_one_vietnamese_text():
+    """Catalogues are merged when the programme runs: of two translations one would win everywhere. `pgettext` tells them apart."""
+    said: dict[tuple[object, object], dict[object, str]] = {}
+    for package in PACKAGES:
+        for message in read(catalogue_file(package)) or []:
+            if message.id:
+                first = message.id if isinstance(message.id, str) else message.id[0]
+                told = message.string if isinstance(message.string, str) else message.string[0]
+                said.setdefault((first, message.context), {})[told] = package
+    clashes = {text: versions for text, versions in said.items() if len(versions) > 1}
+    assert not clashes

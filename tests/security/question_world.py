@@ -74,7 +74,7 @@ sample("question_picture")(
     ]
 )
 sample(
-    "quiz", "compose_quiz", "choose_questions", "preview_quiz", "preview_quiz_content", "publish_quiz",
+    "quiz", "compose_quiz", "discard_quiz", "choose_questions", "preview_quiz", "preview_quiz_content", "publish_quiz",
     "new_quiz_edition", "share_quiz", "change_join_code", "change_quiz_window", "close_quiz", "quiz_sheet",
     "class_table", "class_table_rows", "give_minutes", "let_in_again", "collect_attempts", "quiz_results",
     "release_quiz_results",

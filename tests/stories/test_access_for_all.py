@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.stories.deeds import search
+from tests.stories.exams import answer, enter_with_card, give_quiz, start
 from tests.stories.places import STRANGER, STRANGERS_PAGES, plain_addresses, walk
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -112,6 +113,67 @@ def until_focus(page, selector: str, presses: int = 80) -> None:
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"{selector} is out of the keyboard's reach")
+
+
+@pytest.mark.parametrize(("width", "card"), [(360, "hs22222j"), (1366, "hs22222k")])
+def test_every_screen_of_a_test_is_for_everybody(people, city, width, card):
+    quiz, page, faults = (
+        give_quiz(city, title=f"Bài kiểm tra cho mọi người {width}"),
+        people.page(width=width),
+        [],
+    )
+    page.goto(quiz.link)
+    page.get_by_role("link", name="Em có thẻ lớp").click()
+    enter_with_card(page, card)
+    faults += [f"lobby: {fault}" for fault in faults_of(page, width)]
+    start(page)
+    for number in (1, 2, 3):
+        faults += [f"question {number}: {fault}" for fault in faults_of(page, width)]
+        answer(page)
+        faults += [f"question {number}, answered: {fault}" for fault in faults_of(page, width)]
+        page.locator(".strip__button").nth(min(number, 2)).click()
+    page.get_by_role("button", name="Chữ to").click()
+    faults += [f"large letters: {fault}" for fault in faults_of(page, width)]
+    page.get_by_role("button", name="Đánh dấu xem lại").click()
+    page.get_by_role("button", name="Xem lại bài").click()
+    faults += [f"review: {fault}" for fault in faults_of(page, width)]
+    page.get_by_role("button", name="Nộp bài").click()
+    faults += [f"confirmation: {fault}" for fault in faults_of(page, width)]
+    page.locator("dialog").get_by_role("button", name="Nộp bài").click()
+    page.locator(".receipt__code").wait_for()
+    faults += [f"receipt: {fault}" for fault in faults_of(page, width)]
+    assert not faults, "\n".join(faults)
+
+
+def test_a_keyboard_is_enough_to_take_a_test(people, city):
+    quiz, page = give_quiz(city, title="Chỉ bằng bàn phím"), people.page(width=1366, scheme="dark")
+    page.goto(quiz.link)
+    page.get_by_role("link", name="Em có thẻ lớp").click()
+    enter_with_card(page, "hs22222h")
+    press_on(page, ".exam-lobby .button--big")
+    page.locator(".question").wait_for()
+    until_focus(page, ".option input")
+    page.keyboard.press("ArrowDown")
+    press_on(page, ".exam__moves .button--primary")
+    for _statement in range(4):
+        until_focus(page, ".side input:not(:checked)")
+        page.keyboard.press("Space")
+        page.keyboard.press("Tab")
+    press_on(page, ".exam__moves .button--primary")
+    until_focus(page, "input.short")
+    page.keyboard.type("2,7")
+    press_on(page, ".exam__moves .button--primary")
+    page.get_by_text("Câu nào cũng đã có câu trả lời").first.wait_for()
+    press_on(page, ".review .button--big")
+    press_on(page, "dialog .button--primary")
+    page.locator(".receipt__code").wait_for()
+    assert page.evaluate("document.activeElement.tagName") == "H1"
+
+
+def press_on(page, selector: str) -> None:
+    """Tab to it and press Enter."""
+    until_focus(page, selector)
+    page.keyboard.press("Enter")
 
 
 def test_headings_of_results_say_what_was_asked(people, filled):

@@ -63,6 +63,19 @@ def test_the_class_is_seen_live_and_led(people, city):
     line.get_by_text("Đã nộp bài").wait_for(timeout=SEEN)
 
 
+def test_a_table_that_hears_nothing_says_so_and_a_sign_out_is_no_part_of_it(people, city):
+    quiz = give_quiz(city, title="Theo dõi khi mất mạng")
+    page = people.page("gv.toan.a", width=PHONE)
+    page.goto(f"/bai-kiem-tra/{quiz.public_id}/theo-doi/")
+    page.context.set_offline(True)
+    page.get_by_text("Mất kết nối với máy chủ").wait_for(timeout=SEEN)
+    page.context.set_offline(False)
+    page.get_by_text("Mất kết nối với máy chủ").wait_for(state="hidden", timeout=SEEN)
+    page.context.clear_cookies()
+    page.wait_for_url("**/dang-nhap/**", timeout=SEEN)
+    people.sign_in(page, "gv.toan.a")
+
+
 def test_the_table_works_on_a_phone_and_without_scripts(people, city):
     quiz = give_quiz(city, title="Theo dõi trên điện thoại")
     class_answers(city, quiz, [RIGHT, ["o1"]], hand_in=False)

@@ -108,8 +108,13 @@ def a_cut_line_loses_nothing(teacher):
     teacher.context.set_offline(True)
     type_into(teacher, "body.stem", " (khi mất mạng)")
     teacher.locator(".editor__saved--problem").wait_for()
+    teacher.locator("button[name=do][value=done]").click()  # the last button waits until the line is mended
+    assert teacher.url.endswith("/soan/")
     teacher.context.set_offline(False)
-    until_saved(teacher)
+    teacher.locator("button[name=do][value=done]").click()
+    teacher.wait_for_url(lambda url: not url.endswith("/soan/"))
+    assert "(khi mất mạng)" in teacher.locator("main").inner_text()
+    teacher.go_back()
     teacher.reload()
     assert "(khi mất mạng)" in teacher.locator(field("body.stem")).inner_text()
 

@@ -17,7 +17,7 @@ export const draw: Draw = (sheet) => {
   });
   const show = (value: unknown): void => radios.forEach((radio, id) => (radio.checked = id === value));
   show(sheet.mode === "key" ? best(sheet) : sheet.value);
-  const legend = make("legend", { class: "answer__how" }, say(sheet.mode === "take" ? "choose_one" : "options"));
+  const legend = make("legend", { class: sheet.mode === "take" ? "answer__how" : "visually-hidden" }, say(sheet.mode === "take" ? "choose_one" : "options"));
   const choices = make("fieldset", { class: "options", "aria-describedby": sheet.labelledBy }, legend, ...rows);
   return {
     element: make("div", { class: "answer" }, rich(sheet.properties.stem), choices, solution(sheet.properties.solution, sheet.mode)),
@@ -41,7 +41,7 @@ function judge(sheet: Sheet, id: string): Verdict {
   }
   const weight = Number(text(record(weights)[id]) || 0);
   if (sheet.mode === "key") {
-    return weight >= 1 ? "right" : weight > 0 ? "partly" : "";
+    return weight >= 1 ? "key" : weight > 0 ? "partly" : "";
   }
   if (sheet.value === id) {
     return weight >= 1 ? "right" : weight > 0 ? "partly" : "wrong";

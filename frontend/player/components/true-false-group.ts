@@ -49,10 +49,18 @@ function row(sheet: Sheet, id: string, letter: string, label: HTMLElement, pair:
     make("label", { class: "side", for: one.id }, one, make("span", {}, say(one.value === "true" ? "true" : "false"))),
   );
   const legend = make("legend", {}, make("span", { class: "statement__letter" }, `${letter}) `), label);
-  const right = kind === "wrong" || kind === "missed" ? make("span", { class: "statement__right" }, say(`right_is_${answerOf(sheet, id)}`)) : null;
-  const words = kind ? make("p", { class: "option__marks" }, verdict(kind === "missed" ? "wrong" : kind), right) : null;
-  const classes = `statement${kind ? ` statement--${kind === "missed" ? "wrong" : kind}` : ""}`;
-  return make("fieldset", { class: classes, "aria-describedby": sheet.labelledBy }, legend, make("div", { class: "sides" }, ...sides), words);
+  const classes = `statement${kind === "right" || kind === "wrong" ? ` statement--${kind}` : ""}`;
+  return make("fieldset", { class: classes, "aria-describedby": sheet.labelledBy }, legend, make("div", { class: "sides" }, ...sides), words(sheet, id, kind));
+}
+
+/** "✗ Chưa đúng · Đáp án: Sai" below a statement of a review. */
+function words(sheet: Sheet, id: string, kind: Verdict): HTMLElement | null {
+  if (kind === "") {
+    return null;
+  }
+  const given = kind === "missed" ? make("span", { class: "soft" }, say("no_answer")) : verdict(kind);
+  const right = kind === "right" ? null : make("span", {}, say(`right_is_${answerOf(sheet, id)}`));
+  return make("p", { class: "option__marks" }, given, right);
 }
 
 function answerOf(sheet: Sheet, id: string): string {

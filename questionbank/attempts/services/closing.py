@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -17,12 +17,9 @@ def close_overdue() -> int:
     """Close every attempt past deadline and grace; returns how many. Safe to run twice and beside itself."""
     closed = 0
     now = timezone.now()
-    candidates = list(
-        Attempt.objects.filter(state=AttemptState.IN_PROGRESS, deadline__lt=now).values_list(
-            "pk", "deadline", "quiz__grace_seconds"
-        )
-    )
-    due = [pk for pk, deadline, grace in candidates if deadline + timedelta(seconds=grace) < now]
+    running = Attempt.objects.filter(state=AttemptState.IN_PROGRESS, deadline__lt=now).select_related("quiz")
+    candidates = running.only("deadline", "quiz__grace_seconds")
+    due = [attempt.pk for attempt in candidates if attempt.is_over(now)]
     for start in range(0, len(due), BATCH):
         closed += _close_batch(due[start : start + BATCH], now)
     return closed
@@ -30,9 +27,7 @@ def close_overdue() -> int:
 
 def close_by_clock(attempt: Attempt, now: datetime) -> Submission | None:
     """Close this locked attempt if its time and grace are over; saves it. None: it goes on."""
-    if attempt.deadline is None or attempt.deadline + timedelta(seconds=attempt.quiz.grace_seconds) >= now:
-        return None
-    return close_attempt(attempt, now, by=ClosedBy.CLOCK)
+    return close_attempt(attempt, now, by=ClosedBy.CLOCK) if attempt.is_over(now) else None
 
 
 def close_attempt(attempt: Attempt, now: datetime, *, by: str, key: UUID | None = None) -> Submission:
@@ -52,7 +47,7 @@ def _close_batch(ids: list[int], now: datetime) -> int:
     rows = Attempt.objects.select_related("quiz").filter(pk__in=ids, state=AttemptState.IN_PROGRESS)
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(of=("self",), skip_locked=True, no_key=True)
-    due = [row for row in rows if row.deadline + timedelta(seconds=row.quiz.grace_seconds) < now]
+    due = [row for row in rows if row.is_over(now)]
     for attempt in due:
         _mark_closed(attempt, now)
     Submission.objects.bulk_create(

@@ -64,11 +64,13 @@ def mark_sheet(quiz: Quiz, *, keys: Mapping[str, AnswerKey] | None = None) -> Ma
     One query. Only for published quizzes.
     """
     rows = QuizSlot.objects.filter(part__quiz=quiz).select_related("part", "version__question", "answer_key")
-    slots = {row.public_id: _slot_key(row, (keys or {}).get(row.public_id, row.answer_key)) for row in rows}
+    others = keys or {}
+    slots = {row.public_id: _slot_key(row, others.get(row.public_id) or row.answer_key) for row in rows}
     return MarkSheet(quiz.pk, quiz.rounding_step, slots)
 
 
-def _slot_key(slot: QuizSlot, answer_key: AnswerKey) -> SlotKey:
+def _slot_key(slot: QuizSlot, answer_key: AnswerKey | None) -> SlotKey:
+    assert slot.version is not None and answer_key is not None  # set when the quiz was published
     rule = slot.part.scoring_rules.get(slot.version.question.type_key)
     question = typed_question(slot.version, answer_key, rule, slot.points)
     return SlotKey(slot.pk, answer_key.pk, question)

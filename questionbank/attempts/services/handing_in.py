@@ -39,13 +39,11 @@ def hand_in(attempt_id: int, form: FormContent, message: HandInMessage) -> Hande
     if attempt is None or attempt.state in {AttemptState.VOID, AttemptState.NOT_STARTED}:
         raise Gone
     now = timezone.now()
-    entry = enter_events(
-        attempt, message.client_id, events, now=now, grace=form.grace, set_aside=message.set_aside
-    )
+    entry = enter_events(attempt, message.client_id, events, now=now, set_aside=message.set_aside)
     done = _earlier(attempt, message.idempotency_key)
     problem = "" if done else _problem(attempt, message, entry)
     if done is None and not problem:
-        by = ClosedBy.PUPIL if is_running(attempt, now, form.grace) else ClosedBy.CLOCK
+        by = ClosedBy.PUPIL if is_running(attempt, now) else ClosedBy.CLOCK
         attempt.last_contact = now
         done = close_attempt(attempt, now, by=by, key=message.idempotency_key)
     elif events:

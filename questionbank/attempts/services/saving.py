@@ -60,7 +60,7 @@ def save_events(attempt_id: int, form: FormContent, message: SaveMessage) -> Rec
         if kept is not None:
             return _usual_receipt(message.epoch, pairs(events), events[-1].seq, now, *kept)
     checked = SaveMessage(message.client_id, message.epoch, events)
-    return _save_carefully(attempt_id, form, checked, now)
+    return _save_carefully(attempt_id, checked, now)
 
 
 def pairs(events: Iterable[tuple[int, UUID]] | Iterable[storing.Event]) -> Stored:
@@ -93,11 +93,11 @@ def _keep_contact(attempt_id: int, message: SaveMessage, now: datetime) -> Recei
 
 
 @transaction.atomic
-def _save_carefully(attempt_id: int, form: FormContent, message: SaveMessage, now: datetime) -> Receipt:
+def _save_carefully(attempt_id: int, message: SaveMessage, now: datetime) -> Receipt:
     attempt = lock_attempt(attempt_id)
     if attempt is None or attempt.state == AttemptState.VOID:
         raise Gone
-    entry = enter_events(attempt, message.client_id, message.events, now=now, grace=form.grace)
+    entry = enter_events(attempt, message.client_id, message.events, now=now)
     attempt.last_contact = now
     attempt.save(update_fields=["answers", "last_seq", "has_gaps", "revision", "last_contact"])
     return receipt_of(attempt, message, entry, now)

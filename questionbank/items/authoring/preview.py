@@ -26,17 +26,13 @@ MOST_IN_FOUR, MOST_IN_TWO = 12, 34  # letters of the longest option that still f
 
 @dataclass(frozen=True)
 class Preview:
-    """One question drawn twice as HTML, and as what its component in the browser takes.
-
-    `pictures` are addresses by id; `is_whole` says that nothing was filled in or left out for the drawings.
-    """
+    """One question drawn twice as HTML, and as what its component in the browser takes; `pictures`: addresses by id."""
 
     phone: str
     paper: str
     component: str
     properties: Mapping[str, Any]
     pictures: Mapping[str, str]
-    is_whole: bool
 
     def to_json(self) -> dict[str, Any]:
         """What a save answers; the phone is drawn in the browser."""
@@ -60,7 +56,7 @@ class Preview:
 
 def preview_of(question: Question, kind: QuestionType[Any, Any], work: Work) -> Preview | None:
     """Both drawings; None while too little is written to draw anything."""
-    body, is_whole = _readable(kind, work)
+    body = _readable(kind, work)
     if body is None:
         return None
     prepared = kind.prepare(body, FormContext())
@@ -69,7 +65,7 @@ def preview_of(question: Question, kind: QuestionType[Any, Any], work: Work) -> 
     paper = draw(question, kind.render(prepared, Mode.PRINT), "paper")
     ids = question.pictures.values_list("public_id", flat=True)
     pictures = {one: reverse("question_picture", args=[question.public_id, one]) for one in ids}
-    return Preview(phone, paper, taken.component, taken.properties, pictures, is_whole)
+    return Preview(phone, paper, taken.component, taken.properties, pictures)
 
 
 def draw(question: Question, rendered: Rendered, medium: str) -> SafeString:
@@ -100,15 +96,15 @@ def _columns(rendered: Rendered) -> int:
     return 2 if longest > MOST_IN_FOUR or has_picture else 4
 
 
-def _readable(kind: QuestionType[Any, Any], work: Work) -> tuple[Any, bool]:
-    """The typed body; gaps are marked and formulas that cannot be read stand as they were typed."""
+def _readable(kind: QuestionType[Any, Any], work: Work) -> Any:
+    """The typed body or None; gaps are marked and formulas that cannot be read stand as they were typed."""
     draft = Work(deepcopy(work.body), {})
     for _turn in range(TRIES):
         try:
-            return kind.read_body(draft.body), draft.body == work.body
+            return kind.read_body(draft.body)
         except InvalidBody as invalid:
             _mend(draft, [getattr(one, "path", "") for one in invalid.problems])
-    return None, False
+    return None
 
 
 def _mend(draft: Work, paths: list[str]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import escape
 
 from django.http import QueryDict
 
@@ -35,8 +34,3 @@ def read_line(posted: QueryDict, name: str) -> str:
 def read_tick(posted: QueryDict, name: str) -> bool:
     """Whether a box is ticked."""
     return name in posted
-
-
-def picture_source(public_id: str, alt: str) -> str:
-    """How a picture stands in a source."""
-    return f'<img data-picture="{escape(public_id)}" alt="{escape(alt)}">'

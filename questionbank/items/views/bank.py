@@ -25,6 +25,7 @@ from repository.shell.toasts import toast
 
 PAGE_SIZE = 20
 MOST_AT_ONCE = 50
+MOST_TABS = 6  # an inspector of many schools chooses from a list
 WARNING = 30
 
 
@@ -34,12 +35,14 @@ def question_bank(request: HttpRequest) -> HttpResponse:
     page = keyset_page(request, listed(request.viewer, wanted), by="updated_at", size=PAGE_SIZE)
     writes = may_write(request.viewer)
     rows = bank_rows(page.rows, own=wanted.school is None)
+    tabs = _tabs(request, wanted)
     context = {
         "wanted": wanted,
         "own": wanted.school is None,
         "rows": rows,
         "page": page,
-        "tabs": _tabs(request, wanted),
+        "tabs": tabs if len(tabs) <= MOST_TABS else [],
+        "all_schools": schools_of(request.viewer) if len(tabs) > MOST_TABS else [],
         "groups": [_group(request, one) for one in wanted.filters.values() if one.choices],
         "chips": [
             {"label": one.chosen.label, "hue": 0, "remove_url": _url(request, one.name, "")}
@@ -109,7 +112,7 @@ def _tabs(request: HttpRequest, wanted: Wanted) -> list[dict[str, Any]]:
         }
         for school in schools_of(request.viewer)
     ]
-    return [own, *schools]
+    return [own, *schools] if may_write(request.viewer) or not schools else schools
 
 
 def _group(request: HttpRequest, one: Filter) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from config.accounts.models import User
 from config.audit.services import record
-from config.errors import NotAllowed
+from config.errors import NotAllowed, Refused
 from questionbank.quizzes.contents import parts_of
-from questionbank.quizzes.models import Quiz, QuizPart, QuizSlot
+from questionbank.quizzes.models import Quiz, QuizPart, QuizSlot, QuizState
 from questionbank.quizzes.policies import is_author
 from questionbank.quizzes.services.composing import TITLE_LENGTH
 from repository.organisations.viewer import viewer_for
@@ -46,3 +46,14 @@ def copy_quiz(actor: User, *, quiz: Quiz) -> Quiz:
         )
     record(actor, verb="quiz.copy", subject=copy.subject_key, of=quiz.subject_key)
     return copy
+
+
+@transaction.atomic
+def discard_draft(actor: User, *, quiz: Quiz) -> None:
+    """Delete a draft; its questions stay in their banks. Raises Refused once the quiz has been published."""
+    if not is_author(viewer_for(actor), quiz):
+        raise NotAllowed(_("Only its author deletes a draft."))
+    gone, _rows = Quiz.objects.filter(pk=quiz.pk, state=QuizState.DRAFT).delete()
+    if not gone:
+        raise Refused(_("This quiz has been published: its results are kept. You can close it."))
+    record(actor, verb="quiz.discard", subject=quiz.subject_key, title=quiz.title)

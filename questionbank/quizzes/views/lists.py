@@ -5,14 +5,18 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from config.errors import NotAllowed
+from config.errors import NotAllowed, Refused
 from questionbank.quizzes.listing import quiz_page
 from questionbank.quizzes.models import QuizState
 from questionbank.quizzes.policies import is_author, may_create
 from questionbank.quizzes.services.composing import create_quiz
-from questionbank.quizzes.views.fetching import seen_quiz
+from questionbank.quizzes.services.copying import discard_draft
+from questionbank.quizzes.views.fetching import own_quiz, seen_quiz
+from repository.shell.responses import refused
+from repository.shell.toasts import toast
 
 
 def quizzes(request: HttpRequest) -> HttpResponse:
@@ -39,3 +43,14 @@ def quiz(request: HttpRequest, public_id: str) -> HttpResponse:
     found = seen_quiz(request, public_id)
     is_draft = found.state == QuizState.DRAFT and is_author(request.viewer, found)
     return redirect("compose_quiz" if is_draft else "share_quiz", found.public_id)
+
+
+def discard(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Delete a draft, asked on the composer's page."""
+    found = own_quiz(request, public_id)
+    try:
+        discard_draft(request.user, quiz=found)
+    except Refused as refusal:
+        return refused(request, reason=str(refusal), back_url=reverse("quiz", args=[public_id]))
+    toast(request, _("The draft was deleted. Its questions are still in the bank."))
+    return redirect("quizzes")

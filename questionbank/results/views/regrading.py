@@ -20,7 +20,8 @@ from questionbank.attempts.policies import may_decide_regrade
 from questionbank.attempts.regrade import plan_regrade
 from questionbank.attempts.services.regrading import approve_regrade, refuse_regrade
 from questionbank.items.models import AnswerKey
-from questionbank.items.reading import typed_question
+from questionbank.items.policies import may_revise_key
+from questionbank.items.reading import current_key, typed_question
 from questionbank.quizzes.models import Quiz, QuizSlot
 from questionbank.quizzes.policies import may_run
 from questionbank.results.answers import key_words
@@ -61,8 +62,14 @@ def correct_key(request: HttpRequest, public_id: str, slot_id: str) -> HttpRespo
     waiting = RegradeRun.objects.filter(slot=slot, state=RegradeState.PROPOSED).first()
     if waiting is not None:
         return redirect("regrade", waiting.public_id)
-    question = typed_question(slot.version, slot.answer_key)
-    form = KeyForm(request.POST or None, question=question, stored=slot.answer_key.key)
+    newest = current_key(slot.version) or slot.answer_key
+    if newest.pk == slot.answer_key_id and not may_revise_key(request.viewer, slot.question):
+        reason = _(
+            "The key of this question is kept by %(name)s: ask them, or the head of the subject group."
+        )
+        return refused(request, reason=reason % {"name": slot.question.author}, back_url=back, status=403)
+    question = typed_question(slot.version, newest)
+    form = KeyForm(request.POST or None, question=question, stored=newest.key)
     if request.method == "POST" and form.is_valid():
         try:
             run = propose_correction(
@@ -79,6 +86,7 @@ def correct_key(request: HttpRequest, public_id: str, slot_id: str) -> HttpRespo
         "number": slots.index(slot) + 1,
         "stem": safe_html(question.prepared.stem),
         "key": _key_words(slot, slot.answer_key),
+        "has_newer": newest.pk != slot.answer_key_id,
         "form": form,
         "back": back,
     }
@@ -106,6 +114,7 @@ def regrade(request: HttpRequest, run_id: UUID) -> HttpResponse:
         "marked": marked,
         "waits": run.state == RegradeState.PROPOSED,
         "may_decide": may_decide_regrade(request.viewer, run),
+        "elsewhere": _elsewhere(request, run),
     }
     return render(request, f"{ROOM}/regrade.html", context)
 
@@ -147,6 +156,15 @@ def _lines(run: RegradeRun) -> tuple[list[ChangeLine], int | None]:
         marked = None
     lines = [_line(attempt, *scores) for attempt, scores in found.items()]
     return sorted(lines, key=lambda line: (line.name_sort, line.name)), marked
+
+
+def _elsewhere(request: HttpRequest, run: RegradeRun) -> list[QuizSlot]:
+    """The same question with the same old key in other quizzes that the viewer runs."""
+    slots = QuizSlot.objects.filter(version=run.slot.version_id, answer_key=run.key_from_id).exclude(
+        pk=run.slot_id
+    )
+    running = Quiz.objects.run_by(request.viewer).exclude(state="draft")
+    return list(slots.filter(part__quiz__in=running).select_related("part__quiz"))
 
 
 def _attempts(**chosen: object) -> list[Attempt]:

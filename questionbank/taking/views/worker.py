@@ -18,6 +18,7 @@ from questionbank.taking.wording import offline_words
 SCRIPT = "hoclieu/worker.js"
 KEPT = (
     "hoclieu/site.css",
+    "hoclieu/player.css",
     "hoclieu/player.js",
     "hoclieu/icons.svg",
     "hoclieu/favicon.svg",

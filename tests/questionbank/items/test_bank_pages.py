@@ -49,6 +49,14 @@ def test_own_questions_and_the_schools_bank_are_two_lists(cast, in_bank):
     assert mine.public_id not in school
 
 
+def test_whoever_writes_nothing_reads_the_banks_of_the_schools_they_inspect(cast, in_bank):
+    page = client_of(cast.inspector).get(BANK).content.decode()
+    assert cast.school_a.public_id in page
+    assert "question-row__tick" not in page
+    assert in_bank.public_id in seen(client_of(cast.inspector), kho=cast.school_a.public_id)
+    assert client_of(cast.city_officer).get(BANK).status_code == 200
+
+
 def test_another_schools_bank_stays_closed(cast, in_bank):
     client = client_of(cast.teacher_b)
     assert in_bank.public_id not in seen(client, kho=cast.school_a.public_id)
@@ -155,6 +163,15 @@ def test_colleagues_read_the_approved_text_and_never_the_draft(cast, in_bank):
     school = client.get(BANK, {"kho": cast.school_a.public_id})
     assert "Bản đang viết dở" not in school.content.decode()
     assert "Bản đang viết dở" in client_of(cast.teacher_a).get(address).content.decode()
+
+
+def test_a_retired_question_does_not_open_its_unfinished_draft(cast, in_bank):
+    save(cast.teacher_a, in_bank, body={**BODIES["multiple_choice"], "stem": "Bản đang viết dở"})
+    client = client_of(cast.librarian_a)
+    client.post(reverse("retire_question", args=[in_bank.public_id]), {"reason": "Chương trình đã đổi"})
+    page = client.get(reverse("question", args=[in_bank.public_id]))
+    assert page.status_code == 200
+    assert "Bản đang viết dở" not in page.content.decode()
 
 
 def test_an_older_version_can_be_read_by_its_author(cast, in_bank):

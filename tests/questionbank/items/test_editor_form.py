@@ -116,7 +116,7 @@ def test_a_short_answer_with_tolerance_and_unit_is_written(new):
     assert key["unit"]["conversions"] == [{"spellings": ["m"], "factor": "100"}]
     form.read()
     assert form.values["key.unit.conversions"] == "m = 100"
-    assert form.values["key.accepted.r1.tolerance"] == "0.1"
+    assert form.values["key.accepted.r1.tolerance"] == "0,1"
 
 
 def test_changing_a_number_forgets_how_the_old_one_was_read(new):

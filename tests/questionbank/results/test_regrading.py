@@ -24,11 +24,13 @@ from questionbank.attempts.services.regrading import (
     propose_regrade,
     refuse_regrade,
 )
+from questionbank.items.services.freezing import revise_key
 from questionbank.quizzes.models import QuizSlot
 from questionbank.quizzes.services.opening import release_results
 from questionbank.results.services import correct_key
 from tests.cast import client_of
 from tests.factories.attempts import attempt_of
+from tests.factories.quizzes import published_quiz
 
 pytestmark = pytest.mark.django_db
 
@@ -148,6 +150,47 @@ def test_a_refused_key_can_be_proposed_again(school_class):
     again = proposal(school_class)
     assert again.key_to == run.key_to
     assert approve_regrade(school_class.cast.head_a, run=again).state == "approved"
+
+
+def second_quiz(school_class):
+    """The same questions once more, for the same class."""
+    quiz = published_quiz(school_class.cast.teacher_a, [school_class.cast.class_a], 1)
+    QuizSlot.objects.filter(part__quiz=quiz).update(
+        question=slot_of(school_class).question,
+        version=slot_of(school_class).version,
+        answer_key=slot_of(school_class).answer_key,
+    )
+    return QuizSlot.objects.get(part__quiz=quiz)
+
+
+def test_the_same_question_in_another_quiz_is_named_and_takes_the_newer_key(school_class):
+    other = second_quiz(school_class)
+    page = client_of(school_class.cast.teacher_a)
+    run = proposal(school_class)
+    form = reverse("correct_key", args=[other.part.quiz.public_id, other.public_id])
+    assert form in page.get(reverse("regrade", args=[run.public_id])).content.decode()
+    assert page.post(form, {"answer": "o3", "reason": "Như bài trước"}).status_code == 302
+    assert RegradeRun.objects.get(slot=other).key_to == run.key_to
+
+
+def test_another_teacher_proposes_a_newer_key_but_writes_none(school_class):
+    school_class.cast.class_a.teachers.add(school_class.cast.colleague_a)
+    page = client_of(school_class.cast.colleague_a)
+    form = reverse("correct_key", args=[school_class.quiz.public_id, school_class.slots[0]])
+    assert page.get(form).status_code == 403
+    slot = slot_of(school_class)
+    revise_key(
+        school_class.cast.teacher_a,
+        version=slot.version,
+        key={**slot.answer_key.key, "answer": "o3"},
+        reason="Nhầm",
+    )
+    assert page.get(form).status_code == 200
+    assert page.post(form, {"answer": "o4", "reason": "Nhầm"}).status_code == 400
+    assert page.post(form, {"answer": "o3", "reason": "Nhầm"}).status_code == 302
+    run = RegradeRun.objects.get()
+    with pytest.raises(NotAllowed):
+        approve_regrade(school_class.cast.teacher_a, run=run)
 
 
 def test_one_open_correction_per_question(school_class):

@@ -44,7 +44,7 @@ class Judge(HTMLParser):
             self.strays.append(tag)
         for name, value in attrs:
             if name not in HARMLESS or (
-                name == "class" and not re.fullmatch(r"math-(left|right)", value or "")
+                name == "class" and not re.fullmatch(r"math-(left|right|tall-[2-6])", value or "")
             ):
                 self.strays.append((tag, name, value))
 

@@ -96,7 +96,7 @@ def _shown(place: EditorField, entry: dict[str, JSON], rank: int, count: int) ->
         "fraction": fraction,
         "fractions": fractions,
         "compare": entry.get("compare", "exact"),
-        "tolerance": entry.get("tolerance", ""),
+        "tolerance": str(entry.get("tolerance", "")).replace(".", ","),
         "places": entry.get("places", ""),
         "chosen_forms": entry.get("forms", []),
         "words": entry.get("words", "vietnamese"),

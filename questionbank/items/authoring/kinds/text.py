@@ -1,4 +1,4 @@
-"""Plain fields: one line, one of a few words, right or not, and the JSON of a kind that nobody registered."""
+"""Plain fields: one line, one of a few words, and the JSON of a kind that nobody registered."""
 
 from __future__ import annotations
 
@@ -47,21 +47,6 @@ class ChoiceWidget(FieldWidget):
     def read(self, place: EditorField, posted: QueryDict) -> JSON:
         """The chosen word."""
         return posted.get(place.path) or None
-
-
-@field_widget()
-class FlagWidget(FieldWidget):
-    """Right or not: true, false, or nothing chosen yet."""
-
-    kind = "flag"
-
-    def context(self, place: EditorField) -> dict[str, Any]:
-        """{value}: True, False or None."""
-        return {"value": place.value if isinstance(place.value, bool) else None}
-
-    def read(self, place: EditorField, posted: QueryDict) -> JSON:
-        """What was chosen."""
-        return {"true": True, "false": False}.get(posted.get(place.path, ""))
 
 
 @field_widget()

@@ -34,7 +34,7 @@ class UnitWidget(FieldWidget):
             "modes": MODES,
             "spellings": _joined(unit.get("spellings")),
             "conversions": _conversion_lines(unit.get("conversions")),
-            "unit_fraction": unit.get("unit_fraction", HALF),
+            "unit_fraction": _comma(unit.get("unit_fraction", HALF)),
             "inner_problems": [
                 sentence
                 for path, sentences in place.problems.items()
@@ -63,11 +63,13 @@ def _joined(spellings: JSON) -> str:
 
 
 def _conversion_lines(conversions: JSON) -> str:
-    rows = conversions if isinstance(conversions, list) else []
-    lines = [
-        f"{_joined(row.get('spellings'))} = {row.get('factor', '')}" for row in rows if isinstance(row, dict)
-    ]
-    return "\n".join(lines)
+    rows = [row for row in conversions if isinstance(row, dict)] if isinstance(conversions, list) else []
+    return "\n".join(f"{_joined(row.get('spellings'))} = {_comma(row.get('factor', ''))}" for row in rows)
+
+
+def _comma(number: JSON) -> str:
+    """A decimal as teachers write it."""
+    return str(number).replace(".", ",")
 
 
 def _split(text: str) -> list[str]:
