@@ -50,6 +50,11 @@ class Line(asyncio.Protocol):
         self._length = -1
         self._head = 0
 
+    @property
+    def is_open(self) -> bool:
+        """The server closes lines that were silent for long."""
+        return self._transport is not None
+
     def connection_made(self, transport: Any) -> None:
         self._transport = transport
 
@@ -137,7 +142,7 @@ class Pupil:
             f'"epoch":{self._epoch},"item":"{slot}","value":{json.dumps(value)},"elapsed_ms":{seq * 1000}}}]}}'
         )
         began = time.perf_counter()
-        status, _head, answer = await self._line.ask(self._bearing("luu", body.encode()))
+        status, _head, answer = await self._ask(self._bearing("luu", body.encode()))
         self.ledger.note("save", began)
         if status == 200 and f'[{seq},"{name}"]'.encode() in answer:
             self.ledger.promises.append((self.seat.attempt, self.client, seq, name))
@@ -149,10 +154,15 @@ class Pupil:
         message = {"client_id": self.client, "epoch": self._epoch, "idempotency_key": str(uuid.uuid4())}
         body = json.dumps({**message, "last_seq": last_seq, "events": []}).encode()
         began = time.perf_counter()
-        status, _head, answer = await self._line.ask(self._bearing("nop", body))
+        status, _head, answer = await self._ask(self._bearing("nop", body))
         self.ledger.note("hand-in", began)
         if status != 200 or b'"receipt"' not in answer:
             self.ledger.failures.append(f"hand-in {status} {answer[:200]!r}")
+
+    async def _ask(self, request: bytes) -> tuple[int, bytes, bytes]:
+        if not self._line.is_open:
+            await self.connect()
+        return await self._line.ask(request)
 
     def _bearing(self, address: str, body: bytes) -> bytes:
         cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
@@ -171,7 +181,7 @@ class Pupil:
             f"Accept-Language: vi\r\n{sent}\r\n"
         )
         began = time.perf_counter()
-        status, got, answer = await self._line.ask(head.encode() + body)
+        status, got, answer = await self._ask(head.encode() + body)
         self.ledger.note(kind, began)
         if status >= 400:
             self.ledger.failures.append(f"{kind} {status} {answer[:200]!r}")
@@ -187,11 +197,12 @@ async def everybody(pupils: list[Pupil], deed: Callable[[Pupil], Awaitable[None]
     await asyncio.gather(*(deed(pupil) for pupil in pupils))
 
 
-async def answer_all(pupil: Pupil, *, pace: float) -> None:
-    """Every question once; `pace` seconds of thought before each, none = as fast as answers come."""
+async def work(pupil: Pupil, *, pace: float) -> None:
+    """Every question once, then the hand-in; `pace` seconds of thought before each, none = as fast as answers come."""
     for seq in range(1, len(pupil.slots) + 1):
         if pace:
             await asyncio.sleep(random.uniform(0.5, 1.5) * pace if seq > 1 else random.uniform(0, pace))
         await pupil.answer(seq)
     if pace:
         await asyncio.sleep(random.uniform(0, pace))
+    await pupil.hand_in(len(pupil.slots))

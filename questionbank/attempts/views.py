@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, InterfaceError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, RawPostDataException
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -52,7 +52,7 @@ def answers_json(view: View) -> View:
         except EventsRefused as refused:
             problems = [{"seq": one.seq, "code": one.code} for one in refused.problems]
             return _json({"code": "refused", "problems": problems}, status=422)
-        except Gone:
+        except (Gone, QuizForm.DoesNotExist):
             return _json({"code": "void"}, status=410)
         except (DatabaseError, InterfaceError):
             response = _json({"code": "unavailable"}, status=503)
@@ -115,6 +115,7 @@ def paper(request: HttpRequest, token: Token) -> HttpResponse:
     return _plain(PACKAGES.get(token.form_name), "application/json", "private, no-store")
 
 
+@answers_json
 def sealed(request: HttpRequest, name: str) -> HttpResponse:
     """GET: the sealed package, the same bytes for everybody, useless before the start."""
     try:
@@ -128,7 +129,10 @@ def _body(request: HttpRequest, form: FormContent | None = None) -> bytes:
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdecimal() or int(length) > LARGEST_READ:
         raise TooLarge
-    body = request.body
+    try:
+        body = request.body
+    except (OSError, RawPostDataException):  # cut off, or a form with files that was read as such already
+        raise Unreadable("no body") from None
     if len(body) > LARGEST_BODY:
         if form is not None:
             with suppress(Unreadable):

@@ -10,10 +10,22 @@ import pytest
 from PIL import Image
 
 from tests.stories.deeds import drop, search
+from tests.stories.exams import answer, enter_with_card, start
 from tests.stories.lesson import Fractions
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
-NAMES = ("home", "results", "material", "upload", "queue", "phone")
+NAMES = (
+    "home",
+    "results",
+    "material",
+    "upload",
+    "queue",
+    "phone",
+    "editor",
+    "player",
+    "class-table",
+    "marks",
+)
 LARGEST = 120 * 1024
 MAKES = os.environ.get("HOCLIEU_PICTURES") == "1"
 
@@ -55,6 +67,33 @@ def test_the_pictures_are_made_by_using_the_product(people):
     phone = people.page("gv.toan.a", width=360, scheme="dark")
     phone.goto("/")
     keep(phone, "phone")
+    see_a_test(people, teacher)
+
+
+def see_a_test(people, teacher) -> None:
+    """The editor, a pupil's phone in the running test, the class table, the marks of the last test."""
+    teacher.goto("/ngan-hang-cau-hoi/?q=phương+trình")
+    teacher.locator("[data-row-link]").first.click()
+    teacher.goto(f"{teacher.url}soan/")
+    teacher.locator("hoc-question .answer").first.wait_for()
+    keep(teacher, "editor")
+    pupil = people.page(width=360)
+    pupil.goto("/em/")
+    enter_with_card(pupil, "hs222224")
+    pupil.goto("/t/cua-em/")
+    pupil.get_by_role("link", name="Vào làm").first.click()
+    start(pupil)
+    answer(pupil)
+    pupil.get_by_text("Đã lưu ở trường").first.wait_for()
+    keep(pupil, "player")
+    teacher.goto("/bai-kiem-tra/")
+    teacher.get_by_role("link", name="Luyện tập").first.click()
+    teacher.get_by_role("link", name="Theo dõi lớp").first.click()
+    keep(teacher, "class-table")
+    teacher.goto("/bai-kiem-tra/")
+    teacher.get_by_role("link", name="Kiểm tra 15 phút").first.click()
+    teacher.get_by_role("link", name="Kết quả").first.click()
+    keep(teacher, "marks")
 
 
 def open_pages(teacher) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+import structlog
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -17,6 +18,8 @@ from questionbank.items.reading import typed_question
 from questionbank.quizzes.models import Quiz, QuizSlot
 from questionbank.types.base import JSON, Invalid, Response, total_points
 from questionbank.types.grading import Mark, Question, mark_answer
+
+log = structlog.get_logger(__name__)
 
 BATCH = 25  # attempts a transaction; a batch of forty questions each stays under 50 ms of SQLite's write lock
 _COLUMNS = ("answer_key", "fraction", "parts", "flags", "answered", "value", "source")
@@ -146,8 +149,11 @@ def grade_waiting(*, most: int = 400) -> int:
     for pk, quiz_id in rows:
         by_quiz.setdefault(quiz_id, []).append(pk)
     for quiz_id, ids in by_quiz.items():
-        for start in range(0, len(ids), BATCH):
-            graded += _grade_batch(quiz_id, ids[start : start + BATCH])
+        try:
+            for start in range(0, len(ids), BATCH):
+                graded += _grade_batch(quiz_id, ids[start : start + BATCH])
+        except Exception:  # one quiz that cannot be marked must not keep the others waiting
+            log.exception("a quiz could not be graded", quiz=quiz_id)
     return graded
 
 

@@ -70,7 +70,7 @@ def test_what_is_no_message_is_400(player, body, address):
         {"seq": 2**40},
         {"seq": None},
         {"uuid": "x"},
-        {"uuid": "{" + str(uuid.uuid4())[1:]},
+        {"uuid": "{9464056-0e28-40f2-9629-1ec0110ec436"},
         {"uuid": 5},
         {"epoch": 0},
         {"epoch": 1e30},
@@ -192,6 +192,11 @@ def test_only_a_post_and_only_with_csrf(player, cast):
         assert browser.get(f"/t/{player.public_id}/{address}/").status_code == 405
     browser.handler.enforce_csrf_checks = True
     assert player.start().status == 403
+
+
+def test_a_form_with_files_is_no_start(player):
+    answer = player.wire.browser.post(f"/t/{player.public_id}/bat-dau/", {"client_id": player.client_id})
+    assert answer.status_code == 400
 
 
 def test_an_unknown_package_is_404(client, db):
