@@ -62,11 +62,23 @@ class City:
         if self._outer:
             self.env["DATABASE_URL"] = urlsplit(self._outer)._replace(path=f"/{self._name}").geturl()
 
-    def make(self, *, pupils: int, questions: int) -> dict[str, Any]:
-        """The database and everybody in it; what `make_exam` returns."""
+    def build(self) -> None:
+        """Database and static files."""
         self._sql(f"CREATE DATABASE {self._name}")
         self.manage("migrate", "--verbosity", "0")
         self.manage("collectstatic", "--noinput", "--verbosity", "0")
+
+    def prepare_import(self) -> None:
+        """People and places that the import brings materials for."""
+        self.manage("seed_demo", "--schools", "20", "--materials", "40")
+
+    def import_beside(self, materials: int) -> None:
+        """Bring works into the catalogue while the exam runs; the ticker indexes them meanwhile."""
+        words = ["seed_demo", "--schools", "20", "--materials", str(materials)]
+        self.begin("import", [sys.executable, "manage.py", *words])
+
+    def make(self, *, pupils: int, questions: int) -> dict[str, Any]:
+        """Everybody and the quiz; what `make_exam` returns."""
         made = self.python(
             f"from benchmarks._exam_city import make_exam; print(make_exam(pupils={pupils}, questions={questions}))"
         )
@@ -141,16 +153,16 @@ def make_exam(*, pupils: int, questions: int) -> str:
     """A school, a teacher, a class with cards, a published quiz: JSON {seats: [[code, pin, attempt]], package, slots}."""
     call_command("load_reference", verbosity=0)
     school = OrgUnit.objects.create(
-        kind=OrgKind.objects.get(code="school"), code="A", name="Trường A", valid_from=SINCE
+        kind=OrgKind.objects.get(code="school"), code="EXAM", name="Trường A", valid_from=SINCE
     )
-    teacher = User.objects.create_user("thuy")
+    teacher = User.objects.create_user("exam.teacher")
     Membership.objects.create(user=teacher, unit=school, role=Role.TEACHER, valid_from=SINCE)
     year, _made = SchoolYear.objects.get_or_create(
         code="2026-2027", defaults={"starts": date(2026, 9, 1), "ends": date(2027, 5, 31)}
     )
     group = ClassGroup.objects.create(school=school, school_year=year, grade_code="6", name="6A1")
     group.teachers.add(teacher)
-    people = [User.objects.create_user(f"hs{number}", is_pupil=True) for number in range(pupils)]
+    people = [User.objects.create_user(f"exam.{number}", is_pupil=True) for number in range(pupils)]
     Enrolment.objects.bulk_create(
         Enrolment(pupil=one, class_group=group, valid_from=year.starts) for one in people
     )

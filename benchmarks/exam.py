@@ -11,7 +11,6 @@ import argparse
 import asyncio
 import json
 import os
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -47,11 +46,13 @@ def _exam(folder: Path, asked: argparse.Namespace) -> Iterator[dict[str, Any]]:
     city = City(folder, workers=workers, threads=asked.threads)
     ledger = Ledger()
     try:
+        city.build()
+        if asked.pace and asked.materials:
+            city.prepare_import()
         made = city.make(pupils=max(asked.pupils, STARTERS), questions=asked.questions)
         city.start()
         if asked.pace and asked.materials:
-            seed = ["seed_demo", "--schools", "20", "--materials", str(asked.materials)]
-            city.begin("import", [sys.executable, "manage.py", *seed])
+            city.import_beside(asked.materials)
         spent = asyncio.run(_sit(city, made, asked, ledger))
         circumstances = {
             "pupils": asked.pupils,

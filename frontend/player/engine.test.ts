@@ -3,7 +3,7 @@
 import "fake-indexeddb/auto";
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { afterEach, test } from "node:test";
 
 import { IDBFactory } from "fake-indexeddb";
 
@@ -28,6 +28,7 @@ class Device {
   async open(): Promise<Engine> {
     this.engine?.stop();
     this.engine = new Engine(this.line, await Store.open(ATTEMPT, this.factory), this.time, () => undefined);
+    opened.push(this.engine);
     await this.engine.begin();
     await quiet();
     return this.engine;
@@ -39,10 +40,12 @@ async function quiet(milliseconds = 60): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-async function finish(...devices: Device[]): Promise<void> {
-  devices.forEach((device) => device.engine.stop());
+// An engine keeps a timer and a channel: whatever a test ends with, they are put away.
+const opened: Engine[] = [];
+afterEach(async () => {
+  opened.splice(0).forEach((engine) => engine.stop());
   await quiet(10);
-}
+});
 
 test("an answer is saved on the device first, then at school", async () => {
   const device = new Device();
@@ -53,7 +56,6 @@ test("an answer is saved on the device first, then at school", async () => {
   assert.equal(engine.whereIs("a"), "school");
   assert.equal(engine.savedAt.a, "2026-11-24T10:42:00+07:00");
   assert.equal(engine.whereIs("b"), "nowhere");
-  await finish(device);
 });
 
 test("a lost answer doubles nothing", async () => {
@@ -66,7 +68,6 @@ test("a lost answer doubles nothing", async () => {
   engine.kick();
   await quiet();
   assert.deepEqual([engine.whereIs("a"), device.server.events.length], ["school", 1]);
-  await finish(device);
 });
 
 test("while the line is cut answers do not hurry the next try", async () => {
@@ -84,7 +85,6 @@ test("while the line is cut answers do not hurry the next try", async () => {
   engine.kick();
   await quiet();
   assert.equal(device.server.events.length, 3);
-  await finish(device);
 });
 
 test("after a reload without line the answers are there and travel once the line is back", async () => {
@@ -100,7 +100,6 @@ test("after a reload without line the answers are there and travel once the line
   assert.deepEqual(device.server.events.map((one) => one.row.seq), [1, 2]);
   assert.equal(again.store.client, first.store.client);
   assert.equal(device.server.epoch, 1);
-  await finish(device);
 });
 
 test("a second device takes over; the first says so, its unsent answers fill only what is untouched", async () => {
@@ -122,7 +121,6 @@ test("a second device takes over; the first says so, its unsent answers fill onl
   assert.deepEqual([answers.a?.value, answers.b?.value], ["desk", "phone"]);
   await first.begin();
   assert.deepEqual([first.superseded, phone.server.epoch, first.answers.a], [false, 3, "desk"]);
-  await finish(phone, desk);
 });
 
 test("a session that ran out loses nothing: rows wait, and go after signing in", async () => {
@@ -136,7 +134,6 @@ test("a session that ran out loses nothing: rows wait, and go after signing in",
   assert.equal(await engine.signInAgain(), "running");
   await quiet();
   assert.deepEqual([engine.waiting, device.server.events.length], [0, 1]);
-  await finish(device);
 });
 
 test("a token that ran out is renewed without bothering anybody", async () => {
@@ -146,7 +143,6 @@ test("a token that ran out is renewed without bothering anybody", async () => {
   await engine.answer("a", "o1");
   await quiet(1_200);
   assert.deepEqual([engine.outbox.trouble, device.server.events.length], ["", 1]);
-  await finish(device);
 });
 
 test("the hand-in waits for the line, survives a reload and happens once", async () => {
@@ -165,7 +161,6 @@ test("the hand-in waits for the line, survives a reload and happens once", async
   await quiet();
   assert.deepEqual([again.receipt?.code, device.server.submissions, device.server.events.length], ["k7m2 x9qd", 1, 1]);
   assert.equal(await again.store.count(), 0);
-  await finish(device);
 });
 
 test("extra minutes overtake the clock's hand-in", async () => {
@@ -182,7 +177,6 @@ test("extra minutes overtake the clock's hand-in", async () => {
   await engine.handIn(true);
   await quiet();
   assert.equal(device.server.submissions, 1);
-  await finish(device);
 });
 
 test("answers that come after the teacher collected still travel, as late", async () => {
@@ -196,7 +190,6 @@ test("answers that come after the teacher collected still travel, as late", asyn
   engine.kick();
   await quiet();
   assert.deepEqual([engine.late, engine.receipt?.code, device.server.events.length], [true, "k7m2 x9qd", 1]);
-  await finish(device);
 });
 
 test("a receipt that names nothing is no receipt, and no reason to hurry", async () => {
@@ -211,7 +204,6 @@ test("a receipt that names nothing is no receipt, and no reason to hurry", async
   await engine.answer("a", "o1");
   await quiet(200);
   assert.deepEqual([device.line.requests - before, engine.waiting, engine.whereIs("a")], [1, 1, "device"]);
-  await finish(device);
 });
 
 test("a refused answer does not stand in the way of the hand-in", async () => {
@@ -226,7 +218,6 @@ test("a refused answer does not stand in the way of the hand-in", async () => {
   await engine.handIn(false);
   await quiet();
   assert.deepEqual([engine.receipt?.code, device.server.events.length, engine.waiting], ["k7m2 x9qd", 2, 1]);
-  await finish(device);
 });
 
 test("a superseded device does not hand in; what it held is kept", async () => {
@@ -239,7 +230,6 @@ test("a superseded device does not hand in; what it held is kept", async () => {
   await quiet();
   assert.deepEqual([first.superseded, first.intent, first.receipt, phone.server.submissions], [true, null, null, 0]);
   assert.equal(phone.server.events.length, 1);
-  await finish(phone, desk);
 });
 
 test("a number that already holds another answer is set aside, the others of the request are done", async () => {
@@ -254,19 +244,18 @@ test("a number that already holds another answer is set aside, the others of the
   engine.kick();
   await quiet();
   assert.deepEqual([engine.whereIs("a"), engine.whereIs("b"), engine.waiting], ["aside", "school", 1]);
-  await finish(device);
 });
 
 test("without IndexedDB the page holds the answers and never calls them saved on the device", async () => {
   const server = new SmallServer();
   const line = new ShakyLine(server);
   const engine = new Engine(line, await Store.open(ATTEMPT, undefined), new ToldTime(), () => undefined);
+  opened.push(engine);
   await engine.begin();
   await engine.answer("a", "o1");
   assert.deepEqual([engine.store.keeps, engine.whereIs("a")], [false, "page"]);
   await quiet();
   assert.equal(engine.whereIs("a"), "school");
-  engine.stop();
 });
 
 test("a full device: the answer is held by the page, goes to school, and its number is never used twice", async () => {
@@ -281,7 +270,6 @@ test("a full device: the answer is held by the page, goes to school, and its num
   await engine.answer("b", "o1");
   await quiet();
   assert.deepEqual(device.server.events.map((one) => one.row.seq), [1, 2]);
-  await finish(device);
 });
 
 test("two tabs share one sequence", async () => {
@@ -300,7 +288,6 @@ test("what lies on the device cannot be read without the key of the attempt", as
   await engine.answer("a", "bí mật của em");
   const stranger = await Store.open(ATTEMPT, device.factory);
   assert.deepEqual([await stranger.rows(), await stranger.count()], [[], 1]);
-  await finish(device);
 });
 
 test("the count begins with the server's word and is doubted after sleep", async () => {
@@ -310,5 +297,4 @@ test("the count begins with the server's word and is doubted after sleep", async
   assert.deepEqual([engine.left, engine.isDoubtful], [840_000, false]);
   device.time.sleep(600_000);
   assert.equal(engine.isDoubtful, true);
-  await finish(device);
 });

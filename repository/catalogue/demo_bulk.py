@@ -42,7 +42,7 @@ from repository.curation.models import ReviewRound, ReviewStep
 from repository.curriculum.models import GradeLevel, SubjectGrade, Topic
 from repository.organisations.models import Membership, OrgUnit, Role
 
-CHUNK = 500
+CHUNK = 25  # works a transaction: a whole chunk must leave others the write lock within 50 ms
 DISTINCT_FILES = 500
 PAGES = 5
 HOLDER = "demo:bulk"

@@ -27,6 +27,7 @@ from search.sync.services import REBUILD_JOB
 log = logging.getLogger(__name__)
 
 BATCH = 500  # objects read at once
+MARKS_AT_ONCE = 100  # rows changed under one write lock
 MAX_ATTEMPTS = 8
 FIRST_PAUSE_SECONDS = 5  # doubled with every failed try: 5 s … 10 min
 
@@ -105,7 +106,8 @@ def remember_marks(kind: str, marks: Mapping[str, int]) -> None:
     rows = list(IndexedVersion.objects.filter(kind=kind, object_id__in=list(marks)))
     for row in rows:
         row.mark = marks[row.object_id]
-    IndexedVersion.objects.bulk_update(rows, ["mark"], batch_size=500)
+    for start in range(0, len(rows), MARKS_AT_ONCE):  # each a transaction of its own, so that nobody waits long
+        IndexedVersion.objects.bulk_update(rows[start : start + MARKS_AT_ONCE], ["mark"])
 
 
 def write(targeted: Sequence[Targeted], *, only_filling: bool = False) -> dict[str, str]:
