@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -60,14 +61,16 @@ def _save(job: Job) -> Job:
 
 
 def _save_once(job: Job) -> Job:
-    """Insert unless the same kind and subject already waits; the database decides, so that two callers agree."""
+    """Insert unless the same kind and subject already waits; the database decides, so that two callers agree.
+
+    A worker may take the new row before we look again: then it is ours all the same.
+    """
+    waiting = Q(kind=job.kind, subject=job.subject, once=True, state=JobState.QUEUED)
     while True:
         Job.objects.bulk_create([job], ignore_conflicts=True)
-        waiting = Job.objects.filter(
-            kind=job.kind, subject=job.subject, once=True, state=JobState.QUEUED
-        ).first()
-        if waiting is not None:
-            return waiting
+        found = Job.objects.filter(waiting | Q(public_id=job.public_id)).first()
+        if found is not None:
+            return found
 
 
 def cancel_job(actor: User, *, job: Job) -> None:

@@ -21,6 +21,8 @@ def _sqlite() -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;"
+                # The ticker brings the log home (config.jobs.write_back); a writer only where it has grown to 100 MB.
+                " PRAGMA wal_autocheckpoint=25600;"
             ),
         },
     }

@@ -82,6 +82,12 @@ class Line:
         return None if self.seconds_left is None else -(-self.seconds_left // 60)
 
     @property
+    def is_listed_guest(self) -> bool:
+        """A guest under a name of the class list: the name can be freed for another device."""
+        guest = self.attempt.guest if self.attempt else None
+        return guest is not None and guest.pupil_id is not None
+
+    @property
     def is_closed_by_clock(self) -> bool:
         """The time was up before the pupil handed in."""
         return self.handed_in is not None and self.handed_in.closed_by == ClosedBy.CLOCK

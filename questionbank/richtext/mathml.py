@@ -116,7 +116,9 @@ def _raise_fences(element: Element) -> None:
     beside_table = any(child.tag == "mtable" for child in element)
     usual = "true" if beside_table else "false"
     fences = [
-        one for one in element if one.tag == "mo" and one.text in _FENCES and one.get("stretchy", usual) == "true"
+        one
+        for one in element
+        if one.tag == "mo" and one.text in _FENCES and one.get("stretchy", usual) == "true"
     ]
     if not fences:
         return

@@ -21,6 +21,8 @@ def extend_to_window(quiz: Quiz) -> int:
             continue
         deadline = deadline_of(quiz, attempt.started_at, attempt.extra_seconds)
         if deadline > attempt.deadline:
-            still = Attempt.objects.filter(pk=attempt.pk, state=AttemptState.IN_PROGRESS, deadline__lt=deadline)
+            still = Attempt.objects.filter(
+                pk=attempt.pk, state=AttemptState.IN_PROGRESS, deadline__lt=deadline
+            )
             moved += still.update(deadline=deadline)
     return moved

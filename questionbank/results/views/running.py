@@ -104,13 +104,16 @@ def decide_late(request: HttpRequest, public_id: str, attempt_id: UUID) -> HttpR
 
 
 def decide_guest(request: HttpRequest, public_id: str, guest_id: UUID) -> HttpResponse:
-    """A guest who waits is let in, or not."""
+    """A guest who waits is let in, or not; a name taken at a device that is gone can be chosen once more."""
 
     def act(quiz: Quiz) -> str:
         guest = get_object_or_404(Guest.objects.select_related("quiz"), quiz=quiz, public_id=guest_id)
         if request.POST.get("verdict") == "admit":
             joining.admit_guest(request.user, guest=guest)
             return _("Let in: %(name)s") % {"name": guest.name}
+        if request.POST.get("verdict") == "free":
+            joining.free_name(request.user, guest=guest)
+            return _("%(name)s can be chosen at another device now and goes on there.") % {"name": guest.name}
         joining.refuse_guest(request.user, guest=guest)
         return _("Not let in: %(name)s") % {"name": guest.name}
 

@@ -211,3 +211,18 @@ def test_a_person_sees_open_work_and_what_ended_lately(kind, person):
     old = services.enqueue(name, actor=person)
     Job.objects.filter(pk=old.pk).update(state="done", finished=timezone.now() - timedelta(days=3))
     assert list(Job.objects.for_actor(person)) == [waiting]
+
+
+def test_a_worker_that_is_quicker_than_the_second_look_makes_nobody_wait(monkeypatch, kind):
+    """The new row is running before it is looked up: it is given back, and no second one is made."""
+    name = kind(lambda handle: None)
+    insert = type(Job.objects.all()).bulk_create
+
+    def taken_at_once(rows, jobs, **options):
+        made = insert(rows, jobs, **options)
+        Job.objects.filter(public_id=jobs[0].public_id).update(state=JobState.RUNNING)
+        return made
+
+    monkeypatch.setattr(type(Job.objects.all()), "bulk_create", taken_at_once)
+    job = services.enqueue(name, subject="material:a", unique=True)
+    assert job.state == JobState.RUNNING and Job.objects.count() == 1

@@ -201,3 +201,22 @@ def test_late_answers_are_shown_with_what_is_known_and_decided_by_a_button(schoo
     assert page.post(decide, {"verdict": "accept"}).status_code == 302
     assert attempt_of(player).needs_grading
     assert not read_class_table(school_class.quiz, timezone.now()).late
+
+
+def test_a_name_taken_at_a_device_that_is_gone_can_be_chosen_at_another(cast):
+    quiz = published_quiz(cast.teacher_a, [cast.class_a], guests=GuestPolicy.LISTED)
+    first = choose_name(quiz, pupil_id=cast.pupil_a.public_id)
+    Attempt.objects.filter(pk=first.pk).update(
+        state=AttemptState.IN_PROGRESS,
+        started_at=timezone.now(),
+        deadline=timezone.now() + timedelta(minutes=9),
+        last_contact=timezone.now() - timedelta(minutes=3),
+    )
+    teacher = client_of(cast.teacher_a)
+    table = teacher.get(reverse("class_table", args=[quiz.public_id])).content.decode()
+    assert 'value="free"' in table
+    answer = teacher.post(
+        reverse("decide_guest", args=[quiz.public_id, first.guest.public_id]), {"verdict": "free"}
+    )
+    assert answer.status_code == 302
+    assert choose_name(quiz, pupil_id=cast.pupil_a.public_id).pk == first.pk
