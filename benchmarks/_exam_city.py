@@ -75,7 +75,7 @@ class City:
     def import_beside(self, materials: int) -> None:
         """Bring works into the catalogue while the exam runs; the ticker indexes them meanwhile."""
         words = ["seed_demo", "--schools", "20", "--materials", str(materials)]
-        self.begin("import", ["nice", sys.executable, "manage.py", *words])
+        self.begin("import", [sys.executable, "manage.py", *words])
 
     def make(self, *, pupils: int, questions: int) -> dict[str, Any]:
         """Everybody and the quiz; what `make_exam` returns."""
@@ -89,9 +89,8 @@ class City:
         workers, threads = self._size
         web = children.server("config.wsgi:application", "127.0.0.1", self.port, threads)
         web[web.index("--workers") + 1] = str(workers)
-        self.begin("web", web)
-        for name, command in (("worker", children.worker(1)), ("ticker", children.ticker())):
-            self.begin(name, ["nice", *command])
+        for name, command in (("web", web), ("worker", children.worker(1)), ("ticker", children.ticker())):
+            self.begin(name, command)
         self._wait_for_web()
 
     def begin(self, name: str, command: list[str]) -> None:

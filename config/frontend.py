@@ -23,7 +23,12 @@ MODULES = ROOT / "node_modules"
 OUTPUT = ROOT / "build" / "static" / "hoclieu"
 STAMP = ROOT / "build" / "frontend.stamp"
 PACKAGES_STAMP = MODULES / ".hoclieu-lock"
-STYLES = {"site": "styles/site.css", "styleguide": "styles/styleguide.css", "editor": "styles/editor.css", "player": "styles/player.css"}
+STYLES = {
+    "site": "styles/site.css",
+    "styleguide": "styles/styleguide.css",
+    "editor": "styles/editor.css",
+    "player": "styles/player.css",
+}
 FONT = MODULES / "@fontsource-variable" / "source-sans-3"
 FONT_FILES = {
     "latin": "source-sans-3-latin-wght-normal.woff2",

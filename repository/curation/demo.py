@@ -28,7 +28,9 @@ def decider_of(review_round: ReviewRound) -> User:
 @DEMO_STEPS.register("inbox", order=99)
 def read_old_notices(size: DemoSize, report: ProgressReport) -> None:
     """Everybody has read what is old: a city in use has a few unread notices, not a hundred."""
-    for recipient in Notice.objects.filter(read_at__isnull=True).values_list("recipient", flat=True).distinct():
+    for recipient in (
+        Notice.objects.filter(read_at__isnull=True).values_list("recipient", flat=True).distinct()
+    ):
         unread = Notice.objects.filter(recipient=recipient, read_at__isnull=True).order_by("-pk")
         old = list(unread.values_list("pk", flat=True)[UNREAD:])
         Notice.objects.filter(pk__in=old).update(read_at=timezone.now())

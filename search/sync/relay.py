@@ -106,7 +106,9 @@ def remember_marks(kind: str, marks: Mapping[str, int]) -> None:
     rows = list(IndexedVersion.objects.filter(kind=kind, object_id__in=list(marks)))
     for row in rows:
         row.mark = marks[row.object_id]
-    for start in range(0, len(rows), MARKS_AT_ONCE):  # each a transaction of its own, so that nobody waits long
+    for start in range(
+        0, len(rows), MARKS_AT_ONCE
+    ):  # each a transaction of its own, so that nobody waits long
         IndexedVersion.objects.bulk_update(rows[start : start + MARKS_AT_ONCE], ["mark"])
 
 

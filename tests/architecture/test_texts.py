@@ -22,7 +22,7 @@ def test_the_catalogue_holds_nothing_that_is_no_longer_said(package):
 
 
 def test_one_english_text_has_one_vietnamese_text():
-    """Catalogues are merged when the programme runs: of two translations one would win everywhere. `pgettext` tells them apart."""
+    """Catalogues are merged: of two translations one would win everywhere. `pgettext` tells them apart."""
     said: dict[tuple[object, object], dict[object, str]] = {}
     for package in PACKAGES:
         for message in read(catalogue_file(package)) or []:

@@ -17,7 +17,8 @@ from tests.faults.postgres import Postgres
 from tests.faults.proxy import BadLine
 from tests.suites import is_served
 
-pytestmark = pytest.mark.slow
+# The mark has the run's own tables made, which the house copies; nothing else of the test process is shared with it.
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 SEEDS = range(int(os.environ.get("FAULT_SEEDS", "2")))
 PUPILS = 4
 

@@ -1,4 +1,4 @@
-"""Questions beside materials: teachers find text and formulas of what they may read; keys are in no index, pupils find none."""
+"""Questions beside materials: teachers find text and formulas of what they may read; no key, and nothing for pupils."""
 
 import html
 import re

@@ -30,7 +30,10 @@ def test_everything_a_school_needs_works_without_scripts(people):
     reader.locator("[data-row-link]", has_text=title).click()
     reader.wait_for_load_state()
     assert reader.locator(".sheet img").count() == 3
-    assert reader.locator(".sheet img").first.evaluate("image => image.naturalWidth") > 0
+    sheet = reader.locator(".sheet img").first
+    sheet.scroll_into_view_if_needed()
+    sheet.evaluate("image => image.decode()")
+    assert sheet.evaluate("image => image.naturalWidth") > 0
     reader.locator("form[action='/gio/them/'] button").click()
     reader.goto("/gio/")
     assert reader.locator(".basket__item", has_text=title).count() == 1

@@ -40,7 +40,8 @@ def test_a_librarian_builds_a_page_and_publishes_it(people, filled):
     words = reader.locator("main").inner_text()
     assert title in words and work in words and "Mời các thầy cô cùng đọc." in words
     image = reader.locator("main img[alt='Một bảng màu']")
-    librarian.wait_for_function("one => one.naturalWidth > 0", arg=image.element_handle())
+    image.scroll_into_view_if_needed()
+    reader.wait_for_function("one => one.naturalWidth > 0", arg=image.element_handle())
 
 
 def test_home_shows_each_viewer_their_own_scope(people, filled):

@@ -17,7 +17,7 @@ REPAINT_SECONDS = 0.2
 
 
 class Command(BaseCommand):
-    help = "Creates the demo city (idempotent). --schools --materials --pupils --questions --attempts grow it for load tests."
+    help = "Creates the demo city (idempotent). --schools --materials --pupils --questions --attempts grow it."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Sizes; the defaults are the small city of `make run`."""
