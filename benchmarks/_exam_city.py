@@ -74,7 +74,7 @@ class City:
 
     def import_beside(self, materials: int) -> None:
         """Bring works into the catalogue while the exam runs; the ticker indexes them meanwhile."""
-        words = ["seed_demo", "--schools", "20", "--materials", str(materials)]
+        words = ["seed_demo", "--schools", "20", "--materials", str(materials), "--background"]
         self.begin("import", [sys.executable, "manage.py", *words])
 
     def make(self, *, pupils: int, questions: int) -> dict[str, Any]:

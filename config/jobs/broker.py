@@ -6,8 +6,11 @@ import logging
 import sys
 
 from celery import Celery
+from celery.signals import worker_process_init
 from django.conf import settings
 from kombu.transport import TRANSPORT_ALIASES
+
+from config.database.sqlite.turn import write_in_the_background
 
 log = logging.getLogger(__name__)
 
@@ -18,6 +21,12 @@ TRANSPORT_ALIASES["folder"] = "config.jobs.transport:Transport"
 
 app = Celery("hoclieu")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+
+
+@worker_process_init.connect
+def leave_the_turn_to_people(**kwargs: object) -> None:
+    """Jobs write in the background: those who save an answer come first (SQLite only)."""
+    write_in_the_background()
 
 
 def ring(job_id: int) -> bool:

@@ -27,7 +27,7 @@ from search.sync.services import REBUILD_JOB
 log = logging.getLogger(__name__)
 
 BATCH = 500  # objects read at once
-MARKS_AT_ONCE = 100  # rows changed under one write lock
+ROWS_AT_ONCE = 100  # rows changed under one write lock, so that nobody waits long
 MAX_ATTEMPTS = 8
 FIRST_PAUSE_SECONDS = 5  # doubled with every failed try: 5 s … 10 min
 
@@ -93,12 +93,19 @@ def drain(lease: WritingLease, report: RelayReport, *, budget_seconds: float, af
 def next_versions(kind: str, object_ids: Iterable[str]) -> dict[str, int]:
     """Count one more read of each object, *before* it is read: a later read always has the higher version."""
     ids = list(dict.fromkeys(object_ids))
-    with transaction.atomic():
-        fresh = [IndexedVersion(kind=kind, object_id=object_id) for object_id in ids]
-        IndexedVersion.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=500)
-        rows = IndexedVersion.objects.filter(kind=kind, object_id__in=ids)
-        rows.update(version=F("version") + 1)
-        return dict(rows.values_list("object_id", "version"))
+    versions: dict[str, int] = {}
+    for start in range(0, len(ids), ROWS_AT_ONCE):
+        versions |= _count_one_more(kind, ids[start : start + ROWS_AT_ONCE])
+    return versions
+
+
+@transaction.atomic
+def _count_one_more(kind: str, ids: list[str]) -> dict[str, int]:
+    fresh = [IndexedVersion(kind=kind, object_id=object_id) for object_id in ids]
+    IndexedVersion.objects.bulk_create(fresh, ignore_conflicts=True)
+    rows = IndexedVersion.objects.filter(kind=kind, object_id__in=ids)
+    rows.update(version=F("version") + 1)
+    return dict(rows.values_list("object_id", "version"))
 
 
 def remember_marks(kind: str, marks: Mapping[str, int]) -> None:
@@ -106,10 +113,8 @@ def remember_marks(kind: str, marks: Mapping[str, int]) -> None:
     rows = list(IndexedVersion.objects.filter(kind=kind, object_id__in=list(marks)))
     for row in rows:
         row.mark = marks[row.object_id]
-    for start in range(
-        0, len(rows), MARKS_AT_ONCE
-    ):  # each a transaction of its own, so that nobody waits long
-        IndexedVersion.objects.bulk_update(rows[start : start + MARKS_AT_ONCE], ["mark"])
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        IndexedVersion.objects.bulk_update(rows[start : start + ROWS_AT_ONCE], ["mark"])
 
 
 def write(targeted: Sequence[Targeted], *, only_filling: bool = False) -> dict[str, str]:

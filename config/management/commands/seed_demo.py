@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.module_loading import autodiscover_modules
 
+from config.database.sqlite.turn import write_in_the_background
 from config.demo import DEMO_STEPS, DemoSize
 
 BAR_WIDTH = 28
@@ -17,17 +18,23 @@ REPAINT_SECONDS = 0.2
 
 
 class Command(BaseCommand):
-    help = "Creates the demo city (idempotent). --schools --materials --pupils --questions --attempts grow it."
+    help = (
+        "Creates the demo city (idempotent). --schools --materials --pupils --questions --attempts grow it."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Sizes; the defaults are the small city of `make run`."""
         size = DemoSize()
         for name, default in vars(size).items():
             parser.add_argument(f"--{name}", type=int, default=default)
+        help_text = "leave the database to people who are using the city meanwhile"
+        parser.add_argument("--background", action="store_true", help=help_text)
 
     def handle(self, *args: Any, **options: Any) -> None:
         size = DemoSize(**{name: options[name] for name in vars(DemoSize())})
         autodiscover_modules("demo")
+        if options["background"]:
+            write_in_the_background()
         call_command("load_reference", verbosity=0)
         for key, step in DEMO_STEPS.items():
             bar = _Bar(key, quiet=options["verbosity"] == 0)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from config.database.sqlite.turn import write_in_the_background
 from config.jobs.registry import TICKER
 from config.jobs.ticker import Ticker
 
@@ -29,4 +30,5 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
+        write_in_the_background()
         Ticker(TICKER.values()).run(stop)
