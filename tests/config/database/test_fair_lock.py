@@ -59,7 +59,8 @@ def table(connect):
 
 
 def is_free(connection):
-    turn = WriteTurn(connection._turn._path, timeout=0)
+    # A short wait: the thread of an earlier look may hold the lock for a moment before it leaves the queue.
+    turn = WriteTurn(connection._turn._path, timeout=0.3)
     try:
         turn.take()
     except TurnTimeout:
