@@ -171,8 +171,8 @@ class People:
         page.goto("/tai-khoan/dang-nhap/")
         page.fill("input[name=login]", username)
         page.fill("input[name=password]", password)
-        page.click("main button[type=submit]")
-        page.wait_for_load_state()
+        with page.expect_navigation():  # the next step must not overtake the sign-in
+            page.click("main button[type=submit]")
 
     def leave_pictures(self, story: str) -> None:
         """One picture per window in var/shots."""

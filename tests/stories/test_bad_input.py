@@ -82,8 +82,8 @@ def test_two_who_decide_at_once_leave_one_decision(people):
         reviewer.locator(".queue-list [data-row-link]", has_text=title).click()
         reviewer.locator("#decision").wait_for()
     address = first.url
-    first.locator("button[name=verdict][value=pass]").click()
-    first.wait_for_load_state()
+    with first.expect_navigation():
+        first.locator("button[name=verdict][value=pass]").click()
     second.locator("#decision [name=note]").fill("Cần xem lại.")
     second.locator("button[name=verdict][value=return]").click()
     second.wait_for_load_state()

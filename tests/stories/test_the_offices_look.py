@@ -53,8 +53,8 @@ def test_the_administrator_resets_a_password_without_e_mail(people):
     for box in person.locator("input[type=password]:visible").all():
         name = box.get_attribute("name") or ""
         box.fill(password if "old" in name else mine)
-    person.locator("main button[type=submit]").first.click()
-    person.wait_for_load_state()
+    with person.expect_navigation():
+        person.locator("main button[type=submit]").first.click()
     person.goto("/hoc-lieu/cua-toi/")
     assert person.locator("h1").count() == 1 and person.url.endswith("/hoc-lieu/cua-toi/")
 
@@ -72,8 +72,8 @@ def test_a_roster_shows_every_error_before_anything_is_written(people):
     assert administrator.locator("main form[method=post]").count() == 0
     good = filled(empty, staff=[("Người Mới", f"moi.{mark}", "Giáo viên", "Tổ Toán - Tin", "")], pupils=[])
     hand_in(administrator, school, good)
-    administrator.locator("main form[method=post] button").click()
-    administrator.wait_for_load_state()
+    with administrator.expect_navigation():
+        administrator.locator("main form[method=post] button").click()
     assert administrator.locator("code").count() == 1
     administrator.goto(f"/nguoi-dung/?q=moi.{mark}")
     assert "Người Mới" in administrator.locator("main").inner_text()
