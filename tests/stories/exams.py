@@ -52,15 +52,16 @@ class GivenQuiz:
 
 def give_quiz(city, **told: Any) -> GivenQuiz:
     """Teacher A publishes a quiz of three questions for class 6A1; `told` as for the factory, `closes_in_minutes` too."""
-    return GivenQuiz(*_said(city, GIVE.format(told=json.dumps(told))))
+    return GivenQuiz(*ask_city(city, GIVE.format(told=json.dumps(told))))
 
 
 def new_card(city, number: int) -> str:
     """A new class card for one pupil of 6A1: the address in its QR."""
-    return str(_said(city, CARD.format(number=number)))
+    return str(ask_city(city, CARD.format(number=number)))
 
 
-def _said(city, script: str) -> Any:
+def ask_city(city, script: str) -> Any:
+    """Run a script in the city; the JSON of its last line."""
     return json.loads(city.manage("shell", "-v", "0", "-c", script).strip().splitlines()[-1])
 
 
@@ -154,4 +155,4 @@ def class_answers(
 ) -> list[str]:
     """Pupils of 6A1, the one with the first card first, answer over the protocol (None: left out); returns their names."""
     told = {"quiz": quiz.public_id, "answers": answers, "first": first, "hand_in": hand_in}
-    return list(_said(city, CLASS.format(told=json.dumps(told))))
+    return list(ask_city(city, CLASS.format(told=json.dumps(told))))
