@@ -3,41 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.safestring import SafeString
 
 from questionbank.items.models import Question
 from questionbank.types.registry import QUESTION_TYPES
-from search.pages.rows import cut
+from search.pages.rows import Row, cut
 from search.queries.questions import FoundQuestion
 
 
-@dataclass(frozen=True)
-class QuestionRow:
-    """What `search/pages/questions.html` shows of one question."""
-
-    text: SafeString
-    url: str
-    meta: list[str]
-    chips: list[dict[str, Any]]
-    state: str
-
-
-def question_rows(found: Sequence[FoundQuestion]) -> list[QuestionRow]:
+def question_rows(found: Sequence[FoundQuestion]) -> list[Row]:
     """Rows; asks the database nothing."""
     return [_row(one) for one in found]
 
 
-def _row(found: FoundQuestion) -> QuestionRow:
+def _row(found: FoundQuestion) -> Row:
     question = found.question
     kind = QUESTION_TYPES[question.type_key].label if question.type_key in QUESTION_TYPES else ""
     level = question.get_level_display() if question.level else ""
     topic = question.topic.label if question.topic else ""
-    return QuestionRow(
-        text=cut(found.text),
+    return Row(
+        title=cut(found.text),
         url=reverse("question", args=[question.public_id]),
         meta=[str(word) for word in (kind, level, topic, question.bank.name) if word],
         chips=_chips(question),

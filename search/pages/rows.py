@@ -42,18 +42,18 @@ def cut(found: Snippet) -> SafeString:
 
 @dataclass(frozen=True)
 class Row:
-    """What `components/row.html` shows of one work."""
+    """What `components/row.html` shows of one work or question; a question has neither cover nor passage."""
 
-    cover: Cover
     title: SafeString
     url: str
-    passage: SafeString | str
-    passage_label: str
-    passage_url: str
     meta: list[str]
     chips: list[dict[str, Any]]
-    state: str
-    note: str
+    state: str = ""
+    cover: Cover | None = None
+    passage: SafeString | str = ""
+    passage_label: str = ""
+    passage_url: str = ""
+    note: str = ""
 
 
 def rows_for(viewer: Viewer, found: Sequence[Found]) -> list[Row]:
@@ -118,7 +118,7 @@ def question_address(asked: Asked) -> str:
 
 
 def facet_groups(
-    asked: Asked, facets: Sequence[FacetList], address: Callable[[Asked], str] = address
+    asked: Asked, facets: Sequence[FacetList], address: Callable[[Asked], str]
 ) -> list[Mapping[str, Any]]:
     """Groups for `components/facets.html`: each value a link that adds it or takes it back."""
     return [
@@ -140,7 +140,7 @@ def facet_groups(
 
 
 def chosen_chips(
-    asked: Asked, facets: Sequence[FacetList], address: Callable[[Asked], str] = address
+    asked: Asked, facets: Sequence[FacetList], address: Callable[[Asked], str]
 ) -> list[Mapping[str, str]]:
     """One removable chip per chosen value."""
     return [

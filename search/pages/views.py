@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,8 +16,8 @@ from search.facets import MATERIALS, QUESTIONS, facets_of
 from search.pages.question_rows import question_rows
 from search.pages.rows import address, chosen_chips, facet_groups, question_address, rows_for
 from search.queries.asked import TEXT, Asked
-from search.queries.questions import count_questions, find_questions
-from search.queries.results import TermSuggestion, find, suggest, suggest_terms
+from search.queries.questions import QuestionResults, count_questions, find_questions
+from search.queries.results import Results, TermSuggestion, find, suggest, suggest_terms
 
 MOST_SUGGESTIONS = 8
 SHARED = ("mon", "lop")  # filters that mean the same for materials and questions
@@ -28,16 +29,10 @@ def search(request: HttpRequest) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     asked = Asked.read(request.GET, facets_of(MATERIALS, staff=not viewer.is_pupil))
     results = find(viewer, asked)
-    context = {
-        "asked": asked,
-        "results": results,
+    context = _listing(asked, results, address)
+    context |= {
         "rows": rows_for(viewer, results.found),
-        "groups": facet_groups(asked, results.facets),
-        "chosen": chosen_chips(asked, results.facets),
-        "next_url": address(replace(asked, cursor=results.next_cursor)) if results.next_cursor else "",
-        "first_url": address(replace(asked, cursor="")) if asked.cursor else "",
         "orders": _orders(asked),
-        "without_filters_url": address(replace(asked, chosen={}, cursor="")) if asked.chosen else "",
         "tabs": _tabs(viewer, asked, materials=results.total),
     }
     return render(request, "search/pages/results.html", context)
@@ -49,20 +44,27 @@ def search_questions(request: HttpRequest) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     asked = Asked.read(request.GET, facets_of(QUESTIONS))
     results = find_questions(viewer, asked)
-    context = {
-        "asked": asked,
-        "results": results,
+    context = _listing(asked, results, question_address)
+    context |= {
         "rows": question_rows(results.found),
-        "groups": facet_groups(asked, results.facets, question_address),
-        "chosen": chosen_chips(asked, results.facets, question_address),
-        "next_url": question_address(replace(asked, cursor=results.next_cursor))
-        if results.next_cursor
-        else "",
-        "first_url": question_address(replace(asked, cursor="")) if asked.cursor else "",
-        "without_filters_url": question_address(replace(asked, chosen={}, cursor="")) if asked.chosen else "",
         "tabs": _tabs(viewer, asked, questions=results.total),
     }
     return render(request, "search/pages/questions.html", context)
+
+
+def _listing(
+    asked: Asked, results: Results | QuestionResults, address: Callable[[Asked], str]
+) -> dict[str, object]:
+    """What `search/pages/listing.html` needs beside rows and tabs; `address` says which page is asked."""
+    return {
+        "asked": asked,
+        "results": results,
+        "groups": facet_groups(asked, results.facets, address),
+        "chosen": chosen_chips(asked, results.facets, address),
+        "next_url": address(replace(asked, cursor=results.next_cursor)) if results.next_cursor else "",
+        "first_url": address(replace(asked, cursor="")) if asked.cursor else "",
+        "without_filters_url": address(replace(asked, chosen={}, cursor="")) if asked.chosen else "",
+    }
 
 
 @never_cache

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from questionbank.items.models import Question
 from repository.organisations.viewer import Viewer
-from search.backends import engine
-from search.backends.base import BadCursor, EngineError, Page, Query
+from search.backends.base import EngineError
 from search.backends.text import clean
 from search.facets import QUESTIONS, FacetList, facets_of, list_values
 from search.indexes import definitions
 from search.queries.asked import Asked
-from search.queries.breaker import breaker
+from search.queries.asking import ask_index
 from search.queries.highlight import Snippet, snippet
 
 log = logging.getLogger(__name__)
@@ -47,7 +46,7 @@ def find_questions(viewer: Viewer, asked: Asked, *, size: int = PAGE_SIZE) -> Qu
         return QuestionResults()
     facets = facets_of(QUESTIONS)
     try:
-        page = _ask(asked.query(viewer.tokens, facets, size=size))
+        page = ask_index(definitions()[QUESTIONS], asked.query(viewer.tokens, facets, size=size))
     except EngineError as error:
         log.warning("search engine: %s", error)
         return _from_database(viewer, asked, size)
@@ -64,23 +63,14 @@ def find_questions(viewer: Viewer, asked: Asked, *, size: int = PAGE_SIZE) -> Qu
 
 
 def count_questions(viewer: Viewer, asked: Asked) -> int | None:
-    """How many match; None when nobody can say, or when the viewer has no banks to search."""
+    """How many match from the first page on; None when nobody can say, or when the viewer has no banks to search."""
     if not viewer.is_staff:
         return None
-    query = asked.query(viewer.tokens, facets_of(QUESTIONS), size=1, count=False)
+    query = replace(asked, cursor="").query(viewer.tokens, facets_of(QUESTIONS), size=1, count=False)
     try:
-        return _ask(replace(query, cursor="")).total
+        return ask_index(definitions()[QUESTIONS], query).total
     except EngineError:
         return None
-
-
-def _ask(query: Query) -> Page:
-    """An old or foreign cursor starts from the beginning."""
-    index = definitions()[QUESTIONS]
-    try:
-        return breaker.call(lambda: engine().search(index, query))
-    except BadCursor:
-        return breaker.call(lambda: engine().search(index, replace(query, cursor="")))
 
 
 def _visible(viewer: Viewer, public_ids: list[str]) -> dict[str, Question]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.utils import timezone
@@ -17,12 +17,13 @@ from repository.curriculum.folding import fold_label
 from repository.curriculum.models import Subject, Topic
 from repository.organisations.viewer import Viewer
 from search.backends import engine
-from search.backends.base import BadCursor, EngineError, Hit, IndexDef, Page, PassageHit, Query
+from search.backends.base import EngineError, Hit, IndexDef, PassageHit
 from search.backends.text import clean, folded_syllables
 from search.facets import FacetList, facets_of, list_values
 from search.indexes import definitions
 from search.indexes.materials import DRAFT, PUPIL, PUPIL_PAGES, STAFF, STAFF_PAGES, work_of
 from search.queries.asked import Asked
+from search.queries.asking import ask_index
 from search.queries.breaker import breaker
 from search.queries.highlight import Mark, Snippet, marks, snippet
 
@@ -80,7 +81,7 @@ def find(viewer: Viewer, asked: Asked, *, size: int = PAGE_SIZE, pages_each: int
     query = asked.query(viewer.tokens, facets, size=size)
     works, leaves = indexes_for(viewer)
     try:
-        page = _ask(works, query)
+        page = ask_index(works, query)
         best = breaker.call(
             lambda: engine().best_pages(leaves, [hit.id for hit in page.hits], query, pages_each)
         )
@@ -129,14 +130,6 @@ def suggest_terms(typed: str, *, size: int = 3) -> list[TermSuggestion]:
     found = [TermSuggestion(subject.label, subject.code) for subject in subjects]
     found += [TermSuggestion(label) for label in dict.fromkeys(topic.label for topic in topics)]
     return found[:size]
-
-
-def _ask(works: IndexDef, query: Query) -> Page:
-    """An old or foreign cursor starts from the beginning."""
-    try:
-        return breaker.call(lambda: engine().search(works, query))
-    except BadCursor:
-        return breaker.call(lambda: engine().search(works, replace(query, cursor="")))
 
 
 def _checked(

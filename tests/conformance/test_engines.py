@@ -1,151 +1,32 @@
-"""One contract, every engine: what `search.backends.base.Engine` promises, tried on each.
+"""One contract, every engine: what `search.backends.base.Engine` promises a reader, tried on each.
 
 The part on Elasticsearch needs a server (`ELASTICSEARCH_URL`); without one it is left out and says so.
 """
 
-import os
 import unicodedata
-import uuid
 
 import pytest
 
 from search.backends.base import (
     BadCursor,
-    Document,
-    EngineDown,
     EngineError,
     FacetRequest,
-    IndexDef,
     NoViewer,
-    Put,
-    PutChildren,
     Query,
-    Remove,
     Sort,
-    TextField,
 )
-from search.backends.elasticsearch import ElasticsearchEngine
-from search.backends.embedded import EmbeddedEngine
 from search.backends.text import clean, folded_syllables
-
-WORKS = IndexDef(
-    "works",
-    texts=(TextField("title", 5), TextField("topic", 3), TextField("tags", 2), TextField("body", 1)),
-    keywords=("subject", "grade"),
-    numbers=("updated",),
+from tests.conformance.engine_cases import (
+    CITY,
+    EVERYBODY,
+    LEAVES,
+    WORKS,
+    ask,
+    ids,
+    leaves,
+    put,
+    work,
 )
-LEAVES = IndexDef(
-    "leaves", texts=(TextField("text"),), keywords=("subject",), numbers=("ordinal",), children_of="works"
-)
-EVERYBODY = frozenset({"public"})
-SERVER = os.environ.get("ELASTICSEARCH_URL", "")
-ENGINES = [
-    "embedded",
-    pytest.param(
-        "elasticsearch",
-        marks=[
-            pytest.mark.servers("elasticsearch"),
-            pytest.mark.skipif(not SERVER, reason="ELASTICSEARCH_URL is not set"),
-        ],
-    ),
-]
-
-
-def make_engine(kind, tmp_path):
-    if kind == "embedded":
-        return EmbeddedEngine(tmp_path / "index")
-    return ElasticsearchEngine(SERVER, prefix=f"hoclieu-test-{uuid.uuid4().hex[:8]}", timeout=10)
-
-
-@pytest.fixture(params=ENGINES)
-def engine(request, tmp_path):
-    made = make_engine(request.param, tmp_path)
-    made.ensure(WORKS)
-    made.ensure(LEAVES)
-    yield made
-    made.release()
-    forget_everything(made)
-
-
-def forget_everything(engine):
-    """A server keeps what it is given; a directory goes with the test."""
-    if engine.name == "elasticsearch":
-        client = engine.server.slow
-        client.indices.delete(
-            index=",".join(client.indices.get(index=f"{engine.prefix}-*")), ignore_unavailable=True
-        )
-
-
-def work(id, title, *, version=1, acl=("public",), subject=(), grade=(), updated=0, **texts):
-    return Put(
-        Document(
-            id=id,
-            version=version,
-            acl=acl,
-            texts={"title": clean(title), **{name: clean(text) for name, text in texts.items()}},
-            keywords={"subject": subject, "grade": grade},
-            numbers={"updated": updated},
-            payload={"title": clean(title)},
-        )
-    )
-
-
-def leaves(parent, *texts, version=1, acl=("public",)):
-    children = [
-        Document(
-            id="",
-            version=version,
-            acl=acl,
-            texts={"text": clean(text)},
-            numbers={"ordinal": number},
-            payload={"anchor": f"page={number}", "text": clean(text)},
-        )
-        for number, text in enumerate(texts, start=1)
-    ]
-    return PutChildren(parent, version, children)
-
-
-def put(engine, *operations, definition=WORKS):
-    result = engine.bulk(definition, operations)
-    engine.refresh(definition)
-    return result
-
-
-def ask(text="", **options):
-    return Query(**({"tokens": EVERYBODY, "text": clean(text)} | options))
-
-
-def ids(engine, text="", **options):
-    return [hit.id for hit in engine.search(WORKS, ask(text, **options)).hits]
-
-
-CITY = [
-    work(
-        "a",
-        "Toán lớp 6: Phân số",
-        subject=("toan",),
-        grade=("6",),
-        updated=5,
-        body="Rút gọn phân số bằng nhau",
-    ),
-    work(
-        "b",
-        "Toán lớp 7: Số hữu tỉ",
-        subject=("toan",),
-        grade=("7",),
-        updated=4,
-        body="Phân số và số thập phân",
-    ),
-    work(
-        "c", "Vật lí 8: Áp suất", subject=("khtn",), grade=("8",), updated=3, body="Mục 4.1.2, áp suất 8,5 Pa"
-    ),
-    work(
-        "d", "Ngữ văn 6", subject=("van",), grade=("6",), updated=2, topic="Truyện cổ tích", tags="đọc hiểu"
-    ),
-    work(
-        "e", "Lịch sử và Địa lí 6", subject=("lsdl",), grade=("6",), updated=1, body="Chiến thắng Bạch Đằng"
-    ),
-]
 
 
 class TestFolding:
@@ -353,92 +234,6 @@ class TestCursors:
             engine.search(WORKS, ask(cursor="rubbish"))
 
 
-class TestVersions:
-    def test_a_stale_put_is_ignored(self, engine):
-        put(engine, work("a", "Bản mới", version=5))
-        result = put(engine, work("a", "Bản cũ", version=4))
-        assert result.stale == 1
-        assert ids(engine, "bản mới") == ["a"]
-
-    def test_the_same_version_again_is_harmless(self, engine):
-        put(engine, work("a", "Bài", version=5))
-        assert put(engine, work("a", "Bài", version=5)).stale == 0
-        assert ids(engine, "bài") == ["a"]
-
-    def test_delete_then_stale_put_stays_deleted(self, engine):
-        put(engine, work("a", "Bài", version=1))
-        put(engine, Remove("a", 3))
-        assert put(engine, work("a", "Bài", version=2)).stale == 1
-        assert ids(engine, "bài") == []
-
-    def test_delete_then_newer_put_lives(self, engine):
-        put(engine, work("a", "Bài", version=1), Remove("a", 2), work("a", "Bài", version=3))
-        assert ids(engine, "bài") == ["a"]
-
-    def test_a_stale_delete_is_ignored(self, engine):
-        put(engine, work("a", "Bài", version=4))
-        assert engine.delete(WORKS, {"a": 3}).stale == 1
-        engine.refresh(WORKS)
-        assert ids(engine, "bài") == ["a"]
-
-    def test_deleting_what_is_not_there_is_fine(self, engine):
-        assert put(engine, Remove("nobody", 1)).failed == {}
-
-    def test_a_poison_document_does_not_hold_up_the_others(self, engine):
-        poison = Put(Document("p", 1, ("public",), texts={"nonsense": "x"}))
-        result = put(engine, work("a", "Bài"), poison, work("b", "Bài"))
-        assert list(result.failed) == ["p"]
-        assert set(ids(engine, "bài")) == {"a", "b"}
-
-    def test_scan_lists_what_is_there(self, engine):
-        put(engine, work("a", "x", version=3), work("b", "y", version=1), Remove("b", 2))
-        put(engine, leaves("a", "một", "hai", version=4), definition=LEAVES)
-        assert dict(engine.scan(WORKS)) == {"a": 3}
-        assert dict(engine.scan(LEAVES)) == {"a": 4}
-
-
-class TestPassages:
-    def test_the_best_page_of_each_work(self, engine):
-        put(engine, leaves("a", "Mở đầu", "Rút gọn phân số", "Kết thúc"), definition=LEAVES)
-        put(engine, leaves("b", "Phân loại", "Không có gì"), definition=LEAVES)
-        put(engine, leaves("c", "Văn học"), definition=LEAVES)
-        best = engine.best_pages(LEAVES, ["a", "b", "c"], ask("phan so"))
-        assert best["a"][0].payload["anchor"] == "page=2"
-        assert best["b"][0].payload["anchor"] == "page=1"
-        assert "c" not in best
-
-    def test_only_the_asked_works_answer(self, engine):
-        put(engine, leaves("a", "phân số"), leaves("b", "phân số"), definition=LEAVES)
-        assert list(engine.best_pages(LEAVES, ["b"], ask("phan so"))) == ["b"]
-        assert engine.best_pages(LEAVES, [], ask("phan so")) == {}
-
-    def test_filters_of_the_works_do_not_matter_to_their_pages(self, engine):
-        put(engine, leaves("a", "phân số"), definition=LEAVES)
-        asked = ask("phan so", filters={"grade": ("6",)}, facets=(FacetRequest("grade"),))
-        assert list(engine.best_pages(LEAVES, ["a"], asked)) == ["a"]
-
-    def test_several_per_work(self, engine):
-        put(engine, leaves("a", "phân số", "phân số phân số", "khác"), definition=LEAVES)
-        assert len(engine.best_pages(LEAVES, ["a"], ask("phan so"), per_parent=5)["a"]) == 2
-
-    def test_new_passages_replace_the_old(self, engine):
-        put(engine, leaves("a", "cũ một", "cũ hai", "cũ ba", version=1), definition=LEAVES)
-        put(engine, leaves("a", "mới một", version=2), definition=LEAVES)
-        assert engine.best_pages(LEAVES, ["a"], ask("cũ")) == {}
-        assert len(engine.best_pages(LEAVES, ["a"], ask("một"), per_parent=9)["a"]) == 1
-
-    def test_stale_passages_are_ignored(self, engine):
-        put(engine, leaves("a", "mới", version=2), definition=LEAVES)
-        assert put(engine, leaves("a", "cũ", "cũ", version=1), definition=LEAVES).stale == 1
-        assert engine.best_pages(LEAVES, ["a"], ask("cũ")) == {}
-
-    def test_passages_go_with_their_work(self, engine):
-        put(engine, leaves("a", "phân số", "hai"), definition=LEAVES)
-        put(engine, Remove("a", 2), definition=LEAVES)
-        assert engine.best_pages(LEAVES, ["a"], ask("phân số")) == {}
-        assert dict(engine.scan(LEAVES)) == {}
-
-
 class TestSuggestions:
     @pytest.mark.parametrize("typed", ["toan", "Toán lớp", "toan lo", "phân s", "6 phan"])
     def test_titles_go_on_from_what_was_typed(self, engine, typed):
@@ -457,81 +252,3 @@ class TestSuggestions:
     def test_nothing_typed_nothing_suggested(self, engine):
         put(engine, *CITY)
         assert engine.suggest(WORKS, " ", EVERYBODY) == []
-
-
-class TestRebuild:
-    def test_ensure_twice_keeps_what_is_there(self, engine):
-        put(engine, *CITY)
-        assert engine.ensure(WORKS).fits
-        assert len(ids(engine)) == 5
-
-    def test_another_layout_is_noticed(self, engine):
-        wider = IndexDef(WORKS.name, WORKS.texts, (*WORKS.keywords, "licence"), WORKS.numbers)
-        assert engine.state(WORKS).fits
-        assert not engine.state(wider).fits
-
-    def test_a_rebuild_under_writes_loses_nothing(self, engine):
-        put(engine, *CITY)
-        before = engine.state(WORKS).generation
-        fresh = engine.create(WORKS)
-        engine.bulk(WORKS, CITY[:3], generation=fresh)
-        for generation in (before, fresh):  # the relay writes to both meanwhile
-            engine.bulk(WORKS, [work("a", "Sửa rồi", version=2), work("new", "Mới", version=1)], generation)
-            engine.bulk(WORKS, [Remove("d", 2)], generation)
-        engine.refresh(WORKS)
-        assert set(ids(engine)) == {"a", "b", "c", "e", "new"}
-        engine.bulk(WORKS, CITY, generation=fresh)  # the filler comes by with what it read earlier
-        engine.refresh(WORKS, fresh)
-        assert engine.swap(WORKS, fresh) == before
-        assert set(ids(engine)) == {"a", "b", "c", "e", "new"}
-        assert ids(engine, "sửa rồi") == ["a"]
-        assert engine.generations(WORKS) == [before, fresh]
-        engine.drop(WORKS, before)
-        assert engine.generations(WORKS) == [fresh]
-        assert set(ids(engine)) == {"a", "b", "c", "e", "new"}
-
-    def test_the_generation_being_read_cannot_be_dropped(self, engine):
-        with pytest.raises(EngineDown):
-            engine.drop(WORKS, engine.state(WORKS).generation)
-
-    def test_health(self, engine):
-        assert engine.health().ok
-
-
-@pytest.mark.parametrize("kind", ENGINES)
-def test_an_index_that_was_never_made_is_a_sentence(kind, tmp_path):
-    engine = make_engine(kind, tmp_path)
-    with pytest.raises(EngineDown, match="rebuild_index"):
-        engine.search(WORKS, ask("toán"))
-
-
-def test_a_server_that_does_not_answer_is_a_sentence():
-    engine = ElasticsearchEngine("http://127.0.0.1:9", prefix="hoclieu-test-none", timeout=1)
-    assert not engine.health().ok
-    with pytest.raises(EngineDown, match="does not answer"):
-        engine.search(WORKS, ask("toán"))
-
-
-@pytest.mark.servers("elasticsearch")
-@pytest.mark.skipif(not SERVER, reason="ELASTICSEARCH_URL is not set")
-def test_both_engines_give_the_same_order(tmp_path):
-    engines = [make_engine("embedded", tmp_path), make_engine("elasticsearch", tmp_path)]
-    subjects = ["phân số", "số hữu tỉ", "áp suất chất lỏng", "truyện cổ tích", "Bạch Đằng", "quang hợp"]
-    operations = [
-        work(
-            f"w{n}",
-            f"Bài {n % 7}: {subjects[n % 6]} lớp {6 + n % 4}",
-            body=" ".join(subjects[(n * k) % 6] for k in range(1, 2 + n % 5)),
-            updated=n,
-        )
-        for n in range(60)
-    ]
-    try:
-        for engine in engines:
-            engine.ensure(WORKS)
-            put(engine, *operations)
-        for text in ("phan so", "phân số lớp 6", "ap suat", "truyện cổ tích bạch đằng quang hợp", "bai 3"):
-            first, second = [ids(engine, text, size=30) for engine in engines]
-            assert first == second, text
-    finally:
-        forget_everything(engines[1])
