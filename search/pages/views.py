@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -16,8 +17,9 @@ from search.facets import MATERIALS, QUESTIONS, facets_of
 from search.pages.question_rows import question_rows
 from search.pages.rows import address, chosen_chips, facet_groups, question_address, rows_for
 from search.queries.asked import TEXT, Asked
-from search.queries.questions import QuestionResults, count_questions, find_questions
-from search.queries.results import Results, TermSuggestion, find, suggest, suggest_terms
+from search.queries.asking import Results
+from search.queries.questions import count_questions, find_questions
+from search.queries.results import TermSuggestion, find, suggest, suggest_terms
 
 MOST_SUGGESTIONS = 8
 SHARED = ("mon", "lop")  # filters that mean the same for materials and questions
@@ -52,9 +54,7 @@ def search_questions(request: HttpRequest) -> HttpResponse:
     return render(request, "search/pages/questions.html", context)
 
 
-def _listing(
-    asked: Asked, results: Results | QuestionResults, address: Callable[[Asked], str]
-) -> dict[str, object]:
+def _listing(asked: Asked, results: Results[Any], address: Callable[[Asked], str]) -> dict[str, object]:
     """What `search/pages/listing.html` needs beside rows and tabs; `address` says which page is asked."""
     return {
         "asked": asked,

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from questionbank.items.models import Question
 from repository.organisations.viewer import Viewer
 from search.backends.base import EngineError
 from search.backends.text import clean
-from search.facets import QUESTIONS, FacetList, facets_of, list_values
+from search.facets import QUESTIONS, facets_of, list_values
 from search.indexes import definitions
 from search.queries.asked import Asked
-from search.queries.asking import ask_index
+from search.queries.asking import Results, ask_index
 from search.queries.highlight import Snippet, snippet
 
 log = logging.getLogger(__name__)
@@ -29,21 +29,10 @@ class FoundQuestion:
     score: float = 0
 
 
-@dataclass(frozen=True)
-class QuestionResults:
-    """An answer. `is_down`: the engine rests and these are matches of the text from the database."""
-
-    found: list[FoundQuestion] = field(default_factory=list)
-    total: int = 0
-    facets: list[FacetList] = field(default_factory=list)
-    next_cursor: str = ""
-    is_down: bool = False
-
-
-def find_questions(viewer: Viewer, asked: Asked, *, size: int = PAGE_SIZE) -> QuestionResults:
+def find_questions(viewer: Viewer, asked: Asked, *, size: int = PAGE_SIZE) -> Results[FoundQuestion]:
     """Search the banks this person may read; nobody but staff has any. Never raises for the engine's sake."""
     if not viewer.is_staff:
-        return QuestionResults()
+        return Results()
     facets = facets_of(QUESTIONS)
     try:
         page = ask_index(definitions()[QUESTIONS], asked.query(viewer.tokens, facets, size=size))
@@ -59,7 +48,7 @@ def find_questions(viewer: Viewer, asked: Asked, *, size: int = PAGE_SIZE) -> Qu
     counted = [
         list_values(facet, page.facets[facet.field], asked.chosen.get(facet.key, ())) for facet in facets
     ]
-    return QuestionResults(found, page.total, counted, page.next_cursor)
+    return Results(found, page.total, counted, page.next_cursor)
 
 
 def count_questions(viewer: Viewer, asked: Asked) -> int | None:
@@ -85,10 +74,10 @@ def _cut(question: Question, asked: Asked) -> Snippet:
     return snippet(clean(shown.plain_text) if shown else "", asked.words)
 
 
-def _from_database(viewer: Viewer, asked: Asked, size: int) -> QuestionResults:
+def _from_database(viewer: Viewer, asked: Asked, size: int) -> Results[FoundQuestion]:
     """Questions whose text contains every typed word as it was typed."""
     rows = Question.objects.visible_to(viewer).with_labels().order_by("-updated_at", "-id")
     for word in asked.words.split()[:8]:
         rows = rows.filter(draft__plain_text__icontains=word)
     found = [FoundQuestion(row, _cut(row, asked)) for row in rows[:size]]
-    return QuestionResults(found, len(found), is_down=True)
+    return Results(found, len(found), is_down=True)

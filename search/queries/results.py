@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.utils import timezone
@@ -19,11 +19,11 @@ from repository.organisations.viewer import Viewer
 from search.backends import engine
 from search.backends.base import EngineError, Hit, IndexDef, PassageHit
 from search.backends.text import clean, folded_syllables
-from search.facets import FacetList, facets_of, list_values
+from search.facets import facets_of, list_values
 from search.indexes import definitions
 from search.indexes.materials import DRAFT, PUPIL, PUPIL_PAGES, STAFF, STAFF_PAGES, work_of
 from search.queries.asked import Asked
-from search.queries.asking import ask_index
+from search.queries.asking import Results, ask_index
 from search.queries.breaker import breaker
 from search.queries.highlight import Mark, Snippet, marks, snippet
 
@@ -57,17 +57,6 @@ class Found:
     indexing: bool = False
 
 
-@dataclass(frozen=True)
-class Results:
-    """An answer. `is_down`: the engine does not answer and these are matches of the title from the database."""
-
-    found: list[Found] = field(default_factory=list)
-    total: int = 0
-    facets: list[FacetList] = field(default_factory=list)
-    next_cursor: str = ""
-    is_down: bool = False
-
-
 def indexes_for(viewer: Viewer) -> tuple[IndexDef, IndexDef]:
     """Works and their pages, as this person may search them."""
     names = (PUPIL, PUPIL_PAGES) if viewer.is_pupil else (STAFF, STAFF_PAGES)
@@ -75,7 +64,7 @@ def indexes_for(viewer: Viewer) -> tuple[IndexDef, IndexDef]:
     return known[names[0]], known[names[1]]
 
 
-def find(viewer: Viewer, asked: Asked, *, size: int = PAGE_SIZE, pages_each: int = 1) -> Results:
+def find(viewer: Viewer, asked: Asked, *, size: int = PAGE_SIZE, pages_each: int = 1) -> Results[Found]:
     """Search. Never raises for the engine's sake: when it is down, the database looks at titles."""
     facets = facets_of(STAFF, staff=not viewer.is_pupil)
     query = asked.query(viewer.tokens, facets, size=size)
@@ -203,7 +192,7 @@ def _own_writes(viewer: Viewer, asked: Asked, shown: set[int]) -> list[Found]:
     ]
 
 
-def _from_database(viewer: Viewer, asked: Asked, size: int) -> Results:
+def _from_database(viewer: Viewer, asked: Asked, size: int) -> Results[Found]:
     """Titles that contain every typed word as it was typed."""
     rows = LearningMaterial.objects.published_to(viewer).with_labels().order_by("-published_at", "-id")
     for word in asked.words.split()[:8]:

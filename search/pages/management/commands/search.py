@@ -13,8 +13,9 @@ from media.formats.anchor_labels import anchor_label
 from repository.organisations.viewer import Viewer, viewer_for
 from search.facets import MATERIALS, facets_of
 from search.queries.asked import TEXT, Asked
+from search.queries.asking import Results
 from search.queries.highlight import Mark
-from search.queries.results import Found, Results, find
+from search.queries.results import Found, find
 
 
 class Command(BaseCommand):
@@ -80,7 +81,7 @@ def _offsets(found: tuple[Mark, ...]) -> list[list[int]]:
     return [[mark.start, mark.end] for mark in found]
 
 
-def _end(results: Results) -> dict[str, Any]:
+def _end(results: Results[Found]) -> dict[str, Any]:
     return {
         "total": results.total,
         "facets": {
