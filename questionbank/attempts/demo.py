@@ -9,8 +9,6 @@ from __future__ import annotations
 from random import Random
 from uuid import UUID
 
-from django.db.models import Q
-
 from config.demo import DEMO_STEPS, DemoSize, ProgressReport
 from questionbank.attempts.demo_answers import answer_for
 from questionbank.attempts.demo_bulk import grow_attempts
@@ -46,11 +44,15 @@ def seed_attempts(size: DemoSize, report: ProgressReport) -> None:
 
 
 def _take(quiz: Quiz, *, share: int, report: ProgressReport) -> None:
-    """Every `share`th pupil, absent ones left out."""
-    waiting = Attempt.objects.filter(Q(quiz=quiz) & Q(state=AttemptState.NOT_STARTED)).select_related("form")
-    rows = list(waiting.order_by("pupil__username"))
+    """Every `share`th pupil of the list, the last one left out; who has begun before is left alone."""
+    rows = list(
+        Attempt.objects.filter(quiz=quiz, pupil__isnull=False)
+        .select_related("form")
+        .order_by("pupil__username")
+    )
     for number, attempt in enumerate(rows):
-        if number % share == 0 and number != len(rows) - 1:
+        is_chosen = number % share == 0 and number != len(rows) - 1
+        if is_chosen and attempt.state == AttemptState.NOT_STARTED:
             _answer(attempt, hands_in=share == 1 or number % 2 == 0)
         report(number + 1, len(rows), quiz.title)
 

@@ -24,10 +24,11 @@ from repository.curriculum.models import GradeLevel, Subject, Topic
 from repository.organisations.models import OrgUnit
 
 AUTHORS = {"TOAN": "gv.toan.a", "KHTN": "gv.khtn.a"}
-IN_SCHOOL_BANK, WAITING = (
-    3,
-    10,
-)  # two of three questions stand in the school's bank; every tenth waits for appraisal
+IN_SCHOOL_BANK = 3  # two of three questions are handed in for the school's bank
+WAITING = 10  # every tenth of them waits for appraisal
+
+Deciders = dict[tuple[int | None, str], User]
+"""Who decides by group and verdict: looking for one takes a dozen queries."""
 
 
 @DEMO_STEPS.register("questions", order=70)
@@ -35,17 +36,18 @@ def seed_questions(size: DemoSize, report: ProgressReport) -> None:
     """The written ones first, then as many in bulk as were asked for."""
     wanted = demo_questions()[: size.questions]
     authors = {user.username: user for user in User.objects.filter(username__in=AUTHORS.values())}
+    deciders: Deciders = {}
     for number, planned in enumerate(wanted, start=1):
         author = authors.get(AUTHORS[planned.subject])
         if author is not None:
-            _make(author, planned, number)
+            _make(author, planned, number, deciders)
         report(number, size.questions, planned.body["stem"][:30])
     if size.questions > len(wanted):
         grow_questions(size.questions, report)
 
 
 @transaction.atomic
-def _make(author: User, planned: DemoQuestion, number: int) -> None:
+def _make(author: User, planned: DemoQuestion, number: int, deciders: Deciders) -> None:
     """One question, all or nothing; left alone when its author has it already."""
     kind = QUESTION_TYPES[planned.type_key]
     text = kind.plain_text(kind.read_body(planned.body))
@@ -68,25 +70,21 @@ def _make(author: User, planned: DemoQuestion, number: int) -> None:
         classification=placed,
     )
     if number % IN_SCHOOL_BANK:
-        _hand_in(author, saved.question, decided=number % WAITING != 0)
+        review_round = _hand_in(author, saved.question)
+        if number % WAITING:
+            _approve(review_round, deciders)
 
 
-def _hand_in(author: User, question: Question, *, decided: bool) -> None:
+def _hand_in(author: User, question: Question) -> ReviewRound:
     school = OrgUnit.objects.schools().get(code="THCS-A")
-    review_round = offer_to_bank(author, question=question, bank=school_bank(school))
-    if decided:
-        for verdict in (Verdict.APPRAISE, Verdict.APPROVE):
-            review_round.refresh_from_db()
-            decision = Decision(verdict, review_round.digest, "Câu hỏi rõ ràng, đáp án đúng.")
-            decide(_decider(review_round, verdict), review_round=review_round, decision=decision)
+    return offer_to_bank(author, question=question, bank=school_bank(school))
 
 
-_DECIDERS: dict[tuple[int | None, str], User] = {}
-
-
-def _decider(review_round: ReviewRound, verdict: str) -> User:
-    """The same person for every question of a group: looking for one takes a dozen queries."""
-    place = (review_round.subject_group_id, verdict)
-    if place not in _DECIDERS:
-        _DECIDERS[place] = decider_of(review_round)
-    return _DECIDERS[place]
+def _approve(review_round: ReviewRound, deciders: Deciders) -> None:
+    for verdict in (Verdict.APPRAISE, Verdict.APPROVE):
+        review_round.refresh_from_db()
+        place = (review_round.subject_group_id, verdict)
+        if place not in deciders:
+            deciders[place] = decider_of(review_round)
+        decision = Decision(verdict, review_round.digest, "Câu hỏi rõ ràng, đáp án đúng.")
+        decide(deciders[place], review_round=review_round, decision=decision)

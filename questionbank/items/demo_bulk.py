@@ -6,7 +6,6 @@ share its formulas. Versions, keys and places are as the services write them, an
 
 from __future__ import annotations
 
-import hashlib
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,7 +16,7 @@ from django.utils import timezone
 
 from config.accounts.models import User
 from config.demo import ProgressReport
-from config.ids import ALPHABET, PUBLIC_ID_LENGTH
+from config.ids import id_named
 from questionbank.items.checking import Content, check_content
 from questionbank.items.demo_questions import DemoQuestion, demo_questions
 from questionbank.items.models import (
@@ -35,7 +34,7 @@ from questionbank.types.registry import QUESTION_TYPES
 from repository.curriculum.models import GradeLevel, Subject, Topic
 from repository.organisations.models import Membership, OrgUnit, Role
 
-CHUNK = 500
+CHUNK = 50
 SCHOOL = "THCS-A"
 DRAFTS = 10  # one of ten is a draft in its author's own bank, the others stand in the school's
 LEVELS = list(CognitiveLevel)
@@ -83,12 +82,7 @@ def grow_questions(total: int, report: ProgressReport) -> None:
 
 def bulk_id(number: int) -> str:
     """The public id of the question of this number, the same in every run."""
-    digest = int.from_bytes(hashlib.sha256(f"demo-question-{number}".encode()).digest(), "big")
-    symbols = []
-    for _position in range(PUBLIC_ID_LENGTH):
-        digest, rest = divmod(digest, len(ALPHABET))
-        symbols.append(ALPHABET[rest])
-    return "".join(symbols)
+    return id_named(f"demo-question-{number}")
 
 
 def _world() -> World:
