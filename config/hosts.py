@@ -1,10 +1,14 @@
-"""Two hosts, two sets of addresses: the site never serves content addresses, the content host never the site's."""
+"""Two hosts, two sets of addresses: the site never serves content addresses, the content host never the site's.
+
+And what no address of either may carry.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -20,6 +24,18 @@ class HostSeparationMiddleware:
         host = request.get_host().partition(":")[0]
         if host == settings.CONTENT_HOST and settings.CONTENT_HOST != settings.SITE_HOST:
             raise Http404
+        return self.get_response(request)
+
+
+class PlainQueryMiddleware:
+    """Refuses questions with a NUL in them (400): PostgreSQL takes none, and no person types one."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            raise SuspiciousOperation("NUL in the query")
         return self.get_response(request)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # 31 symbols, without 0/o, 1/i/l
@@ -16,3 +17,13 @@ def public_id() -> str:
 def random_code(length: int) -> str:
     """`length` symbols of ALPHABET from the system's random source."""
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def id_named(name: str) -> str:
+    """The same identifier for the same name in every run: for rows made in bulk, which may be guessed."""
+    digest = int.from_bytes(hashlib.sha256(name.encode()).digest(), "big")
+    symbols = []
+    for _position in range(PUBLIC_ID_LENGTH):
+        digest, rest = divmod(digest, len(ALPHABET))
+        symbols.append(ALPHABET[rest])
+    return "".join(symbols)

@@ -135,7 +135,7 @@ class LeanRoutesMiddleware:
 
     def _match(self, address: str) -> ResolverMatch | None:
         if not _LEAN:  # before the first request nobody has read the address tables
-            assert get_resolver().url_patterns
+            _ = get_resolver().url_patterns
         for pattern in _LEAN.get(address[1:].partition("/")[0], ()):
             if match := pattern.resolve(address[1:]):
                 return match

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.logs.RequestIdMiddleware",
     "config.hosts.HostSeparationMiddleware",
+    "config.hosts.PlainQueryMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.routes.LeanRoutesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

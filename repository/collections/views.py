@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from config.errors import Refused
@@ -13,7 +12,7 @@ from repository.catalogue.models import LearningMaterial
 from repository.collections import services
 from repository.collections.contents import basket_lines
 from repository.collections.models import BasketItem
-from repository.shell.responses import refused
+from repository.shell.responses import own_path, refused
 from repository.shell.toasts import toast
 
 
@@ -90,8 +89,7 @@ def _item(request: HttpRequest, public_id: str) -> BasketItem:
 
 
 def _next(request: HttpRequest, fallback: str) -> str:
-    target = request.POST.get("next", "")
-    return target if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}) else fallback
+    return own_path(request.POST.get("next", ""), fallback=fallback)
 
 
 def _private(response: HttpResponse) -> HttpResponse:

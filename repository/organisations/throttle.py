@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -49,17 +50,27 @@ class Attempt:
     def must_wait(self) -> bool:
         """Whether this account has failed too often from this place."""
         now = timezone.now()
-        pressed = _count(self.address, now - ADDRESS_WINDOW) >= ADDRESS_LIMIT
-        return _count(self.pair, now - WINDOW) >= (TIGHT_LIMIT if pressed else PAIR_LIMIT)
+        pressed = failures(self.address, now - ADDRESS_WINDOW).count() >= ADDRESS_LIMIT
+        return failures(self.pair, now - WINDOW).count() >= (TIGHT_LIMIT if pressed else PAIR_LIMIT)
 
     def failed(self) -> None:
         """Count one failure and sweep old ones."""
-        SignInFailure.objects.bulk_create([SignInFailure(key=self.pair), SignInFailure(key=self.address)])
-        SignInFailure.objects.filter(at__lt=timezone.now() - KEEP).delete()
+        count_failure(self.pair, self.address)
 
     def succeeded(self) -> None:
         """Forget the failures of this account from this place; those of the address stay."""
         SignInFailure.objects.filter(key=self.pair).delete()
+
+
+def count_failure(*keys: str) -> None:
+    """Count one failure under each of these digests and sweep old ones."""
+    SignInFailure.objects.bulk_create(SignInFailure(key=key) for key in keys)
+    SignInFailure.objects.filter(at__lt=timezone.now() - KEEP).delete()
+
+
+def failures(key: str, since: datetime.datetime) -> QuerySet[SignInFailure]:
+    """The failures counted under a digest since then."""
+    return SignInFailure.objects.filter(key=key, at__gte=since)
 
 
 def remember_device(response: HttpResponse, account: str) -> None:
@@ -87,7 +98,3 @@ def _secure() -> bool:
 
 def _digest(text: str) -> str:
     return salted_hmac(_SALT, text, algorithm="sha256").hexdigest()
-
-
-def _count(key: str, since: datetime.datetime) -> int:
-    return SignInFailure.objects.filter(key=key, at__gte=since).count()

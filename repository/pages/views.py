@@ -12,10 +12,10 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from repository.pages.models import HomePage, PortalImage, PortalRendition
 from repository.pages.services import sync_portal_editor
+from repository.shell.responses import own_path
 
 PICTURE_TYPES = {
     ".jpg": "image/jpeg",
@@ -60,9 +60,7 @@ def portal_admin(request: HttpRequest) -> HttpResponse:
 
 def cms_sign_in(request: HttpRequest) -> HttpResponse:
     """In place of Wagtail's own sign-in page: ours, with throttling and the second factor."""
-    target = request.GET.get("next", "")
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
-        target = reverse("wagtailadmin_home")
+    target = own_path(request.GET.get("next", ""), fallback=reverse("wagtailadmin_home"))
     if not request.user.is_authenticated:
         return redirect_to_login(target)
     if not request.user.has_perm("wagtailadmin.access_admin"):

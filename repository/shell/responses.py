@@ -1,9 +1,10 @@
-"""Answers in our own words for views of any room: gone, refused."""
+"""Answers in our own words for views of any room: gone, refused; and who asks, a page or a script."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def gone(request: HttpRequest, *, title: str, reason: str) -> HttpResponse:
@@ -16,3 +17,14 @@ def refused(request: HttpRequest, *, reason: str, back_url: str = "", status: in
     return render(
         request, "repository/shell/refused.html", {"reason": reason, "back_url": back_url}, status=status
     )
+
+
+def by_script(request: HttpRequest) -> bool:
+    """A script of the page asks and reads JSON; without it the browser itself sends the form."""
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def own_path(target: str, *, fallback: str = "") -> str:
+    """Where a `next` may lead: a path of this site, else the fallback; never another host, never a relative name."""
+    safe = target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None)
+    return target if safe else fallback

@@ -6,13 +6,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 
 from repository.shell.components import COMPONENTS, LAYOUTS
 from repository.shell.context import THEME_COOKIE, THEMES
 from repository.shell.gallery.specimens import layout_specimens
 from repository.shell.gallery.tokens import HUES, ICONS, TOKENS
+from repository.shell.responses import own_path
 
 ONE_YEAR = 365 * 24 * 3600
 
@@ -85,11 +85,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:
     """To the page the form came from; only own addresses."""
-    target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return HttpResponseRedirect(target if safe else "/")
+    return HttpResponseRedirect(own_path(request.POST.get("next", ""), fallback="/"))
 
 
 def _remember(response: HttpResponse, name: str, value: str) -> None:

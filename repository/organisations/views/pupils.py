@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -17,6 +16,7 @@ from repository.organisations.cards import clean_code, pupil_by_pin, pupil_by_se
 from repository.organisations.forms import PupilSignInForm
 from repository.organisations.idleness import SEEN, start_clock
 from repository.organisations.throttle import Attempt
+from repository.shell.responses import own_path
 
 ROOM = "repository/organisations"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -84,11 +84,9 @@ def _enter(request: HttpRequest, pupil: User) -> HttpResponse:
 
 
 def _keep_target(request: HttpRequest) -> None:
-    """Where the child wanted to go, for code and PIN as for the card's QR; only own addresses, for five minutes."""
-    target = request.GET.get("next", "")[:200]
-    if url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
+    """Where the child wanted to go, for code and PIN as for the card's QR; only own paths, for five minutes."""
+    target = own_path(request.GET.get("next", "")[:200])
+    if target:
         request.session[NEXT] = target
         if SEEN not in request.session and not request.user.is_authenticated:
             request.session.set_expiry(PENDING_SECONDS)
