@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from urllib.parse import urlsplit
 import psycopg
 from django.core.management import call_command
 
+from benchmarks._processes import free_port, group_of, processes, stat_of
 from config.accounts.models import User
 from config.launch import children
 from questionbank.attempts.models import Attempt, AttemptEvent
@@ -47,7 +47,7 @@ class City:
     """Processes of one city under `var`; on PostgreSQL (`DATABASE_URL`) in a database of its own."""
 
     def __init__(self, var: Path, *, workers: int, threads: int) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._size = (workers, threads)
         self._outer = os.environ.get("DATABASE_URL", "")
@@ -57,7 +57,7 @@ class City:
             "DJANGO_SETTINGS_MODULE": "config.settings.dev",
             "HOCLIEU_VAR": str(var),
             "SITE_URL": f"http://localhost:{self.port}",
-            "CONTENT_URL": f"http://files.localhost:{_free_port()}",
+            "CONTENT_URL": f"http://files.localhost:{free_port()}",
         }
         if self._outer:
             self.env["DATABASE_URL"] = urlsplit(self._outer)._replace(path=f"/{self._name}").geturl()
@@ -111,9 +111,9 @@ class City:
     def cpu_seconds(self, name: str) -> float:
         """Processor time of this process and its children so far; `database` sums up every PostgreSQL process."""
         if name == "database":
-            return sum(_cpu(path) for path in Path("/proc").glob("[0-9]*") if _comm(path) == "postgres")
+            return sum(_cpu(path) for path in processes() if _comm(path) == "postgres")
         group = self._processes[name].pid
-        return sum(_cpu(path) for path in Path("/proc").glob("[0-9]*") if _group(path) == group)
+        return sum(_cpu(path) for path in processes() if group_of(path) == group)
 
     def python(self, code: str) -> str:
         """Run code in the city; its output."""
@@ -199,12 +199,6 @@ def lost(promises: list[list[Any]]) -> int:
     return sum(tuple(promise) not in found for promise in promises)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def _comm(process: Path) -> str:
     try:
         return (process / "comm").read_text().strip()
@@ -212,18 +206,6 @@ def _comm(process: Path) -> str:
         return ""
 
 
-def _stat(process: Path) -> list[str]:
-    try:
-        return (process / "stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return []
-
-
-def _group(process: Path) -> int:
-    fields = _stat(process)
-    return int(fields[2]) if fields else -1
-
-
 def _cpu(process: Path) -> float:
-    fields = _stat(process)
+    fields = stat_of(process)
     return (int(fields[11]) + int(fields[12])) / TICKS if fields else 0.0

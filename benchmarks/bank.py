@@ -7,24 +7,19 @@ network), so the figures are server time. Run `manage.py seed_demo --questions 5
 from __future__ import annotations
 
 import argparse
-import time
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import Count
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from benchmarks._figures import figure, percentile
+from benchmarks._pages import page_figures
 from config.accounts.models import User
 from questionbank.items.models import Bank, Question
 from repository.organisations.models import OrgUnit
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 COMMON, RARE, NONE = "gia tri", "bai 4321)", "khong co cau nao nhu the"
 
 
@@ -38,7 +33,8 @@ def run(argv: list[str]) -> Iterator[dict[str, Any]]:
     writer = User.objects.annotate(size=Count("questions")).order_by("-size")[0]
     total = Question.objects.count()
     for name, pages in _pages(bank.unit, writer).items():
-        yield from _measure(name, writer, pages, asked.requests, total)
+        addresses = [f"{reverse('question_bank')}?{urlencode(page)}" for page in pages]
+        yield from page_figures(name, writer, addresses, asked.requests, questions=total)
 
 
 def _pages(school: OrgUnit | None, writer: User) -> dict[str, list[dict[str, str]]]:
@@ -63,26 +59,3 @@ def _pages(school: OrgUnit | None, writer: User) -> dict[str, list[dict[str, str
         ],
         "own": [{}, {"sau": own_middle}, {"trang-thai": "nhap"}, {"q": RARE}, {"q": COMMON, "lop": "7"}],
     }
-
-
-def _measure(
-    name: str, person: User, pages: list[dict[str, str]], requests: int, total: int
-) -> Iterator[dict[str, Any]]:
-    client = Client()
-    client.force_login(person, backend=BACKEND)
-    addresses = [f"{reverse('question_bank')}?{urlencode(page)}" for page in pages]
-    for address in addresses:
-        client.get(address)
-    times, most = [], 0
-    for number in range(requests):
-        started = time.perf_counter()
-        response = client.get(addresses[number % len(addresses)])
-        times.append((time.perf_counter() - started) * 1000)
-        assert response.status_code == 200, response.status_code
-    for address in addresses:
-        with CaptureQueriesContext(connection) as captured:
-            client.get(address)
-        most = max(most, len(captured))
-    yield figure(f"{name} p50", percentile(times, 50), "ms", questions=total)
-    yield figure(f"{name} p95", percentile(times, 95), "ms", questions=total)
-    yield figure(f"{name} queries", most, "queries", questions=total)

@@ -42,7 +42,7 @@ def run(argv: list[str]) -> Iterator[dict[str, Any]]:
 
 
 def _exam(folder: Path, asked: argparse.Namespace) -> Iterator[dict[str, Any]]:
-    workers = asked.workers or (1 if "DATABASE_URL" not in _environment() else 2)
+    workers = asked.workers or (1 if "DATABASE_URL" not in os.environ else 2)
     city = City(folder, workers=workers, threads=asked.threads)
     ledger = Ledger()
     try:
@@ -89,8 +89,7 @@ async def _sit(
     await everybody(pupils, Pupil.start)
     ledger.seconds["all started"] = [time.perf_counter() - began]
     await everybody(sitting, lambda pupil: work(pupil, pace=asked.pace))
-    spent = {name: city.cpu_seconds(name) - before[name] for name in names}
-    return spent
+    return {name: city.cpu_seconds(name) - before[name] for name in names}
 
 
 def _figures(ledger: Ledger, spent: dict[str, float], given: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -108,7 +107,3 @@ def _figures(ledger: Ledger, spent: dict[str, float], given: dict[str, Any]) -> 
         if seconds:
             yield figure(f"{name} CPU an attempt", seconds / given["pupils"], "s", **given)
     yield figure("failures", len(ledger.failures), "requests", first=ledger.failures[:2], **given)
-
-
-def _environment() -> dict[str, str]:
-    return dict(os.environ)

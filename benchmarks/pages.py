@@ -10,24 +10,21 @@ import argparse
 import gzip
 import random
 import re
-import time
 from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from benchmarks._figures import figure, percentile
+from benchmarks._figures import figure
+from benchmarks._pages import page_figures
 from config.accounts.models import User
 from repository.catalogue.models import LearningMaterial
 from repository.organisations.models import Membership, Role
 from repository.organisations.viewer import viewer_for
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 ASSET = re.compile(r'(?:href|src)="(?P<url>/static/[^"]+\.(?:css|js))"')
 FONTS_PRELOADED = re.compile(r'href="(?P<url>/static/[^"]+\.woff2)"')
 
@@ -50,31 +47,8 @@ def run(argv: list[str]) -> Iterator[dict[str, Any]]:
         "review_queue": (head, [reverse("review_queue")]),
     }
     for name, (person, addresses) in pages.items():
-        yield from _measure(name, person, addresses, asked.requests, total)
+        yield from page_figures(name, person, addresses, asked.requests, materials=total)
     yield figure("catalogue first paint", _first_paint(reverse("catalogue")), "kB", materials=total)
-
-
-def _measure(
-    name: str, person: User, addresses: list[str], requests: int, total: int
-) -> Iterator[dict[str, Any]]:
-    client = Client()
-    client.force_login(person, backend=BACKEND)
-    for address in addresses[:3]:
-        client.get(address)
-    times, most = [], 0
-    for number in range(requests):
-        address = addresses[number % len(addresses)]
-        started = time.perf_counter()
-        response = client.get(address)
-        times.append((time.perf_counter() - started) * 1000)
-        assert response.status_code == 200, f"{address}: {response.status_code}"
-    for address in addresses[:10]:
-        with CaptureQueriesContext(connection) as captured:
-            client.get(address)
-        most = max(most, len(captured))
-    yield figure(f"{name} p50", percentile(times, 50), "ms", materials=total)
-    yield figure(f"{name} p95", percentile(times, 95), "ms", materials=total)
-    yield figure(f"{name} queries", most, "queries", materials=total)
 
 
 def _first_paint(address: str) -> float:

@@ -12,7 +12,6 @@ import http.client
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -22,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks._figures import figure
+from benchmarks._processes import free_port, group_of, processes
 from media.formats.samples.pdf import text_pdf
 from media.formats.samples.video import film
 
@@ -113,7 +113,7 @@ class Place:
     """Web, content process and a worker stand-in on a `var/` of their own."""
 
     def __init__(self, var: Path) -> None:
-        self.ports = {"web": _free_port(), "content": _free_port()}
+        self.ports = {"web": free_port(), "content": free_port()}
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         outer = {"DATABASE_URL", "BROKER_URL", "ELASTICSEARCH_URL", "HOCLIEU_VAR"}
         self.env = {name: value for name, value in os.environ.items() if name not in outer} | {
@@ -216,7 +216,7 @@ class Place:
     def peak(self, name: str) -> float:
         """The largest resident memory of any process of this group, in MB."""
         group = self.processes[name].pid
-        peaks = [_peak_kb(path) for path in Path("/proc").glob("[0-9]*") if _group(path) == group]
+        peaks = [_peak_kb(path) for path in processes() if group_of(path) == group]
         return max(peaks, default=0) / 1024
 
     def _start(self, name: str, *command: str) -> None:
@@ -251,19 +251,6 @@ def _ask_raw(
     line: http.client.HTTPConnection, method: str, path: str, body: bytes, headers: dict[str, str]
 ) -> None:
     line.request(method, path, body or None, headers)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _group(process: Path) -> int:
-    try:
-        return int((process / "stat").read_text().rpartition(")")[2].split()[2])
-    except (OSError, ValueError, IndexError):
-        return -1
 
 
 def _peak_kb(process: Path) -> int:

@@ -141,8 +141,7 @@ export function startAutosave(form: HTMLFormElement): () => void {
   form.querySelectorAll<HTMLElement>(".no-script").forEach((button) => (button.hidden = true));
   for (const type of ["input", "change", "compositionend"]) {
     form.addEventListener(type, (event) => {
-      const isAction = (event.target as HTMLElement).closest("[data-no-save]") !== null;
-      if (!(event as InputEvent).isComposing && !isAction) {
+      if (!(event as InputEvent).isComposing) {
         saver.later();
       }
     });

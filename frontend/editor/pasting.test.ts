@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { isFromWord, paragraphsOf, splitOptions, tidyHtml } from "./pasting";
+import { isFromWord, splitOptions, tidyHtml } from "./pasting";
 
 const WORD_LIST = `<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p {color: red}</style></head><body><!--StartFragment-->
 <p class=MsoNormal style='margin:0'>Cho hàm số <span style='font-style:italic'>y</span></p>
@@ -33,10 +33,6 @@ test("formulas are not touched", () => {
 test("scripts and handlers do not come with a paste", () => {
   const tidy = tidyHtml('<p onclick="x()">a<script>alert(1)</script></p>');
   assert.equal(tidy, "<p>a</p>");
-});
-
-test("plain text becomes one paragraph a line", () => {
-  assert.deepEqual(paragraphsOf("một\r\n\r\n  hai < ba "), ["một", "hai < ba"]);
 });
 
 test("four options pasted at once are seen as four", () => {

@@ -82,15 +82,6 @@ function withoutStyles(html: string): string {
   return html.replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\s(?:style|class|lang|width|height|align|bgcolor|on[a-z]+)\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi, ""));
 }
 
-/** Plain text as paragraphs: one a line, nothing of it taken for HTML. */
-export function paragraphsOf(text: string): string[] {
-  return text
-    .replace(/\r\n?/g, "\n")
-    .split(/\n+/)
-    .map((line) => line.trim())
-    .filter((line) => line !== "");
-}
-
 /** Options pasted as one text ("A. 1  B. 2" or a line each) as their texts; null when it is no such list. */
 export function splitOptions(text: string): string[] | null {
   const lines = text.replace(/\r\n?/g, "\n").replace(/\u00a0/g, " ");

@@ -10,7 +10,7 @@ export function usePictures(template: string): void {
   pictureUrl = template;
 }
 
-export function urlOfPicture(id: string): string {
+function urlOfPicture(id: string): string {
   return pictureUrl.replace("__id__", encodeURIComponent(id));
 }
 

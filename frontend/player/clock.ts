@@ -7,7 +7,7 @@ export interface Clock {
   readonly wall: number; // Date.now() of that moment
 }
 
-export const WARNINGS = [5, 1] as const; // minutes
+const WARNINGS = [5, 1] as const; // minutes
 const ASLEEP = 5_000;
 const MINUTE = 60_000;
 

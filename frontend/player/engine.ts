@@ -2,7 +2,7 @@
 // The element draws what stands here; node tests drive it against a small server of their own.
 
 import { isDoubtful, left, started, type Clock } from "./clock";
-import type { Line } from "./line";
+import { SILENCE, type Answer, type Line } from "./line";
 import {
   acknowledge,
   afterError,
@@ -19,18 +19,15 @@ import {
   type Outbox,
   type Whereabouts,
 } from "./outbox";
-import type { Clocked, Draft, Json, Receipt, Refusal, Session } from "./protocol";
+import type { Clocked, Draft, Json, Receipt, Refusal, Row, Session } from "./protocol";
 import { uuid } from "./seal";
 import type { Store } from "./store";
 import { alone } from "./turn";
 
-export const HEARTBEAT = 50_000;
+const HEARTBEAT = 50_000;
 const REOPENED = 2_000; // more time left than this: the clock's hand-in was overtaken by extra minutes
 const AFTER_RENEWAL = 1_000;
 const SPREAD = 3_000; // hand-ins by the clock do not all come in the same moment
-
-// A receipt that names none of the rows sent is as good as no answer: wait before trying again.
-const SAID_NOTHING = { status: 0, refusal: {}, retryAfter: null };
 
 export interface Time {
   now(): number; // performance.now()
@@ -260,7 +257,7 @@ export class Engine {
     const known = await this.stored(answer.body.stored, answer.body.server_now);
     await this.learn(answer.body);
     if (batch.length > 0 && known === 0) {
-      return this.failed(batch, SAID_NOTHING);
+      return this.failed(batch, SILENCE); // a receipt that names none of the rows is as good as no answer
     }
     return toSend(this.outbox).length > 0 ? 0 : this.restTime();
   }
@@ -323,10 +320,7 @@ export class Engine {
     }
   }
 
-  private async failed(
-    batch: readonly { seq: number }[],
-    answer: { status: number; refusal: Refusal; retryAfter: number | null },
-  ): Promise<number> {
+  private async failed(batch: readonly Row[], answer: Answer<unknown>): Promise<number> {
     if (answer.status !== 0) {
       this.contact = this.time.now();
     }

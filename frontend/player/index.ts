@@ -8,12 +8,9 @@
 //   data-plain-url     GET: the package in the clear (bearer of the token)
 //   data-csrf          the CSRF token for data-start-url
 //   data-sign-in-url   where this pupil signs in again (opened in a new tab when the session has run out)
-//   data-worker-url    the service worker's script, "" without (default /t/sw.js)
-//   data-opens, data-closes, data-server-now   ISO 8601; the first two may be missing
-//   data-minutes, data-questions               numbers shown in the lobby
+//   data-opens, data-server-now   ISO 8601; the first may be missing
 //   data-name          who is taking it, e.g. "Nguyễn Thị Thuỷ, 10A1"; beside it the page's own `<form data-player-leave>`
 //   data-time-zone     e.g. Asia/Ho_Chi_Minh, for times of day
-//   data-receipt, data-submitted-at            with data-state="submitted"
 //   data-home-url      where "leave this page" goes after the receipt
 // The words come as `{{ … |json_script:"player-words" }}`: template tag `{% load player %}{% player_words %}`.
 // What stands inside <hoc-player> in the page (title, rules, "needs JavaScript") stays above the lobby's button and goes

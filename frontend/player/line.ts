@@ -91,7 +91,8 @@ async function post<T>(url: string, body: Json, by: RequestInit): Promise<Answer
   return answer ?? SILENCE;
 }
 
-const SILENCE = { status: 0, body: null, refusal: {}, retryAfter: null };
+/** A line that is cut. */
+export const SILENCE: Answer<never> = { status: 0, body: null, refusal: {}, retryAfter: null };
 
 /** What `work` gives within `patience` milliseconds, else null; also when the line is cut. */
 export async function patiently<T>(patience: number, work: (signal: AbortSignal) => Promise<T>): Promise<T | null> {

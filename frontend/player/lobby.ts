@@ -19,7 +19,6 @@ export class Lobby {
   private readonly news = make("p", { class: "exam-lobby__news", role: "status" });
   private readonly go: HTMLButtonElement;
   private readonly born = performance.now();
-  private opensIn: number;
   private hasPaper = false;
   private timers: number[] = [];
 
@@ -27,11 +26,10 @@ export class Lobby {
     private readonly facts: LobbyFacts,
     private readonly loader: Loader,
   ) {
-    this.opensIn = facts.opensIn;
     this.go = button(say("start"), "button--primary button--big", () => void this.start());
     this.element.append(this.ready, this.go, this.news);
     this.draw();
-    const delay = preloadDelay(this.opensIn, Math.random());
+    const delay = preloadDelay(facts.opensIn, Math.random());
     this.timers = [window.setTimeout(() => void this.preload(), delay), window.setInterval(() => this.draw(), 1_000)];
   }
 
@@ -41,7 +39,7 @@ export class Lobby {
   }
 
   private get waits(): number {
-    return this.opensIn - (performance.now() - this.born);
+    return this.facts.opensIn - (performance.now() - this.born);
   }
 
   private async preload(): Promise<void> {
@@ -68,9 +66,10 @@ export class Lobby {
     if (this.go.hasAttribute("aria-disabled") && !closed) {
       this.news.textContent = say("open_now");
     }
-    this.go.toggleAttribute("aria-disabled", closed);
     if (closed) {
       this.go.setAttribute("aria-disabled", "true");
+    } else {
+      this.go.removeAttribute("aria-disabled");
     }
     this.go.textContent = closed ? say("opens_at", { time: timeOfDay(this.facts.opensAt, this.facts.zone) }) : say("start");
     const lines = [

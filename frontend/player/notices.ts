@@ -2,6 +2,7 @@
 
 import { button, make, shape } from "./dom";
 import type { Engine } from "./engine";
+import { seqsAside } from "./outbox";
 import type { Package } from "./protocol";
 import { say } from "./words";
 
@@ -11,7 +12,7 @@ export interface Notice {
   readonly key: string;
   readonly tone: "info" | "warn";
   readonly text: string;
-  readonly act?: "sign-in" | "take-over" | "retry";
+  readonly act?: "sign-in" | "retry";
 }
 
 /** Everything that holds now, the most urgent first. `silence`: milliseconds since the server last answered. */
@@ -30,7 +31,7 @@ export function noticesOf(engine: Engine, pages: Package | null, silence: number
     const text = say(engine.store.keeps ? (silence > LONG_CUT ? "cut_long" : "cut") : "cut_page_only");
     found.push({ key: "cut", tone: "warn", text, act: "retry" });
   }
-  const held = Object.keys(outbox.aside).map(Number);
+  const held = seqsAside(outbox);
   if (held.length > 0) {
     const items = [...new Set(outbox.rows.filter((row) => held.includes(row.seq)).map((row) => row.item))];
     const numbers = items.flatMap((item) => pages?.items[item]?.number ?? []).sort((a, b) => a - b);

@@ -3,8 +3,8 @@
 
 import type { Held, Json, Refusal, Row } from "./protocol";
 
-export const MOST_EVENTS = 200;
-export const MOST_CHARACTERS = 180_000; // of a request's 256 kB; some letters take two or three bytes
+const MOST_EVENTS = 200;
+const MOST_CHARACTERS = 180_000; // of a request's 256 kB; some letters take two or three bytes
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 30_000;
 const LONGEST_ASKED = 300_000;

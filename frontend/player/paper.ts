@@ -142,7 +142,7 @@ export class Paper {
   /** "trên 40 câu · Phần I · 0,25 điểm". */
   private facts(item: Item): string {
     const part = this.pages.parts[item.part];
-    const points = say("points", { points: item.points.replace(/\.?0+$/, (zeros) => (item.points.includes(".") ? "" : zeros)).replace(".", ",") });
+    const points = say("points", { points: String(Number(item.points)).replace(".", ",") });
     const title = this.pages.parts.length > 1 ? part?.title : "";
     return [say("of_questions", { count: this.pages.order.length }), title, points].filter(Boolean).join(" · ");
   }

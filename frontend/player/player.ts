@@ -49,7 +49,7 @@ export class HocPlayer extends HTMLElement {
     this.engine = new Engine(new HttpLine(at), store, time, () => this.changed());
     this.loader = new Loader(packageUrl);
     this.listen();
-    void startWorker(this.dataset.workerUrl ?? "/t/sw.js");
+    void startWorker();
     if (state === "in_progress") {
       await this.resume();
     } else if (state === "not_started") {
@@ -136,6 +136,7 @@ export class HocPlayer extends HTMLElement {
       moved: (to, isBack) => this.moved(to, isBack),
       flagged: (now) => void engine.store.write("flags", [...now]),
     });
+    document.documentElement.dataset.player = "running";
     this.show(pages, this.paper);
     await this.paper.open(at, flags);
     this.changed();
@@ -143,11 +144,11 @@ export class HocPlayer extends HTMLElement {
     this.tick();
   }
 
-  private show(pages: Package, paper: Paper): void {
+  private show(pages: Package, paper: Paper): Room {
     this.intro.remove();
-    document.documentElement.dataset.player = "running";
     this.room = new Room(pages.quiz.title, paper.element, this.board.element, () => void this.takeOver());
     this.stage.replaceChildren(this.room.element);
+    return this.room;
   }
 
   private moved(to: number | "review", isBack: boolean): void {
@@ -269,11 +270,11 @@ export class HocPlayer extends HTMLElement {
         event.preventDefault(); // these answers live in this page only
       }
     });
-    document.addEventListener("submit", (event) => void this.holdLeaving(event), true);
+    document.addEventListener("submit", (event) => this.holdLeaving(event), true);
   }
 
   /** "Not you? Leave" and signing out wait while answers of this attempt have not arrived. */
-  private async holdLeaving(event: SubmitEvent): Promise<void> {
+  private holdLeaving(event: SubmitEvent): void {
     const form = event.target as HTMLFormElement;
     if (!form.matches("[data-player-leave]") || !this.engine || this.engine.waiting === 0) {
       return;
@@ -301,10 +302,7 @@ export class HocPlayer extends HTMLElement {
       moved: () => undefined,
       flagged: () => undefined,
     });
-    this.intro.remove();
-    this.room = new Room(this.pages.quiz.title, this.paper.element, this.board.element, () => undefined);
-    this.room.showTime(this.pages.quiz.minutes * 60_000, null);
-    this.stage.replaceChildren(this.room.element);
+    this.show(this.pages, this.paper).showTime(this.pages.quiz.minutes * 60_000, null);
     await this.paper.open(0, []);
   }
 }

@@ -1,9 +1,7 @@
 // Answers of a preview: they live as long as the page and are never sent.
 
-import type { Paper } from "./paper";
+import type { Desk } from "./paper";
 import type { Json } from "./protocol";
-
-type Desk = ConstructorParameters<typeof Paper>[1];
 
 /** A desk that forgets; `changed` redraws. */
 export function previewDesk(changed: () => void): Desk {

@@ -19,15 +19,9 @@ export function gaps(keeps: boolean): readonly Gap[] {
   return found;
 }
 
-/** Put the page's scripts where a reload without network finds them. True when that worked. */
-export async function startWorker(address: string): Promise<boolean> {
-  if (!address || !("serviceWorker" in navigator)) {
-    return false;
-  }
-  try {
-    await navigator.serviceWorker.register(address, { scope: "/t/" });
-    return true;
-  } catch {
-    return false;
+/** Put the page's scripts where a reload without network finds them, as far as this browser allows it. */
+export async function startWorker(): Promise<void> {
+  if ("serviceWorker" in navigator) {
+    await navigator.serviceWorker.register("/t/sw.js", { scope: "/t/" }).catch(() => undefined);
   }
 }

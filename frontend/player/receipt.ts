@@ -1,7 +1,7 @@
 // After the hand-in: the code the pupil can show, and what still travels.
 
 import { button, make, shape } from "./dom";
-import { say, timeOfDay } from "./words";
+import { day, say, timeOfDay } from "./words";
 
 export interface ReceiptFacts {
   readonly title: string;
@@ -37,9 +37,4 @@ export function receiptPage(facts: ReceiptFacts): HTMLElement {
     make("p", { class: "exam__notice exam__notice--warn", role: "status", "data-waiting": true, hidden: true }),
     links,
   );
-}
-
-function day(iso: string, zone: string): string {
-  const options: Intl.DateTimeFormatOptions = { day: "2-digit", month: "2-digit", year: "numeric" };
-  return new Date(iso).toLocaleDateString("vi-VN", zone ? { ...options, timeZone: zone } : options);
 }

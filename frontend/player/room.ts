@@ -14,6 +14,7 @@ export class Room {
   private readonly time = make("span", { class: "exam__time" });
   private readonly news = make("p", { class: "visually-hidden", "aria-live": "polite" });
   private readonly cover = make("section", { class: "exam__cover", hidden: true });
+  private readonly large = button(say("large_letters"), "button--quiet button--small", () => this.setLarge(!this.isLarge));
   private readonly dialog = make("dialog", { class: "exam__dialog", "aria-labelledby": "hand-in-title" });
   private isTimeHidden = false;
   private left = 0;
@@ -30,11 +31,9 @@ export class Room {
       hide.textContent = say(this.isTimeHidden ? "show_time" : "hide_time");
       this.drawTime();
     });
-    const large = button(say("large_letters"), "button--quiet button--small", () => this.setLarge(!this.isLarge), { "aria-pressed": "false" });
-    const bar = make("header", { class: "exam__bar" }, make("h1", {}, title), make("div", { class: "exam__tools" }, this.time, hide, large));
+    const bar = make("header", { class: "exam__bar" }, make("h1", {}, title), make("div", { class: "exam__tools" }, this.time, hide, this.large));
     this.element.append(bar, this.news, notices, this.cover, paper, this.dialog);
-    this.setLarge(remembered(), large);
-    large.addEventListener("click", () => large.setAttribute("aria-pressed", String(this.isLarge)));
+    this.setLarge(remembered());
   }
 
   /** The count, and a warning when one is due. */
@@ -102,9 +101,9 @@ export class Room {
     return this.element.dataset.large === "true";
   }
 
-  private setLarge(large: boolean, control?: HTMLElement): void {
+  private setLarge(large: boolean): void {
     this.element.dataset.large = String(large);
-    control?.setAttribute("aria-pressed", String(large));
+    this.large.setAttribute("aria-pressed", String(large));
     try {
       localStorage.setItem(LARGE, String(large));
     } catch {

@@ -1,5 +1,6 @@
 // Two levels of words at every question. A tick stands beside "saved at school" and nowhere else.
 
+import { minutesLeft } from "./clock";
 import type { Place } from "./engine";
 import type { Trouble } from "./outbox";
 import { say, timeOfDay } from "./words";
@@ -37,5 +38,5 @@ export function saveLine(place: Place, isTyping: boolean, at: string, zone: stri
 /** "còn 12 phút", and seconds in the last minute. */
 export function timeLeft(milliseconds: number): string {
   const seconds = Math.ceil(milliseconds / 1000);
-  return seconds > 60 ? say("minutes_left", { minutes: Math.ceil(seconds / 60) }) : say("seconds_left", { seconds });
+  return seconds > 60 ? say("minutes_left", { minutes: minutesLeft(milliseconds) }) : say("seconds_left", { seconds });
 }

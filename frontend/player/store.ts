@@ -126,7 +126,7 @@ export class Store {
   /** The highest seq ever allotted here. */
   async highest(): Promise<number> {
     if (this.database) {
-      const own = await transact(this.database, ["attempts"], "readwrite", (table) => ownRow(table("attempts"), this.attempt));
+      const own = await this.own();
       this.floor = Math.max(this.floor, own.next - 1);
     }
     return this.floor;
@@ -137,8 +137,7 @@ export class Store {
     if (!this.database) {
       return this.notes[name];
     }
-    const own = await transact(this.database, ["attempts"], "readwrite", (table) => ownRow(table("attempts"), this.attempt));
-    return own.notes[name];
+    return (await this.own()).notes[name];
   }
 
   /** Write a note; a device that refuses it costs nothing but the note. */
@@ -158,7 +157,7 @@ export class Store {
     if (this.database) {
       await this.change(["attempts", "rows"], async (table) => {
         await asked(table("attempts").delete(this.attempt));
-        await asked(table("rows").delete(IDBKeyRange.bound([this.attempt], [this.attempt, []])));
+        await asked(table("rows").delete(this.range));
       });
     }
   }
@@ -167,8 +166,16 @@ export class Store {
     if (!this.database) {
       return [];
     }
-    const range = IDBKeyRange.bound([this.attempt], [this.attempt, []]);
-    return transact(this.database, ["rows"], "readonly", async (table) => (await asked(table("rows").getAll(range))) as StoredRow[]);
+    return transact(this.database, ["rows"], "readonly", async (table) => (await asked(table("rows").getAll(this.range))) as StoredRow[]);
+  }
+
+  /** The keys of all rows of this attempt. */
+  private get range(): IDBKeyRange {
+    return IDBKeyRange.bound([this.attempt], [this.attempt, []]);
+  }
+
+  private own(): Promise<AttemptRow> {
+    return this.change(["attempts"], (table) => ownRow(table("attempts"), this.attempt));
   }
 
   private async read(stored: StoredRow): Promise<Row | null> {

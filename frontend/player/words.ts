@@ -1,29 +1,22 @@
 // What the player says, in the page's language. The sentences come from the server with the page.
 
-export type Words = Readonly<Record<string, string>>;
+import { sayFrom } from "../site/words";
 
-let words: Words | null = null;
-
-/** The sentences of the page; also the door for tests. */
-export function useWords(given: Words): void {
-  words = given;
-}
-
-/** The sentence under `name`, with its `%(…)s` places filled; the name itself when the page has no such sentence. */
-export function say(name: string, values: Readonly<Record<string, string | number>> = {}): string {
-  words ??= { ...block("question-words"), ...block("player-words") };
-  return (words[name] ?? name).replace(/%\((\w+)\)[sd]/g, (whole, key: string) => String(values[key] ?? whole));
-}
-
-function block(id: string): Words {
-  return JSON.parse(document.getElementById(id)?.textContent ?? "{}") as Words;
-}
+export const say = sayFrom("question-words", "player-words");
 
 /** "10:42" of an ISO moment, in the school's time zone. */
 export function timeOfDay(iso: string, zone: string): string {
-  const options: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  return local(iso, zone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+}
+
+/** "24/11/2026" of an ISO moment, in the school's time zone. */
+export function day(iso: string, zone: string): string {
+  return local(iso, zone, { day: "2-digit", month: "2-digit", year: "numeric" });
+}
+
+function local(iso: string, zone: string, options: Intl.DateTimeFormatOptions): string {
   try {
-    return new Date(iso).toLocaleTimeString("vi-VN", zone ? { ...options, timeZone: zone } : options);
+    return new Intl.DateTimeFormat("vi-VN", zone ? { ...options, timeZone: zone } : options).format(new Date(iso));
   } catch {
     return "";
   }

@@ -11,16 +11,14 @@ import datetime
 import math
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from repository.organisations.models import SignInFailure
+from repository.organisations.throttle import count_failure, failures
 
 WINDOW = datetime.timedelta(minutes=15)
 ADDRESS_WINDOW = datetime.timedelta(hours=1)
 COOLDOWN = datetime.timedelta(seconds=30)
-KEEP = datetime.timedelta(days=1)
 DEVICE_LIMIT = 10
 TIGHT_LIMIT = 3
 ADDRESS_LIMIT = 200
@@ -43,9 +41,9 @@ class Guess:
     def seconds_to_wait(self) -> int:
         """How long this device waits before its next code is looked at; 0 = now."""
         now = timezone.now()
-        pressed = _failures(self.address, now - ADDRESS_WINDOW).count() >= ADDRESS_LIMIT
+        pressed = failures(self.address, now - ADDRESS_WINDOW).count() >= ADDRESS_LIMIT
         own = list(
-            _failures(self.device, now - WINDOW).order_by("-at").values_list("at", flat=True)[:DEVICE_LIMIT]
+            failures(self.device, now - WINDOW).order_by("-at").values_list("at", flat=True)[:DEVICE_LIMIT]
         )
         if len(own) < (TIGHT_LIMIT if pressed else DEVICE_LIMIT):
             return 0
@@ -53,13 +51,8 @@ class Guess:
 
     def failed(self) -> None:
         """Count one wrong code and sweep old ones."""
-        SignInFailure.objects.bulk_create([SignInFailure(key=self.device), SignInFailure(key=self.address)])
-        SignInFailure.objects.filter(at__lt=timezone.now() - KEEP).delete()
+        count_failure(self.device, self.address)
 
 
 def _digest(text: str) -> str:
     return salted_hmac(_SALT, text, algorithm="sha256").hexdigest()
-
-
-def _failures(key: str, since: datetime.datetime) -> QuerySet[SignInFailure]:
-    return SignInFailure.objects.filter(key=key, at__gte=since)

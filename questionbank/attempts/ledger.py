@@ -11,7 +11,6 @@ from datetime import datetime
 from uuid import UUID
 
 import structlog
-from django.db import connection
 
 from questionbank.attempts.form_contents import EventsRefused, Problem
 from questionbank.attempts.messages import HIGHEST_SEQ, Event
@@ -35,10 +34,8 @@ class Entry:
 
 def lock_attempt(attempt_id: int) -> Attempt | None:
     """The attempt's row, locked until the transaction ends. SQLite's transactions hold everything anyway."""
-    rows = Attempt.objects.select_related("quiz").filter(pk=attempt_id)
-    if connection.features.has_select_for_no_key_update:
-        rows = rows.select_for_update(of=("self",), no_key=True)
-    return rows.first()
+    rows = Attempt.objects.select_related("quiz").select_for_update(of=("self",), no_key=True)
+    return rows.filter(pk=attempt_id).first()
 
 
 def is_running(attempt: Attempt, now: datetime) -> bool:

@@ -32,15 +32,6 @@ def project(events: Iterable[Given]) -> Answers:
     return {item: [event.epoch, event.seq, event.value] for item, event in best.items()}
 
 
-def values_of(answers: Answers) -> dict[str, JSON]:
-    """{slot: value} of a snapshot; cleared answers are left out.
-
-    >>> values_of({"a": [1, 2, "o1"], "b": [1, 3, None]})
-    {'a': 'o1'}
-    """
-    return {item: entry[2] for item, entry in answers.items() if entry[2] is not None}
-
-
 def contiguous(seqs: Iterable[int]) -> int:
     """The highest seq below which nothing is missing; seqs count from 1.
 

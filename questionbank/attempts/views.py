@@ -79,6 +79,7 @@ def bears_token(view: Callable[[HttpRequest, Token], HttpResponse]) -> View:
 @answers_json
 def start(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """POST: start or resume; the pupil by account, the guest by what the session holds."""
+    # Not request.viewer: roles decide nothing here, and reading them would cost a whole class three queries each.
     viewer = Viewer(request.user if request.user.is_authenticated else None, timezone.localdate())
     guests = request.session.get("guests", [])
     attempt = Attempt.objects.taken_by(viewer, guests).filter(public_id=public_id).first()

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
+from math import isfinite
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from config.errors import Refused
+from questionbank.items.models import Question
 from questionbank.items.wording import rough_words
 from questionbank.types.base import JSON, Finding, InvalidBody, Problem, QuestionType
+from questionbank.types.grading import question_type_of
 
 MOST_BYTES = 400_000
 DEPTH = 12
@@ -30,6 +33,12 @@ class Content:
     text: str
     problems: list[Problem] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+
+
+def check_question(question: Question, body: JSON, key: JSON) -> Content:
+    """`check_content` by the type of a question, with its own pictures."""
+    pictures = set(question.pictures.values_list("public_id", flat=True))
+    return check_content(question_type_of(question.type_key), body, key, pictures=pictures)
 
 
 def check_content(
@@ -108,6 +117,6 @@ def _clean(raw: JSON, depth: int) -> JSON:
         return [_clean(value, depth - 1) for value in raw]
     if isinstance(raw, dict):
         return {str(_clean(str(name), depth - 1)): _clean(value, depth - 1) for name, value in raw.items()}
-    if isinstance(raw, float) and raw not in (float("inf"), float("-inf")) and raw == raw:
-        return raw
+    if isinstance(raw, float):
+        return raw if isfinite(raw) else None
     return raw if isinstance(raw, bool | int) and abs(raw) < 10**18 else None

@@ -101,7 +101,7 @@ def part_letter(kind: str, rank: int) -> str:
 def _row(question: Question, *, own: bool) -> BankRow:
     version = question.draft if own else question.published
     standing = {*HANDED_IN, QuestionState.RETIRED, QuestionState.APPROVED}
-    is_ready = bool(version and version.plain_text and not version.work)
+    is_ready = version is not None and version.is_ready
     return BankRow(
         question,
         spoken_title(version),

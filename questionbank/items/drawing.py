@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from questionbank.items.models import AnswerKey, QuestionVersion
 from questionbank.items.pictures import with_addresses
 from questionbank.items.reading import rendered
-from questionbank.types.base import InvalidBody, Mode
+from questionbank.types.base import InvalidBody, Mode, Rendered
 
 FOLDER = "questionbank/items/drawn"
 KNOWN_IN_KEYS = ("weights", "answers", "accepted")
@@ -83,7 +83,7 @@ def draw_key(version: QuestionVersion | None, answer_key: AnswerKey | None) -> S
     return render_to_string(f"{FOLDER}/key.html", {"drawn": _drawn(version, seen.properties, other)})
 
 
-def _seen(version: QuestionVersion | None, mode: Mode, answer_key: AnswerKey | None) -> Any:
+def _seen(version: QuestionVersion | None, mode: Mode, answer_key: AnswerKey | None) -> Rendered | None:
     if version is None or not version.body:
         return None
     try:

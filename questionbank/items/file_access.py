@@ -8,6 +8,7 @@ from questionbank.items.checking import picture_ids
 from questionbank.items.models import Question, QuestionPicture
 from questionbank.items.pictures import PICTURE_GUARD
 from questionbank.items.policies import may_read_draft
+from questionbank.items.services.changes import KIND
 from repository.curation.models import ReviewRound
 from repository.organisations.viewer import Viewer, viewer_for
 
@@ -38,5 +39,5 @@ def visible_picture(viewer: Viewer, public_id: str) -> QuestionPicture | None:
 
 
 def _decides(viewer: Viewer, question: Question) -> bool:
-    rounds = ReviewRound.objects.waiting_for(viewer).filter(kind="question", subject_id=question.public_id)
+    rounds = ReviewRound.objects.waiting_for(viewer).filter(kind=KIND, subject_id=question.public_id)
     return rounds.exists()

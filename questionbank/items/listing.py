@@ -20,11 +20,19 @@ from repository.curriculum.models import Topic
 from repository.organisations.models import OrgUnit
 from repository.organisations.viewer import Viewer
 
-OWN = "cua-toi"
 MOST_WORDS = 8
 REMEMBERED_SECONDS = 60
 
-# state filter -> words, states; the first entry is what a list shows without one
+# name of a filter in the address -> its word, as the page shows them
+FILTERS = {
+    "trang-thai": _("State"),
+    "dang": _("Type of question"),
+    "mon": _("Subject"),
+    "lop": _("Grade"),
+    "chu-de": _("Topic"),
+    "muc-do": _("Level"),
+}
+# code of a state -> its word, the states it stands for
 OWN_STATES: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "nhap": (_("Drafts"), (QuestionState.DRAFT,)),
     "tra-lai": (_("Returned"), (QuestionState.RETURNED,)),
@@ -89,17 +97,9 @@ def read_wanted(viewer: Viewer, asked: dict[str, str]) -> Wanted:
     choices["dang"] = [Choice(key, kind.label) for key, kind in QUESTION_TYPES.items()]
     choices["muc-do"] = [Choice(value, label) for value, label in CognitiveLevel.choices]
     choices["trang-thai"] = _states(school)
-    labels = {
-        "trang-thai": _("State"),
-        "dang": _("Type of question"),
-        "mon": _("Subject"),
-        "lop": _("Grade"),
-        "chu-de": _("Topic"),
-        "muc-do": _("Level"),
-    }
     filters = {
         name: Filter(name, label, choices[name], _chosen(choices[name], asked.get(name, "")))
-        for name, label in labels.items()
+        for name, label in FILTERS.items()
     }
     return Wanted(school, filters, asked.get("q", "").strip()[:200])
 

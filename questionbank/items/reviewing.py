@@ -18,12 +18,13 @@ from questionbank.items.drawing import draw, draw_key
 from questionbank.items.models import AnswerKey, Question, QuestionState, QuestionVersion
 from questionbank.items.reading import current_key
 from questionbank.items.services.changes import KIND
-from questionbank.items.services.publishing import enter_state, publish_version, tell_author
+from questionbank.items.services.publishing import enter_state, publish_version
 from questionbank.items.snapshot import current_digest
 from questionbank.types.base import JSON
 from questionbank.types.grading import question_type_of
 from repository.curation.models import ReviewDecision, ReviewRound
 from repository.curation.reviewable import REVIEWABLE, NoteTarget, ReviewedField
+from repository.curation.services import tell_author
 
 
 class QuestionReview:
@@ -34,6 +35,10 @@ class QuestionReview:
     def review_url(self, review_round: ReviewRound) -> str:
         """The page where a reviewer reads beside the preview and decides."""
         return reverse("review", args=[review_round.public_id])
+
+    def subject_url(self, review_round: ReviewRound) -> str:
+        """The page of the question."""
+        return reverse("question", args=[review_round.subject_id])
 
     def preview(self, request: HttpRequest, review_round: ReviewRound) -> SafeString:
         """The question as a pupil sees it, with the key and the solution."""
@@ -132,7 +137,7 @@ def _places(version: QuestionVersion) -> Iterator[tuple[str, str, str]]:
 
 def _text(value: Any) -> str:
     if isinstance(value, dict):
-        return str(value.get("text", "")) if not isinstance(value.get("text"), dict) else _text(value["text"])
+        return _text(value.get("text"))
     return value if isinstance(value, str) else ""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from hashlib import sha256
 from html import unescape
@@ -15,6 +14,7 @@ from questionbank.items.models import QuestionVersion
 from questionbank.richtext.latex import normalise_latex
 from questionbank.richtext.rich import read_rich, split_math
 from questionbank.richtext.sanitiser import sanitise
+from questionbank.types.answers.words import drop_accents
 from questionbank.types.base import JSON
 
 FOLDED_LENGTH = 4_000
@@ -40,9 +40,7 @@ def fold(text: str) -> str:
     >>> fold("Phân  SỐ đảo")
     'phan so dao'
     """
-    spread = unicodedata.normalize("NFD", text[:FOLDED_LENGTH].lower().replace("đ", "d"))
-    bare = "".join(sign for sign in spread if not unicodedata.combining(sign))
-    return _SPACES.sub(" ", bare).strip()
+    return _SPACES.sub(" ", drop_accents(text[:FOLDED_LENGTH].lower())).strip()
 
 
 def hash_of(text: str) -> str:
@@ -58,17 +56,14 @@ def first_words(version: QuestionVersion | None) -> str:
 
 def spoken_title(version: QuestionVersion | None) -> str:
     """The stem in words alone, formulas as they are read aloud: for titles, queues and notices."""
-    stem = version.body.get("stem") if version else None
-    html = stem.get("html", "") if isinstance(stem, dict) else ""
-    said = unescape(_TAG.sub(" ", _MATH.sub(r" \1 ", html)))
+    said = unescape(_TAG.sub(" ", _MATH.sub(r" \1 ", _stem_html(version))))
     words = re.sub(r"\s+([.,;:?!)])", r"\1", _SPACES.sub(" ", said)).strip() or first_words(version)
     return words if len(words) <= TITLE_LENGTH else words[: TITLE_LENGTH - 1] + "…"
 
 
 def first_line(version: QuestionVersion | None) -> SafeString | str:
     """The stem in one line with its formulas drawn, for lists; only words where it is not whole yet or very long."""
-    stem = version.body.get("stem") if version else None
-    html = stem.get("html", "") if isinstance(stem, dict) else ""
+    html = _stem_html(version)
     if not html or len(html) > LINE_LENGTH:
         return first_words(version)
     line = _SPACES.sub(" ", _NOT_INLINE.sub(" ", html)).strip()
@@ -110,6 +105,11 @@ def normal_formula(latex: str) -> str:
         normalise_latex(latex).replace(r"\dfrac", r"\frac").replace(r"\tfrac", r"\frac").replace("{,}", ",")
     )
     return _SINGLE.sub(r"\1", _FORMULA_NOISE.sub("", text))
+
+
+def _stem_html(version: QuestionVersion | None) -> str:
+    stem = version.body.get("stem") if version else None
+    return stem.get("html", "") if isinstance(stem, dict) else ""
 
 
 def _sources(data: Any) -> Iterator[str]:

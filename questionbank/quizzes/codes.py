@@ -1,30 +1,18 @@
-"""Join codes: read as people type them, and found again, also when they were revoked."""
+"""Join codes: read as people type them, said as they are read aloud."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from questionbank.quizzes.models import JOIN_CODE_LENGTH, Quiz, QuizState, RevokedCode
+from questionbank.quizzes.models import JOIN_CODE_LENGTH, Quiz, QuizState
 from repository.organisations.cards import clean_code
 
 
-@dataclass(frozen=True)
-class FoundCode:
-    """What a join code leads to. `is_revoked`: it once opened a quiz, and no longer does (`quiz` is None then)."""
-
-    quiz: Quiz | None
-    is_revoked: bool = False
-
-
-def find_code(text: str) -> FoundCode:
-    """The published or closed quiz of a join code; at most two queries."""
+def find_code(text: str) -> Quiz | None:
+    """The published or closed quiz that a join code opens; None for every other text, a revoked code among them."""
     code = clean_code(text)
     if len(code) != JOIN_CODE_LENGTH:
-        return FoundCode(None)
-    quiz = Quiz.objects.filter(join_code=code).exclude(state=QuizState.DRAFT).first()
-    if quiz and not quiz.join_code_revoked:
-        return FoundCode(quiz)
-    return FoundCode(None, is_revoked=bool(quiz) or RevokedCode.objects.filter(code=code).exists())
+        return None
+    quizzes = Quiz.objects.filter(join_code=code, join_code_revoked=False)
+    return quizzes.exclude(state=QuizState.DRAFT).first()
 
 
 def spoken_code(code: str) -> str:

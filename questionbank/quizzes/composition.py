@@ -17,7 +17,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from questionbank.quizzes.contents import meant_version, parts_of
 from questionbank.quizzes.forms import PartForm, PointsField, SettingsForm
@@ -66,11 +66,12 @@ class PartBlock:
 class SlotForm(forms.Form):
     """The points of one question."""
 
+    points = PointsField(label=_("Points"))
+
     def __init__(self, data: Any = None, *, slot: QuizSlot) -> None:
         super().__init__(
             data, prefix=f"slot-{slot.public_id}", initial={"points": slot.points}, label_suffix=""
         )
-        self.fields["points"] = PointsField(label=_("Points"))
 
 
 class Composition:

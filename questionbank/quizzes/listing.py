@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -22,11 +22,11 @@ from questionbank.quizzes.models import Quiz, QuizSlot, QuizState
 from questionbank.quizzes.standing import OPEN, standing_of
 from questionbank.quizzes.stems import stem_of
 from questionbank.types.registry import QUESTION_TYPES
+from repository.catalogue.keyset import keyset_page
 from repository.curriculum.models import GradeLevel, Subject
 from repository.organisations.viewer import Viewer
 
 PAGE = 30
-LAST_PAGE = 10_000
 WORDS = 8
 
 
@@ -42,34 +42,33 @@ class QuizRow:
     is_own: bool
 
 
-@dataclass
+@dataclass(frozen=True)
 class Page:
     """A page of rows with the addresses of its neighbours."""
 
     rows: list[Any]
+    previous_url: str
+    next_url: str
+    is_filtered: bool
     tabs: list[dict[str, Any]] = field(default_factory=list)
-    previous_url: str = ""
-    next_url: str = ""
-    is_filtered: bool = False
 
 
-def quiz_page(viewer: Viewer, *, state: str, number: str) -> Page:
-    """The newest first; `state` is "", draft, open or closed."""
-    now = timezone.now()
+def quiz_page(request: HttpRequest, viewer: Viewer) -> Page:
+    """The newest first; the address names the state: draft, open, closed, or all of them."""
+    now, state = timezone.now(), request.GET.get("trang-thai", "")
     wanted = state if state in {QuizState.DRAFT, OPEN, QuizState.CLOSED} else ""
     rule = _in_state(wanted, now)
     rows = Quiz.objects.filter(pk__in=Quiz.objects.visible_to(viewer).filter(rule).values("pk"))
-    rows = rows.select_related("author").prefetch_related("class_groups").order_by("-created_at", "-id")
+    rows = rows.select_related("author").prefetch_related("class_groups")
     counts = {"questions": Count("parts__slots"), "points": Coalesce(Sum("parts__slots__points"), Decimal(0))}
-    page, quizzes = _slice(rows.annotate(**counts), number, {"trang-thai": wanted} if wanted else {})
-    page.rows = [_quiz_row(quiz, viewer, now) for quiz in quizzes]
+    found = keyset_page(request, rows.annotate(**counts), by="created_at", size=PAGE)
     words = {"": _("All"), QuizState.DRAFT: _("Drafts"), OPEN: _("In use"), QuizState.CLOSED: _("Closed")}
-    page.tabs = [
+    tabs = [
         {"label": label, "url": f"?trang-thai={key}" if key else "?", "selected": key == wanted}
         for key, label in words.items()
     ]
-    page.is_filtered = bool(wanted)
-    return page
+    shown = [_quiz_row(quiz, viewer, now) for quiz in found.rows]
+    return Page(shown, found.previous_url, found.next_url, is_filtered=bool(wanted), tabs=tabs)
 
 
 @dataclass(frozen=True)
@@ -108,24 +107,15 @@ class Wish:
             data.get("muc", ""),
         )
 
-    @property
-    def query(self) -> dict[str, str]:
-        """The same as parts of an address."""
-        names = ("q", "kho", "loai", "mon", "khoi", "muc")
-        values = (self.text, self.bank, self.type_key, self.subject, self.grade, self.level)
-        return {name: value for name, value in zip(names, values, strict=True) if value}
 
-
-def choice_page(viewer: Viewer, quiz: Quiz, wish: Wish, *, number: str, part: str) -> Page:
+def choice_page(request: HttpRequest, viewer: Viewer, quiz: Quiz, wish: Wish) -> Page:
     """Questions the author may ask: their own, and approved ones open to them."""
     found = Question.objects.visible_to(viewer).exclude(state=QuestionState.RETIRED)
     found = found.filter(Q(author=viewer.user) | Q(published__isnull=False)).filter(_wish_rule(viewer, wish))
-    rows = found.with_labels().order_by("-updated_at", "-id")
-    page, questions = _slice(rows, number, {**wish.query, "phan": part})
+    page = keyset_page(request, found.with_labels(), by="updated_at", size=PAGE)
     kept = set(QuizSlot.objects.filter(part__quiz=quiz).values_list("question_id", flat=True))
-    page.rows = [_choice(one, quiz, is_in=one.pk in kept) for one in questions]
-    page.is_filtered = bool(wish.query)
-    return page
+    shown = [_choice(one, quiz, is_in=one.pk in kept) for one in page.rows]
+    return Page(shown, page.previous_url, page.next_url, is_filtered=wish != Wish())
 
 
 def filters(wish: Wish) -> list[dict[str, Any]]:
@@ -190,19 +180,3 @@ def _choice(question: Question, quiz: Quiz, *, is_in: bool) -> Choice:
     label = QUESTION_TYPES[question.type_key].label
     words = first_words(version) or _("(not written yet)")
     return Choice(question, words, stem_of(question, version), label, facts, is_ready, is_in)
-
-
-def _slice(rows: QuerySet[Any], number: str, query: Mapping[str, str]) -> tuple[Page, list[Any]]:
-    """One page without counting the whole list: one row more is read than shown."""
-    here = int(number) if number.isascii() and number.isdigit() and 0 < int(number) < LAST_PAGE else 1
-    found = list(rows[(here - 1) * PAGE : here * PAGE + 1])
-
-    def address(page: int) -> str:
-        return "?" + urlencode({**query, "trang": page})
-
-    page = Page(
-        [],
-        previous_url=address(here - 1) if here > 1 else "",
-        next_url=address(here + 1) if len(found) > PAGE else "",
-    )
-    return page, found[:PAGE]

@@ -101,7 +101,7 @@ class Quiz(models.Model):
 
 
 class RevokedCode(models.Model):
-    """A join code that no longer opens its quiz; kept so that its holder is told so, and it is never given out again."""
+    """A join code that no longer opens its quiz; kept as evidence, and so that it is never given out again."""
 
     quiz = models.ForeignKey(Quiz, on_delete=models.CASCADE, related_name="revoked_codes")
     code = models.CharField(max_length=12, unique=True)

@@ -8,19 +8,17 @@ from django.db import models
 from django.db.models import Q
 
 from repository.organisations.models import Enrolment
+from repository.organisations.viewer import LEADER_ROLES, Viewer
 
 if TYPE_CHECKING:
     from questionbank.quizzes.models import Quiz
-    from repository.organisations.viewer import Viewer
-
-LEADERS = ("principal", "vice_principal")
 
 
 def results_rule(viewer: Viewer, prefix: str = "") -> Q:
     """Whose results the viewer reads: own quizzes, those of classes taught, published ones of schools led."""
     own = Q(**{f"{prefix}author": viewer.user})
     taught = Q(**{f"{prefix}class_groups__teachers": viewer.user})
-    led = Q(**{f"{prefix}organisation__in": viewer.units_with(*LEADERS) | viewer.inspected_school_ids})
+    led = Q(**{f"{prefix}organisation__in": viewer.units_with(*LEADER_ROLES) | viewer.inspected_school_ids})
     return own | ((taught | led) & ~Q(**{f"{prefix}state": "draft"}))
 
 

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from config.accounts.models import User
 from questionbank.attempts.late_answers import LateAnswers, undecided_late_answers
 from questionbank.attempts.models import Attempt, AttemptState, ClosedBy, Guest, Submission
 from questionbank.quizzes.models import Quiz, QuizSlot
+from questionbank.results.takers import are_several, taker_of
 from repository.organisations.models import Enrolment
 
 SILENT_AFTER = timedelta(minutes=1)  # the player speaks up at least once a minute while it is open
@@ -112,7 +112,7 @@ class ClassTable:
     @property
     def names_classes(self) -> bool:
         """Pupils of several classes: each line says which."""
-        return len({line.class_name for line in self.lines if line.class_name}) > 1
+        return are_several(line.class_name for line in self.lines)
 
     @property
     def silent(self) -> int:
@@ -179,17 +179,16 @@ def _line(
     hand_in: Submission | None,
     late: LateAnswers | None,
 ) -> Line:
-    taker: User | Guest = attempt.guest or attempt.pupil  # type: ignore[assignment]
-    pupil_id = attempt.guest.pupil_id if attempt.guest else attempt.pupil_id
-    seat = seats.get(pupil_id) if pupil_id else None
+    taker = taker_of(attempt)
+    seat = seats.get(taker.pupil_id) if taker.pupil_id else None
     working = attempt.state == AttemptState.IN_PROGRESS
     left = attempt.deadline - now if working and attempt.deadline else None
     heard = attempt.last_contact or attempt.started_at
     return Line(
-        name=taker.name if isinstance(taker, Guest) else taker.display_name,
+        name=taker.name,
         name_sort=taker.name_sort,
         class_name=seat.class_group.name if seat else "",
-        is_guest=attempt.guest is not None,
+        is_guest=taker.is_guest,
         standing=standing_of(attempt),
         attempt=attempt,
         squares=tuple(is_answered(attempt.answers.get(slot)) for slot in slots),
@@ -208,7 +207,7 @@ def is_answered(entry: list[Any] | None) -> bool:
 def _absent(seat: Enrolment, total: int) -> Line:
     pupil = seat.pupil
     return Line(
-        pupil.display_name,
+        str(pupil),
         pupil.name_sort,
         seat.class_group.name,
         is_guest=False,

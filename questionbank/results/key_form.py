@@ -53,7 +53,7 @@ class KeyForm(ReasonForm):
             if spec.kind not in MAKERS and _name(spec) in cleaned:
                 try:
                     json.loads(cleaned[_name(spec)] or "null")
-                except ValueError:
+                except (ValueError, RecursionError):
                     self.add_error(_name(spec), _("This is not readable. Please change only the values."))
         return cleaned
 

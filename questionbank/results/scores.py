@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from questionbank.attempts.models import Attempt, AttemptState, ItemScore
 from questionbank.quizzes.models import Quiz, QuizPart, QuizSlot
 from questionbank.results.class_table import seats_of
+from questionbank.results.takers import are_several, taker_of
 from questionbank.statistics.totals import Band, distribution
 from questionbank.types.marks import points_for
 
@@ -63,7 +64,7 @@ class Results:
     @property
     def names_classes(self) -> bool:
         """Pupils of several classes: each line says which."""
-        return len({line.class_name for line in self.lines if line.class_name}) > 1
+        return are_several(line.class_name for line in self.lines)
 
     @property
     def scores(self) -> list[Decimal]:
@@ -146,15 +147,13 @@ def _line(
         slot.pk: points_for(marks[slot.pk].fraction, slot.points) if slot.pk in marks else Decimal(0)
         for slot in slots
     }
-    guest = attempt.guest
-    pupil_id = guest.pupil_id if guest else attempt.pupil_id
-    taker: Any = guest or attempt.pupil
+    taker = taker_of(attempt)
     return ScoreLine(
         attempt=attempt,
-        name=guest.name if guest else taker.display_name,
+        name=taker.name,
         name_sort=taker.name_sort,
-        class_name=classes.get(pupil_id, "") if pupil_id else "",
-        is_guest=guest is not None,
+        class_name=classes.get(taker.pupil_id, "") if taker.pupil_id else "",
+        is_guest=taker.is_guest,
         parts=tuple(
             sum((points[slot.pk] for slot in slots if slot.part_id == part.pk), Decimal(0)) for part in parts
         ),

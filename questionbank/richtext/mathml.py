@@ -132,9 +132,7 @@ def _raise_fences(element: Element) -> None:
 def _rows(element: Element) -> int:
     """How many lines high: rows of tables, two for a fraction, the most of what stands side by side."""
     inner = [_rows(child) for child in element]
-    if element.tag == "mtable":
-        return sum(inner)
-    if element.tag == "mfrac":
+    if element.tag in ("mtable", "mfrac"):
         return sum(inner)
     return max(inner, default=1)
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from config.notices.models import Notice
 from questionbank.attempts.models import Attempt, AttemptState
 from questionbank.quizzes.models import Quiz, QuizSlot, QuizState
+from questionbank.quizzes.standing import OPEN, SCHEDULED, standing_of
 from questionbank.taking.showing import may_see_score, when_shown
 from repository.organisations.viewer import Viewer
 
@@ -84,8 +85,7 @@ def _not_laid_out(viewer: Viewer, now: datetime) -> list[Entry]:
 
 def _entry(quiz: Quiz, attempt: Attempt | None, points: Decimal | None, now: datetime) -> Entry:
     state = _state(quiz, attempt, now)
-    is_over = attempt is not None and state == "handed_in"
-    seen = is_over and attempt is not None and may_see_score(quiz, attempt, now)
+    seen = attempt is not None and may_see_score(quiz, attempt, now)
     return Entry(
         title=quiz.title,
         url=_address(quiz, attempt, seen),
@@ -96,7 +96,7 @@ def _entry(quiz: Quiz, attempt: Attempt | None, points: Decimal | None, now: dat
         submitted_at=attempt.submitted_at if attempt else None,
         score=attempt.score if attempt and seen else None,
         points=points if seen else None,
-        waits=when_shown(quiz, attempt, now) if attempt and is_over else "",
+        waits=when_shown(quiz, attempt, now) if attempt and state == "handed_in" else "",
     )
 
 
@@ -105,9 +105,7 @@ def _state(quiz: Quiz, attempt: Attempt | None, now: datetime) -> str:
         return "handed_in"
     if attempt is not None and attempt.state == AttemptState.IN_PROGRESS:
         return "running"
-    if quiz.opens_at is not None and quiz.opens_at > now and quiz.state == QuizState.PUBLISHED:
-        return "soon"
-    return "open" if quiz.is_open(now) else "missed"
+    return {SCHEDULED: "soon", OPEN: "open"}.get(standing_of(quiz, now), "missed")
 
 
 def _address(quiz: Quiz, attempt: Attempt | None, seen: bool) -> str:

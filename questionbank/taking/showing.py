@@ -15,9 +15,10 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from questionbank.attempts.models import Attempt, AttemptState, ItemScore
+from questionbank.attempts.policies import is_out
 from questionbank.items.pictures import data_uris, picture_ids
 from questionbank.items.reading import typed_body
-from questionbank.quizzes.models import Quiz, QuizSlot, QuizState, ShowWhen
+from questionbank.quizzes.models import Quiz, QuizSlot, ShowWhen
 from questionbank.types.base import JSON, Mode, Prepared, Rendered, total_points
 
 SLOT_STEP = Decimal("0.01")
@@ -117,20 +118,12 @@ def result_of(attempt: Attempt, now: datetime) -> Result | None:
 
 
 def _is_time(when: str, quiz: Quiz, attempt: Attempt, now: datetime) -> bool:
-    if attempt.state != AttemptState.SUBMITTED:
-        return False
-    if when == ShowWhen.AFTER_HAND_IN:
-        return True
-    if when == ShowWhen.AFTER_RELEASE:
-        return quiz.released_at is not None and quiz.released_at <= now
-    if when == ShowWhen.AFTER_CLOSE:
-        return quiz.state == QuizState.CLOSED or (quiz.closes_at is not None and quiz.closes_at <= now)
-    return False
+    return attempt.state == AttemptState.SUBMITTED and is_out(when, quiz, now)
 
 
 def _slots(quiz: Quiz, with_answers: bool) -> Iterable[QuizSlot]:
     slots = QuizSlot.objects.filter(part__quiz=quiz).select_related("part").order_by("part__order", "order")
-    return slots.select_related("part", "version__question", "answer_key") if with_answers else slots
+    return slots.select_related("version__question", "answer_key") if with_answers else slots
 
 
 def _part(

@@ -7,7 +7,6 @@ grants, hand-ins) is as the services write it, and search is told of every work.
 
 from __future__ import annotations
 
-import hashlib
 import random
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -20,7 +19,7 @@ from wagtail.models import Revision
 
 from config.accounts.models import User
 from config.demo import ProgressReport
-from config.ids import ALPHABET, PUBLIC_ID_LENGTH
+from config.ids import id_named
 from media.files.models import BlobRef, StoredBlob
 from media.formats.base import Section
 from media.formats.samples.pdf import text_pdf
@@ -122,12 +121,7 @@ def grow_materials(total: int, made: int, report: ProgressReport) -> None:
 
 def bulk_id(number: int) -> str:
     """The public id of the work of this number, the same in every run."""
-    digest = int.from_bytes(hashlib.sha256(f"demo-material-{number}".encode()).digest(), "big")
-    symbols = []
-    for _position in range(PUBLIC_ID_LENGTH):
-        digest, rest = divmod(digest, len(ALPHABET))
-        symbols.append(ALPHABET[rest])
-    return "".join(symbols)
+    return id_named(f"demo-material-{number}")
 
 
 def _world(report: ProgressReport, total: int, made: int) -> World:

@@ -39,7 +39,7 @@ def keyset_page(
     more, shown = len(fetched) > size, fetched[:size]
     if backwards:
         shown.reverse()
-    has_next = True if backwards else more
+    has_next = backwards or more
     has_previous = more if backwards else bool(place)
     return KeysetPage(
         rows=shown,

@@ -17,11 +17,12 @@ from config.accounts.models import User
 from media.files.sections import read
 from media.formats.anchor_labels import anchor_label
 from repository.catalogue.models import LearningMaterial, MaterialState
-from repository.catalogue.services.publishing import enter_state, publish_revision, tell_author
+from repository.catalogue.services.publishing import enter_state, publish_revision
 from repository.catalogue.showing import draft_player
 from repository.catalogue.snapshot import snapshot_of
 from repository.curation.models import ReviewDecision, ReviewRound
 from repository.curation.reviewable import REVIEWABLE, NoteTarget, ReviewedField
+from repository.curation.services import tell_author
 
 MOST_TARGETS = 300
 
@@ -34,6 +35,10 @@ class MaterialReview:
     def review_url(self, review_round: ReviewRound) -> str:
         """The page where a reviewer reads beside the preview and decides."""
         return reverse("review", args=[review_round.public_id])
+
+    def subject_url(self, review_round: ReviewRound) -> str:
+        """The page of the material."""
+        return reverse("material", args=[review_round.subject_id])
 
     def preview(self, request: HttpRequest, review_round: ReviewRound) -> SafeString:
         """The files of the frozen revision, one player below the other."""

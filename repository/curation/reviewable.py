@@ -46,6 +46,10 @@ class Reviewable(Protocol):
         """The address of the page where a reviewer reads and decides."""
         ...
 
+    def subject_url(self, review_round: ReviewRound) -> str:
+        """The address of what was handed in, for its author."""
+        ...
+
     def preview(self, request: HttpRequest, review_round: ReviewRound) -> SafeString:
         """The frozen content itself, ready to be read beside the decision."""
         ...

@@ -132,6 +132,17 @@ def decide(actor: User, *, review_round: ReviewRound, decision: Decision) -> Rev
     return row
 
 
+def tell_author(review_round: ReviewRound, kind: str, sentence: str) -> None:
+    """An inbox entry for whoever handed it in; `sentence` holds %(title)s."""
+    notify(
+        [review_round.submitted_by],
+        kind=kind,
+        subject=review_round.subject,
+        text=sentence % {"title": review_round.title},
+        url=REVIEWABLE[review_round.kind].subject_url(review_round),
+    )
+
+
 def steps_of(kind: str, organisation: OrgUnit) -> list[ReviewStep]:
     """The organisation's own chain for this kind, else the house's default one."""
     own = list(ReviewStep.objects.filter(kind=kind, organisation=organisation))

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from typing import Any, Protocol
 
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client as Browser
 
 from config.accounts.models import User
@@ -208,6 +210,21 @@ def player_of(pupil: User, attempt: Attempt, **fields: Any) -> Client:
     return Client(TestWire(client_of(pupil)), attempt, **fields)
 
 
+def guest_session(guest: Guest) -> str:
+    """The key of a session that holds the guest."""
+    session = SessionStore()
+    session["guests"] = [str(guest.public_id)]
+    session.save()
+    return str(session.session_key)
+
+
+def guest_browser(guest: Guest) -> Browser:
+    """A browser with such a session."""
+    browser = Browser()
+    browser.cookies[settings.SESSION_COOKIE_NAME] = guest_session(guest)
+    return browser
+
+
 def started_attempt(cast: Any, *, questions: int = 3, pupil: User | None = None, **quiz: Any) -> Client:
     """A player of pupil A (or another) who has started a quiz of teacher A; `attempt_of(player)` is the row."""
     pupil = pupil or cast.pupil_a
@@ -220,3 +237,8 @@ def started_attempt(cast: Any, *, questions: int = 3, pupil: User | None = None,
 def attempt_of(player: Client) -> Attempt:
     """The player's row as it stands."""
     return Attempt.objects.select_related("quiz", "form").get(public_id=player.public_id)
+
+
+def value_of(player: Client, slot: str) -> Any:
+    """What the snapshot holds for a slot; None without an answer."""
+    return attempt_of(player).answers.get(slot, [0, 0, None])[2]

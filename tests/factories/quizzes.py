@@ -7,47 +7,14 @@ from typing import Any
 
 from config.accounts.models import User
 from questionbank.items.models import Question
-from questionbank.items.services.writing import create_question, save_draft
 from questionbank.quizzes.models import GuestPolicy, Quiz, QuizSlot
 from questionbank.quizzes.services.composing import create_quiz
 from questionbank.quizzes.services.publishing import publish_quiz
 from repository.organisations.models import ClassGroup
+from tests.factories.questions import BODIES, KEYS, question
 
 SOLUTION_CANARY = "Lời giải bí mật"
 TYPES = ("multiple_choice", "true_false_group", "short_answer")
-SOURCES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
-    "multiple_choice": (
-        {
-            "stem": "<p>Giá trị của $\\frac{1}{2} + \\frac{1}{4}$ là</p>",
-            "options": [
-                {"id": "o1", "text": "$\\frac{1}{6}$"},
-                {"id": "o2", "text": "$\\frac{3}{4}$"},
-                {"id": "o3", "text": "$\\frac{2}{6}$"},
-                {"id": "o4", "text": "$\\frac{1}{3}$"},
-            ],
-        },
-        {"answer": "o2", "solution": f"{SOLUTION_CANARY}: quy đồng mẫu số."},
-    ),
-    "true_false_group": (
-        {
-            "stem": "<p>Cho hàm số $y = x^2 - 2x$.</p>",
-            "statements": [
-                {"id": "s1", "text": "$y(0) = 0$"},
-                {"id": "s2", "text": "$y(1) = 1$"},
-                {"id": "s3", "text": "$y \\ge -1$"},
-                {"id": "s4", "text": "Đồ thị cắt trục $Ox$"},
-            ],
-        },
-        {
-            "answers": {"s1": True, "s2": False, "s3": True, "s4": True},
-            "solution": f"{SOLUTION_CANARY}: xét từng ý.",
-        },
-    ),
-    "short_answer": (
-        {"stem": "Tính $5{,}4 : 2$.", "input": "number"},
-        {"accepted": ["2,7"], "solution": f"{SOLUTION_CANARY}: chia từ trái sang phải."},
-    ),
-}
 # A right and a wrong raw answer per type, by ids.
 RIGHT: dict[str, Any] = {
     "multiple_choice": "o2",
@@ -62,13 +29,9 @@ WRONG: dict[str, Any] = {
 
 
 def ready_question(author: User, type_key: str = "multiple_choice", *, stem: str = "") -> Question:
-    """A question of `author` with a valid body and key, still a draft in the author's bank."""
-    body, key = SOURCES[type_key]
-    question = create_question(author, type_key=type_key)
-    full = {**body, "stem": stem} if stem else body
-    return save_draft(
-        author, question=question, edit_number=question.edit_number, body=full, key=key
-    ).question
+    """A complete draft in the author's own bank, whose solution holds the canary."""
+    body = BODIES[type_key] | ({"stem": stem} if stem else {})
+    return question(author, type_key, body=body, key=KEYS[type_key] | {"solution": SOLUTION_CANARY})
 
 
 def draft_quiz(
@@ -84,8 +47,8 @@ def draft_quiz(
     quiz.class_groups.set(classes)
     part = quiz.parts.get()
     for rank in range(questions):
-        question = ready_question(author, TYPES[rank % len(TYPES)])
-        QuizSlot.objects.create(part=part, order=rank + 1, question=question)
+        asked = ready_question(author, TYPES[rank % len(TYPES)])
+        QuizSlot.objects.create(part=part, order=rank + 1, question=asked)
     return quiz
 
 

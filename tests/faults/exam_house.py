@@ -14,7 +14,6 @@ import time
 import uuid
 from pathlib import Path
 
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.db import connection, connections
 from django.utils import timezone
@@ -24,7 +23,7 @@ from questionbank.attempts.models import Attempt, Guest
 from questionbank.attempts.services.grading import grade_waiting
 from questionbank.attempts.tasks import close_overdue_attempts, grade_waiting_attempts
 from tests.cast import make_cast
-from tests.factories.attempts import Client, HttpWire, laid_out
+from tests.factories.attempts import Client, HttpWire, guest_session, laid_out
 from tests.factories.quizzes import published_quiz
 from tests.faults.house import ROOT, House, kill, wait_until
 from tests.faults.ledger import broken_promises, complaints_about
@@ -83,13 +82,8 @@ class ExamHouse(House):
             self.office.stdin.close()
             self.office.stdout.close()
 
-    def start_web(self):
-        options = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", "8", "--log-level", "error"]
-        self.web = subprocess.Popen(
-            [sys.executable, "-m", "granian", *options, "--port", str(self.port), "config.wsgi:application"],
-            cwd=ROOT, env=self.env, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        wait_until(lambda: self.ask("GET", "/healthz")[0] == 200, seconds=60)
+    def is_up(self):
+        return self.ask("GET", "/healthz")[0] == 200
 
     def start_ticker(self):
         """The sweeps of this room alone, without a pause."""
@@ -109,6 +103,14 @@ class ExamHouse(House):
         return self.ask_office("judge", str(file))
 
 
+def guest_wire(port, session, **options):
+    """The line of a browser that holds this session."""
+    wire = HttpWire("127.0.0.1", port, **options)
+    wire.csrf_token = "x" * 32
+    wire.cookies = {"hoclieu_session": session, "hoclieu_csrf": wire.csrf_token}
+    return wire
+
+
 class Pupil(threading.Thread):
     """Answers every question twice, mistrusts the line, sometimes reloads, hands in; never gives up early."""
 
@@ -117,9 +119,7 @@ class Pupil(threading.Thread):
         attempt, session = place
         self._chance = random.Random(seed)
         self._slots = slots
-        self._wire = HttpWire("127.0.0.1", port, timeout=15)
-        self._wire.csrf_token = "x" * 32
-        self._wire.cookies = {"hoclieu_session": session, "hoclieu_csrf": "x" * 32}
+        self._wire = guest_wire(port, session, timeout=15)
         self.player = Client(self._wire, attempt)
         self.past = []  # earlier devices of the same pupil
         self.trouble = ""
@@ -219,10 +219,7 @@ def make_exam(guests, quiz):
 
 def _place(quiz, number):
     guest = Guest.objects.create(quiz=quiz, name=f"Khách {number}", admitted_at=timezone.now())
-    session = SessionStore()
-    session["guests"] = [str(guest.public_id)]
-    session.save()
-    return [str(laid_out(quiz, guest=guest).public_id), session.session_key]
+    return [str(laid_out(quiz, guest=guest).public_id), guest_session(guest)]
 
 
 def end_time(attempts):

@@ -65,7 +65,10 @@ class House:
             [sys.executable, "-m", "granian", *options, "--port", str(self.port), "config.wsgi:application"],
             cwd=ROOT, env=self.env, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        wait_until(lambda: self.ask("OPTIONS", "/tai-len/tep/")[0] == 204, seconds=60)
+        wait_until(self.is_up, seconds=60)
+
+    def is_up(self):
+        return self.ask("OPTIONS", "/tai-len/tep/")[0] == 204
 
     def kill_web(self):
         """As hard as it gets."""

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import random
 import threading
-from dataclasses import dataclass
 
 # What may happen to one request, and how often (the rest passes untouched).
 FAULTS = {
@@ -17,18 +16,6 @@ FAULTS = {
     "twice": 0.10,  # arrives twice at the same time
     "again later": 0.12,  # arrives once more after later ones: out of order
 }
-
-
-@dataclass
-class Request:
-    """One request as bytes."""
-
-    data: bytes
-
-    @property
-    def is_start(self) -> bool:
-        """Starts may fail like all others; only named for messages of tests."""
-        return b"/bat-dau/" in self.data.split(b"\r\n", 1)[0]
 
 
 class BadLine:
@@ -68,29 +55,29 @@ class BadLine:
         """Requests of one client connection, one after the other, until a fault or the client ends it."""
         with contextlib.suppress(OSError, asyncio.IncompleteReadError):
             while request := await _read(reader):
-                answer = await self._carry(Request(request))
+                answer = await self._carry(request)
                 if not answer:
                     break
                 writer.write(answer)
                 await writer.drain()
         writer.close()
 
-    async def _carry(self, request: Request) -> bytes:
+    async def _carry(self, request: bytes) -> bytes:
         """The answer; empty cuts the client off."""
         fault = self._draw()
         if fault == "drop":
             return b""
         if fault == "half":
-            await self._forward(request.data[: len(request.data) * 2 // 3], wait=False)
+            await self._forward(request[: len(request) * 2 // 3], wait=False)
             return b""
         if fault == "delay":
             await self._pause()
         if fault == "again later":
             self._later.add(asyncio.create_task(self._forward_later(request)))
         if fault == "twice":
-            answers = await asyncio.gather(self._forward(request.data), self._forward(request.data))
+            answers = await asyncio.gather(self._forward(request), self._forward(request))
             return answers[self._chance.randrange(2)]
-        answer = await self._forward(request.data)
+        answer = await self._forward(request)
         return b"" if fault == "lost answer" else answer
 
     def _draw(self) -> str:
@@ -101,10 +88,10 @@ class BadLine:
     async def _pause(self) -> None:
         await asyncio.sleep(self._chance.uniform(0, self._longest))
 
-    async def _forward_later(self, request: Request) -> bytes:
+    async def _forward_later(self, request: bytes) -> bytes:
         await self._pause()
         await self._pause()
-        return await self._forward(request.data)
+        return await self._forward(request)
 
     async def _forward(self, data: bytes, *, wait: bool = True) -> bytes:
         """One exchange with the server on a line of its own; empty when the server is away."""

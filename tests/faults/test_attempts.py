@@ -10,8 +10,8 @@ import uuid
 
 import pytest
 
-from tests.factories.attempts import Client, HttpWire
-from tests.faults.exam_house import ExamHouse, sit
+from tests.factories.attempts import Client
+from tests.faults.exam_house import ExamHouse, guest_wire, sit
 from tests.faults.house import wait_until
 from tests.faults.postgres import Postgres
 from tests.faults.proxy import BadLine
@@ -68,7 +68,7 @@ def test_the_ticker_is_killed_while_it_closes_and_grades(house):
     exam = house.lay_out(30, minutes=1, grace_seconds=0)
     players = []
     for attempt, session in exam["places"]:
-        player = Client(guest_wire(house, session), attempt)
+        player = Client(guest_wire(house.port, session), attempt)
         assert player.start().status == 200
         assert player.answer(exam["slots"][0], "o2").status == 200
         players.append(player)
@@ -96,7 +96,7 @@ def wait_for_receipt(player):
 def test_twenty_hand_ins_at_once_are_one(house):
     exam = house.lay_out(1)
     attempt, session = exam["places"][0]
-    first = Client(guest_wire(house, session), attempt)
+    first = Client(guest_wire(house.port, session), attempt)
     assert first.start().status == 200
     first.answer(exam["slots"][0], "o1")
     event = first.write(exam["slots"][0], "o2")
@@ -104,7 +104,7 @@ def test_twenty_hand_ins_at_once_are_one(house):
     said = []
 
     def press():
-        copy = Client(guest_wire(house, session), attempt, client_id=first.client_id)
+        copy = Client(guest_wire(house.port, session), attempt, client_id=first.client_id)
         copy.token, copy.epoch, copy.seq, copy.outbox = first.token, first.epoch, first.seq, [event]
         copy.hand_in_key = str(uuid.uuid4())
         said.append((copy.hand_in(), copy))
@@ -118,12 +118,6 @@ def test_twenty_hand_ins_at_once_are_one(house):
     assert {answer.status for answer, _copy in said} == {200}
     assert len({answer["receipt"] for answer, _copy in said}) == 1
     assert house.verdict([copy for _answer, copy in said]) == []
-
-
-def guest_wire(house, session):
-    wire = HttpWire("127.0.0.1", house.port)
-    wire.csrf_token, wire.cookies = "x" * 32, {"hoclieu_session": session, "hoclieu_csrf": "x" * 32}
-    return wire
 
 
 @pytest.mark.servers("postgresql")

@@ -88,7 +88,7 @@ class Phone:
     def __init__(self, driver, profile: Path, base_url: str) -> None:
         self._driver, self._profile, self._base_url = driver, profile, base_url
         self._process: subprocess.Popen[bytes] | None = None
-        self.page = self.pick_up()
+        self.pick_up()
 
     def pick_up(self):
         """Start the browser; the page it shows."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from questionbank.attempts.models import Attempt, AttemptState, ClosedBy, Submission
@@ -45,9 +45,8 @@ def close_attempt(attempt: Attempt, now: datetime, *, by: str, key: UUID | None 
 def _close_batch(ids: list[int], now: datetime) -> int:
     """Rows that somebody else holds are left to the next sweep; extended or handed-in ones drop out under the lock."""
     rows = Attempt.objects.select_related("quiz").filter(pk__in=ids, state=AttemptState.IN_PROGRESS)
-    if connection.features.has_select_for_update_skip_locked:
-        rows = rows.select_for_update(of=("self",), skip_locked=True, no_key=True)
-    due = [row for row in rows if row.is_over(now)]
+    locked = rows.select_for_update(of=("self",), skip_locked=True, no_key=True)
+    due = [row for row in locked if row.is_over(now)]
     for attempt in due:
         _mark_closed(attempt, now)
     Submission.objects.bulk_create(

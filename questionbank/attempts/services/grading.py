@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import structlog
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from questionbank.attempts.form_contents import FORMS, FormContent
 from questionbank.attempts.models import Attempt, ItemScore, ScoreSource
 from questionbank.attempts.projection import Answers
-from questionbank.items.models import AnswerKey
 from questionbank.items.reading import typed_question
 from questionbank.quizzes.models import Quiz, QuizSlot
 from questionbank.types.base import JSON, Invalid, Response, total_points
@@ -38,7 +37,6 @@ class SlotKey:
 class MarkSheet:
     """How a quiz is marked. `slots` by the public id of the slot."""
 
-    quiz_id: int
     step: Decimal
     slots: Mapping[str, SlotKey]
 
@@ -61,22 +59,17 @@ class Marks:
     total: Decimal
 
 
-def mark_sheet(quiz: Quiz, *, keys: Mapping[str, AnswerKey] | None = None) -> MarkSheet:
-    """The keys in force; `keys` (slot public id -> key) puts others in their place, to see what a correction would do.
-
-    One query. Only for published quizzes.
-    """
+def mark_sheet(quiz: Quiz) -> MarkSheet:
+    """The keys in force; one query. Only for published quizzes."""
     rows = QuizSlot.objects.filter(part__quiz=quiz).select_related("part", "version__question", "answer_key")
-    others = keys or {}
-    slots = {row.public_id: _slot_key(row, others.get(row.public_id) or row.answer_key) for row in rows}
-    return MarkSheet(quiz.pk, quiz.rounding_step, slots)
+    return MarkSheet(quiz.rounding_step, {row.public_id: _slot_key(row) for row in rows})
 
 
-def _slot_key(slot: QuizSlot, answer_key: AnswerKey | None) -> SlotKey:
-    assert slot.version is not None and answer_key is not None  # set when the quiz was published
+def _slot_key(slot: QuizSlot) -> SlotKey:
+    assert slot.version is not None and slot.answer_key is not None  # set when the quiz was published
     rule = slot.part.scoring_rules.get(slot.version.question.type_key)
-    question = typed_question(slot.version, answer_key, rule, slot.points)
-    return SlotKey(slot.pk, answer_key.pk, question)
+    question = typed_question(slot.version, slot.answer_key, rule, slot.points)
+    return SlotKey(slot.pk, slot.answer_key.pk, question)
 
 
 def marks_of(sheet: MarkSheet, form: FormContent, answers: Answers) -> Marks:
@@ -99,15 +92,13 @@ def _slot_mark(key: SlotKey, form: FormContent, slot: str, answers: Answers) -> 
     return SlotMark(key, mark, flags, value)
 
 
-def grade_attempt(attempt: Attempt, sheet: MarkSheet, *, source: str = ScoreSource.AUTO) -> Marks:
+def _grade_attempt(attempt: Attempt, sheet: MarkSheet) -> None:
     """Mark a locked attempt and write it down. What a person decided about a slot stays and counts in the total."""
     marks = marks_of(sheet, FORMS.get(attempt.form.package_name), attempt.answers)
     decided = {
         row.slot_id: row for row in ItemScore.objects.filter(attempt=attempt, source=ScoreSource.PERSON)
     }
-    rows = [
-        _item_score(attempt, one, source) for one in marks.slots.values() if one.key.slot_id not in decided
-    ]
+    rows = [_item_score(attempt, one) for one in marks.slots.values() if one.key.slot_id not in decided]
     ItemScore.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["attempt", "slot"], update_fields=_COLUMNS
     )
@@ -115,7 +106,6 @@ def grade_attempt(attempt: Attempt, sheet: MarkSheet, *, source: str = ScoreSour
     attempt.needs_grading = False
     attempt.graded_at = timezone.now()
     attempt.save(update_fields=["score", "needs_grading", "graded_at"])
-    return marks
 
 
 def _total(marks: Marks, decided: Mapping[int, ItemScore], step: Decimal) -> Decimal:
@@ -126,7 +116,7 @@ def _total(marks: Marks, decided: Mapping[int, ItemScore], step: Decimal) -> Dec
     return total_points(earned, step=step)
 
 
-def _item_score(attempt: Attempt, one: SlotMark, source: str) -> ItemScore:
+def _item_score(attempt: Attempt, one: SlotMark) -> ItemScore:
     outcome = one.mark.outcome
     return ItemScore(
         attempt=attempt,
@@ -137,7 +127,7 @@ def _item_score(attempt: Attempt, one: SlotMark, source: str) -> ItemScore:
         flags=list(one.flags),
         answered=one.mark.is_answered,
         value=one.value,
-        source=source,
+        source=ScoreSource.AUTO,
     )
 
 
@@ -161,16 +151,14 @@ def grade_waiting(*, most: int = 400) -> int:
 def _grade_batch(quiz_id: int, ids: list[int]) -> int:
     """The keys are read inside the transaction: a correction that was approved meanwhile counts."""
     sheet = mark_sheet(Quiz.objects.get(pk=quiz_id))
-    attempts = list(locked_for_grading(ids))
+    attempts = list(_locked_for_grading(ids))
     for attempt in attempts:
-        grade_attempt(attempt, sheet)
+        _grade_attempt(attempt, sheet)
     return len(attempts)
 
 
-def locked_for_grading(ids: Iterable[int]) -> Iterable[Attempt]:
+def _locked_for_grading(ids: Iterable[int]) -> Iterable[Attempt]:
     """Attempts that still wait; rows that another process holds are left out."""
     rows = Attempt.objects.filter(pk__in=list(ids), needs_grading=True)
     rows = rows.select_related("form").defer("form__prepared", "form__package", "form__sealed")
-    if connection.features.has_select_for_update_skip_locked:
-        rows = rows.select_for_update(of=("self",), skip_locked=True, no_key=True)
-    return rows
+    return rows.select_for_update(of=("self",), skip_locked=True, no_key=True)

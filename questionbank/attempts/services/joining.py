@@ -18,9 +18,10 @@ from config.accounts.names import sort_key
 from config.audit.services import record
 from config.errors import Conflict, NotAllowed, Refused
 from questionbank.attempts.models import Attempt, AttemptState, Guest
+from questionbank.quizzes.codes import find_code
 from questionbank.quizzes.models import GuestPolicy, Quiz, QuizForm, QuizState
 from questionbank.quizzes.policies import may_run
-from repository.organisations.cards import clean_code
+from questionbank.quizzes.standing import standing_of
 from repository.organisations.models import Enrolment, path_ids
 from repository.organisations.viewer import Viewer, viewer_for
 
@@ -93,12 +94,8 @@ def join_by_code(code: str, *, viewer: Viewer) -> Entrance:
     Raises UnknownCode (a failure to be counted) when no running quiz answers to it; Refused in words when the code
     is right and the quiz has closed, unless the pupil has an attempt there to look at.
     """
-    quiz = (
-        Quiz.objects.filter(join_code=clean_code(code), join_code_revoked=False)
-        .exclude(state="draft")
-        .first()
-    )
-    if quiz is None or not code.strip():
+    quiz = find_code(code)
+    if quiz is None:
         raise UnknownCode(
             _(
                 "This code is not right or no longer in use. Look at every sign, or ask your teacher for the code."
@@ -114,7 +111,7 @@ def join_by_code(code: str, *, viewer: Viewer) -> Entrance:
 
 def refuse_when_closed(quiz: Quiz, now: datetime) -> None:
     """Raises Refused once nobody can begin any more."""
-    if quiz.state == QuizState.CLOSED or (quiz.closes_at is not None and quiz.closes_at <= now):
+    if standing_of(quiz, now) == QuizState.CLOSED:
         raise Refused(
             _("This quiz has closed. If you should still take it, tell your teacher."), code="closed"
         )

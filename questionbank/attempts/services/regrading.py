@@ -30,11 +30,12 @@ from questionbank.attempts.models import (
     RegradeState,
     ScoreSource,
 )
-from questionbank.attempts.policies import may_decide_regrade
+from questionbank.attempts.policies import is_out, may_decide_regrade
 from questionbank.attempts.regrade import Change, plan_regrade, scores_of
 from questionbank.items.models import AnswerKey
-from questionbank.quizzes.models import Quiz, QuizSlot, QuizState, ShowWhen
+from questionbank.quizzes.models import Quiz, QuizSlot
 from questionbank.quizzes.policies import may_run
+from questionbank.quizzes.scoring import decimal_words
 from questionbank.types.reading import plain_decimal
 from repository.organisations.models import Membership, Role
 from repository.organisations.viewer import viewer_for
@@ -96,23 +97,17 @@ def approve_regrade(actor: User, *, run: RegradeRun) -> RegradeRun:
     scores_of(slot).update(answer_key=run.key_to_id, source=ScoreSource.REGRADE)
     _write_totals(plan.changes)
     attempts = _attempts(plan.changes)
-    run.changes = [
-        {
-            "attempt": str(attempts[change.attempt_id].public_id),
-            "before": plain_decimal(change.before),
-            "after": plain_decimal(change.after),
-        }
-        for change in plan.changes
-    ]
+    run.changes = [_kept(change, attempts[change.attempt_id]) for change in plan.changes]
     run.save(update_fields=["changes"])
-    values = {"gains": plan.gains, "losses": plan.losses, "marked": plan.marked}
     record(
         actor,
         verb="regrade.approve",
         subject=_quiz(run).subject_key,
         run=str(run.public_id),
+        gains=plan.gains,
+        losses=plan.losses,
+        marked=plan.marked,
         **_keys(run),
-        **values,
     )
     _tell_pupils(run, plan.changes, attempts)
     _tell_proposer(run, _("The corrected key of “%(title)s” was approved; the scores have changed."))
@@ -200,10 +195,15 @@ def _attempts(changes: Iterable[Change]) -> dict[int, Attempt]:
     return found
 
 
+def _kept(change: Change, attempt: Attempt) -> dict[str, str]:
+    before, after = plain_decimal(change.before), plain_decimal(change.after)
+    return {"attempt": str(attempt.public_id), "before": before, "after": after}
+
+
 def _tell_pupils(run: RegradeRun, changes: Iterable[Change], attempts: dict[int, Attempt]) -> None:
     """Pupils whose score changed, once they can see it; before that the score they will see is right from the start."""
     quiz = _quiz(run)
-    if not scores_are_out(quiz):
+    if not is_out(quiz.show_score, quiz, timezone.now()):
         return
     by_scores = defaultdict(list)
     for change in changes:
@@ -212,25 +212,15 @@ def _tell_pupils(run: RegradeRun, changes: Iterable[Change], attempts: dict[int,
             by_scores[change.before, change.after].append(attempt.pupil)
     with translation.override(settings.LANGUAGE_CODE):
         sentence = _("A key of “%(title)s” was corrected. Your score was %(before)s and is now %(after)s.")
-    for scores, pupils in by_scores.items():
-        before, after = (plain_decimal(one).replace(".", ",") for one in scores)
-        notify(
-            pupils,
-            kind="regrade.score",
-            subject=quiz.subject_key,
-            text=sentence % {"title": quiz.title, "before": before, "after": after},
-            url=reverse("own_quiz", args=[quiz.public_id]),
-        )
-
-
-def scores_are_out(quiz: Quiz) -> bool:
-    """Pupils of this quiz can see their score by now."""
-    if quiz.show_score == ShowWhen.AFTER_HAND_IN:
-        return True
-    if quiz.show_score == ShowWhen.AFTER_RELEASE:
-        return quiz.released_at is not None
-    has_closed = quiz.closes_at is not None and quiz.closes_at <= timezone.now()
-    return quiz.show_score == ShowWhen.AFTER_CLOSE and (quiz.state == QuizState.CLOSED or has_closed)
+        for scores, pupils in by_scores.items():
+            before, after = map(decimal_words, scores)
+            notify(
+                pupils,
+                kind="regrade.score",
+                subject=quiz.subject_key,
+                text=sentence % {"title": quiz.title, "before": before, "after": after},
+                url=reverse("own_quiz", args=[quiz.public_id]),
+            )
 
 
 def _tell_proposer(run: RegradeRun, sentence: str, **words: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -42,7 +41,12 @@ class Receipt:
     @property
     def remaining_ms(self) -> int:
         """Milliseconds until the deadline, by the server's clock."""
-        return max(0, round((self.deadline - self.now).total_seconds() * 1000))
+        return milliseconds_left(self.deadline, self.now)
+
+
+def milliseconds_left(deadline: datetime, now: datetime) -> int:
+    """What a clock shows: never below zero."""
+    return max(0, round((deadline - now).total_seconds() * 1000))
 
 
 def save_events(attempt_id: int, form: FormContent, message: SaveMessage) -> Receipt:
@@ -58,14 +62,10 @@ def save_events(attempt_id: int, form: FormContent, message: SaveMessage) -> Rec
     if events[0].epoch == message.epoch:
         kept = storing.keep_continuation(attempt_id, message.client_id, events, now=now, grace=form.grace)
         if kept is not None:
-            return _usual_receipt(message.epoch, pairs(events), events[-1].seq, now, *kept)
+            stored = tuple((event.seq, event.uuid) for event in events)
+            return _usual_receipt(message.epoch, stored, events[-1].seq, now, *kept)
     checked = SaveMessage(message.client_id, message.epoch, events)
     return _save_carefully(attempt_id, checked, now)
-
-
-def pairs(events: Iterable[tuple[int, UUID]] | Iterable[storing.Event]) -> Stored:
-    """(seq, uuid) of each."""
-    return tuple((event[0], event[1]) for event in events)
 
 
 def _usual_receipt(

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from questionbank.attempts.ledger import Book
 from questionbank.attempts.models import Attempt, AttemptState, Submission
 from questionbank.attempts.projection import Answers
 from questionbank.attempts.services.closing import close_by_clock
-from questionbank.attempts.services.saving import Gone
+from questionbank.attempts.services.saving import Gone, milliseconds_left
 from questionbank.attempts.tokens import Token, make_token
 from questionbank.quizzes.models import Quiz
 
@@ -57,7 +57,7 @@ class Session:
     @property
     def remaining_ms(self) -> int:
         """Milliseconds until the deadline, by the server's clock."""
-        return max(0, round((self.deadline - self.now).total_seconds() * 1000))
+        return milliseconds_left(self.deadline, self.now)
 
 
 @transaction.atomic
@@ -82,17 +82,9 @@ def start_attempt(attempt: Attempt, *, client_id: UUID) -> Session:
     return _running(attempt, client_id, now, upto)
 
 
-def may_wait(attempt: Attempt) -> None:
-    """Raises NotStartable when a start would be refused now (for the lobby's words)."""
-    if attempt.state == AttemptState.NOT_STARTED:
-        _refuse_unless_open(attempt, timezone.now())
-
-
 def _lock(attempt: Attempt) -> Attempt:
     rows = Attempt.objects.select_related("quiz", "form", "guest").defer(*_HEAVY)
-    if connection.features.has_select_for_no_key_update:
-        rows = rows.select_for_update(of=("self",), no_key=True)
-    found = rows.filter(pk=attempt.pk).first()
+    found = rows.select_for_update(of=("self",), no_key=True).filter(pk=attempt.pk).first()
     if found is None:
         raise Gone
     return found

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+from django.db import transaction
+
 from config.accounts.models import User
 from media.files.services import hold
 from questionbank.items.authoring.editor import Editor
@@ -11,8 +13,9 @@ from questionbank.items.models import Question, QuestionPicture
 from questionbank.items.services.writing import Classification, create_question, save_draft
 
 
+@transaction.atomic
 def copy_as_new(actor: User, *, editor: Editor, classification: Classification) -> Question:
-    """A new question in the actor's own bank with everything that stands in the editor."""
+    """A new question in the actor's own bank with everything that stands in the editor; all of it or nothing."""
     question = create_question(actor, type_key=editor.kind.key)
     written = json.dumps([editor.work.body, editor.work.key])
     for picture in editor.question.pictures.select_related("blob"):

@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from questionbank.items.authoring.registry import EditorField, fields_of
 from questionbank.items.authoring.work import Work, work_of
-from questionbank.items.checking import check_content
+from questionbank.items.checking import check_question
 from questionbank.items.models import Question
 from questionbank.items.reading import draft_input
 from questionbank.types.base import Finding, Problem, QuestionType
@@ -36,9 +36,8 @@ class Editor:
     edit_number: int
     problems: list[Problem] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    shows_missing: bool = (
-        False  # after somebody tried to hand it in: what is missing stands at its field, too
-    )
+    # After somebody tried to hand it in: what is missing stands at its field, too.
+    shows_missing: bool = False
 
     @property
     def fields(self) -> list[EditorField]:
@@ -72,8 +71,7 @@ class Editor:
 
     def check(self) -> None:
         """Ask the type again."""
-        pictures = set(self.question.pictures.values_list("public_id", flat=True))
-        content = check_content(self.kind, self.work.body, self.work.key, pictures=pictures)
+        content = check_question(self.question, self.work.body, self.work.key)
         self.problems, self.findings = content.problems, content.findings
 
     def _shown_problems(self) -> Iterable[Problem]:

@@ -61,19 +61,19 @@ def preview_of(question: Question, kind: QuestionType[Any, Any], work: Work) -> 
         return None
     prepared = kind.prepare(body, FormContext())
     taken = kind.render(prepared, Mode.PREVIEW)
-    phone = draw(question, taken, "phone")
-    paper = draw(question, kind.render(prepared, Mode.PRINT), "paper")
+    phone = _draw(question, taken, "phone")
+    paper = _draw(question, kind.render(prepared, Mode.PRINT), "paper")
     ids = question.pictures.values_list("public_id", flat=True)
     pictures = {one: reverse("question_picture", args=[question.public_id, one]) for one in ids}
     return Preview(phone, paper, taken.component, taken.properties, pictures)
 
 
-def draw(question: Question, rendered: Rendered, medium: str) -> SafeString:
+def _draw(question: Question, rendered: Rendered, medium: str) -> SafeString:
     """One drawing by the component's template, or by the one that draws any question."""
     names = [f"{TEMPLATES}/{medium}/{rendered.component}.html", f"{TEMPLATES}/{medium}/any.html"]
     context = {
         "question": rendered.properties,
-        "rest": rest_of(rendered),
+        "rest": _rest_of(rendered),
         "columns": _columns(rendered),
         "cells": range(int(rendered.properties.get("cells") or 0)),
     }
@@ -81,7 +81,7 @@ def draw(question: Question, rendered: Rendered, medium: str) -> SafeString:
     return SafeString(with_addresses(html, question.public_id))
 
 
-def rest_of(rendered: Rendered) -> list[list[str]]:
+def _rest_of(rendered: Rendered) -> list[list[str]]:
     """Texts of every list among the properties, for components that have no template of their own."""
     lists = [value for value in rendered.properties.values() if isinstance(value, list)]
     return [[one["html"] for one in rows if isinstance(one, dict) and "html" in one] for rows in lists]
@@ -89,8 +89,8 @@ def rest_of(rendered: Rendered) -> list[list[str]]:
 
 def _columns(rendered: Rendered) -> int:
     """Four, two or one option a line, by the longest."""
-    longest = max((len(strip_tags(html)) for rows in rest_of(rendered) for html in rows), default=0)
-    has_picture = any("<img" in html or "<table" in html for rows in rest_of(rendered) for html in rows)
+    longest = max((len(strip_tags(html)) for rows in _rest_of(rendered) for html in rows), default=0)
+    has_picture = any("<img" in html or "<table" in html for rows in _rest_of(rendered) for html in rows)
     if longest > MOST_IN_TWO:
         return 1
     return 2 if longest > MOST_IN_FOUR or has_picture else 4

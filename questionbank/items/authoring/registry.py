@@ -1,4 +1,4 @@
-"""The registry of field widgets: one file per kind in `kinds/`, one template of the same name, one registration."""
+"""The registry of field widgets: one file per kind in `kinds/`, a template, one registration."""
 
 from __future__ import annotations
 
@@ -12,21 +12,22 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from config.registry import Registry
-from questionbank.items.authoring.work import JSON, Work
-from questionbank.types.base import AuthoringField, Problem, QuestionType
+from questionbank.items.authoring.work import Work
+from questionbank.types.base import JSON, AuthoringField, Problem, QuestionType
 
 TEMPLATES = "questionbank/items/authoring"
 UNKNOWN = "json"  # how a field of a kind that nobody registered is edited: as its JSON
 
 
 class FieldWidget(ABC):
-    """How fields of one kind are drawn (`context`, with the template of the kind's name) and read from a form.
+    """How fields of one kind are drawn (`context`, with a template) and read from a form.
 
     Inputs are named by their paths ("body.stem", "body.options.o3.text"), so that a form sent without any script
     and one saved by the script are read alike. `companion_of` names a kind in whose field this one is drawn.
     """
 
     kind: ClassVar[str]
+    drawn_as: ClassVar[str] = ""  # the kind whose template draws it; "": its own
     companion_of: ClassVar[str] = ""
     is_group: ClassVar[bool] = True  # drawn as a fieldset; False: one input with its label
 
@@ -96,7 +97,7 @@ class EditorField:
     def draw(self) -> SafeString:
         """The field as HTML."""
         context = {"field": self, **self.widget.context(self)}
-        return render_to_string(f"{TEMPLATES}/{self.widget.kind}.html", context)
+        return render_to_string(f"{TEMPLATES}/{self.widget.drawn_as or self.widget.kind}.html", context)
 
 
 WIDGETS: Registry[FieldWidget] = Registry("field widget", package="questionbank.items.authoring.kinds")

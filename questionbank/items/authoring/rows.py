@@ -11,7 +11,7 @@ from typing import Any
 from django.http import QueryDict
 
 from questionbank.items.authoring.registry import EditorField
-from questionbank.items.authoring.work import JSON
+from questionbank.types.base import JSON
 
 MOST = 40
 ROW_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")

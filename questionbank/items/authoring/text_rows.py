@@ -7,10 +7,11 @@ from typing import Any, ClassVar
 
 from django.http import QueryDict
 
-from questionbank.items.authoring.registry import EditorField, FieldWidget
+from questionbank.items.authoring.registry import TEMPLATES, EditorField, FieldWidget
 from questionbank.items.authoring.rows import move_row, next_id, posted_ids, rows_of
 from questionbank.items.authoring.sources import read_source
-from questionbank.items.authoring.work import JSON, source_of
+from questionbank.items.authoring.work import source_of
+from questionbank.types.base import JSON
 
 
 @dataclass(frozen=True)
@@ -32,17 +33,24 @@ class TextRows(FieldWidget):
     """Rows of {id, text} with a letter each."""
 
     prefix: ClassVar[str]
+    row_template: ClassVar[str]  # beside the templates of the kinds
     letters: ClassVar[str]
     start: ClassVar[int] = 4
 
     def context(self, place: EditorField) -> dict[str, Any]:
-        """{rows, blank}: the rows, and an empty one that the script copies."""
+        """{rows, blank, …}: the rows, and an empty one that the script copies; how both are drawn and named."""
         stored = rows_of(place.value)
         if not stored and place.value is None:
             stored = [{"id": f"{self.prefix}{rank + 1}", "text": ""} for rank in range(self.start)]
         rows = [self._row(place, row, rank, len(stored)) for rank, row in enumerate(stored)]
         blank = TextRow("__id__", "", "", False, False, False, None, [], [])
-        return {"rows": rows, "blank": blank, "prefix": self.prefix, "letters": self.letters}
+        return {
+            "rows": rows,
+            "blank": blank,
+            "row_template": f"{TEMPLATES}/{self.row_template}",
+            "prefix": self.prefix,
+            "letters": self.letters,
+        }
 
     def read(self, place: EditorField, posted: QueryDict) -> JSON:
         """[{id, text, …}] in the order of the page."""

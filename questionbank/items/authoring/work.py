@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import Any
 
-JSON = Any  # what json.loads gives
+from questionbank.types.base import JSON
+
 DEEPEST = 12
 
 

@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from config.accounts.models import User
 from config.audit.services import record
 from config.errors import NotAllowed, Refused
-from questionbank.items.checking import check_content, cleaned
+from questionbank.items.checking import check_question, cleaned
 from questionbank.items.models import AnswerKey, Question, QuestionState, QuestionVersion
 from questionbank.items.policies import HANDED_IN, may_edit, may_revise_key
 from questionbank.items.reading import current_key, draft_input
 from questionbank.items.services.changes import announce, locked, reopen
 from questionbank.types.base import JSON
-from questionbank.types.grading import question_type_of
 from repository.organisations.viewer import viewer_for
 
 
@@ -60,8 +59,7 @@ def revise_key(actor: User, *, version: QuestionVersion, key: JSON, reason: str)
         raise Refused(
             _("Please say why the key changes: whoever is concerned will read it."), code="reason_missing"
         )
-    kind = question_type_of(row.type_key)
-    content = check_content(kind, version.body, cleaned(key), pictures=_pictures(row))
+    content = check_question(row, version.body, cleaned(key))
     if content.key is None:
         raise Refused(" ".join(content.problems), code="invalid_key")
     last = current_key(version)
@@ -92,11 +90,5 @@ def _freeze(question: Question) -> tuple[QuestionVersion, AnswerKey]:
 
 def _not_ready(question: Question) -> str:
     standing = draft_input(question)
-    content = check_content(
-        question_type_of(question.type_key), standing.body, standing.key, pictures=_pictures(question)
-    )
+    content = check_question(question, standing.body, standing.key)
     return _("The question is not complete. %(problems)s") % {"problems": " ".join(content.problems)}
-
-
-def _pictures(question: Question) -> set[str]:
-    return set(question.pictures.values_list("public_id", flat=True))

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
 from django.utils import timezone
 
 from config.accounts.models import User
 from config.audit.services import record
-from config.notices.services import notify
 from questionbank.items.models import Question, QuestionState, QuestionVersion
 from questionbank.items.services.changes import announce, set_state
-from repository.curation.models import ReviewRound
 
 
 def publish_version(
@@ -36,14 +33,3 @@ def enter_state(question: Question, state: QuestionState) -> None:
         question.offered_to = None
     set_state(question, state)
     announce([question])
-
-
-def tell_author(review_round: ReviewRound, kind: str, sentence: str) -> None:
-    """An inbox entry for whoever handed it in; `sentence` holds %(title)s."""
-    notify(
-        [review_round.submitted_by],
-        kind=kind,
-        subject=review_round.subject,
-        text=sentence % {"title": review_round.title},
-        url=reverse("question", args=[review_round.subject_id]),
-    )

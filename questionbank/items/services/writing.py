@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from config.accounts.models import User
 from config.audit.services import record
 from config.errors import Conflict, NotAllowed, Refused
-from questionbank.items.checking import Content, check_content, cleaned
+from questionbank.items.checking import Content, check_question, cleaned
 from questionbank.items.models import AnswerKey, Bank, Question, QuestionVersion
 from questionbank.items.policies import HANDED_IN
 from questionbank.items.reading import current_key, draft_input
@@ -87,12 +87,7 @@ def save_draft(
     standing = draft_input(question)
     new_body = standing.body if body is None else cleaned(body)
     new_key = standing.key if key is None else cleaned(key)
-    content = check_content(
-        question_type_of(question.type_key),
-        new_body,
-        new_key,
-        pictures=set(question.pictures.values_list("public_id", flat=True)),
-    )
+    content = check_question(question, new_body, new_key)
     is_changed = _differs(question, content)
     moved = _moved(question, classification)
     if not is_changed and not moved:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.messages import WARNING
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from questionbank.items.components import bank_rows
-from questionbank.items.listing import OWN, Filter, Wanted, listed, read_wanted, schools_of
+from questionbank.items.listing import FILTERS, Filter, Wanted, listed, read_wanted, schools_of
 from questionbank.items.models import Question
 from questionbank.items.policies import may_write
 from questionbank.items.services.banks import school_bank
@@ -26,7 +27,6 @@ from repository.shell.toasts import toast
 PAGE_SIZE = 20
 MOST_AT_ONCE = 50
 MOST_TABS = 6  # an inspector of many schools chooses from a list
-WARNING = 30
 
 
 def question_bank(request: HttpRequest) -> HttpResponse:
@@ -129,8 +129,8 @@ def _group(request: HttpRequest, one: Filter) -> dict[str, Any]:
 
 
 def _kept(request: HttpRequest) -> dict[str, str]:
-    names = ("kho", "trang-thai", "dang", "mon", "lop", "chu-de", "muc-do", "q")
-    return {name: request.GET[name] for name in names if request.GET.get(name) and request.GET[name] != OWN}
+    names = ("kho", *FILTERS, "q")
+    return {name: request.GET[name] for name in names if request.GET.get(name)}
 
 
 def _url(request: HttpRequest, name: str, value: str) -> str:

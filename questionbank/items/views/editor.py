@@ -44,12 +44,10 @@ def edit_question(request: HttpRequest, public_id: str) -> HttpResponse:
         return _page(request, editor, ClassificationForm(question=question))
     form = _read(request, editor)
     verb = request.POST.get("do", "save")
-    if verb == "copy":
-        copied = copy_as_new(request.user, editor=editor, classification=form.classification())
-        toast(request, _("Kept as a question of its own; the other one stays as it is."))
-        return redirect("edit_question", copied.public_id)
     changed = editor.change(verb)
     try:
+        if verb == "copy":
+            return _copy(request, editor, form)
         _save(request, editor, form)
     except Refused as refusal:
         editor.check()
@@ -59,7 +57,7 @@ def edit_question(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def save_question(request: HttpRequest, public_id: str) -> HttpResponse:
-    """The saves of the script: the same form; ← {saved, edit_number, problems, remarks, preview, lists} or {error}."""
+    """The saves of the script: the same form; ← what `_answer` says, or {conflict} or {error}."""
     question = editable_question(request, public_id)
     editor = open_editor(question)
     form = _read(request, editor)
@@ -138,6 +136,12 @@ def _save(request: HttpRequest, editor: Editor, form: ClassificationForm) -> Non
     )
     editor.question, editor.edit_number = saved.question, saved.question.edit_number
     editor.problems, editor.findings = saved.problems, saved.findings
+
+
+def _copy(request: HttpRequest, editor: Editor, form: ClassificationForm) -> HttpResponse:
+    copied = copy_as_new(request.user, editor=editor, classification=form.classification())
+    toast(request, _("Kept as a question of its own; the other one stays as it is."))
+    return redirect("edit_question", copied.public_id)
 
 
 def _answer(editor: Editor, form: ClassificationForm) -> dict[str, object]:

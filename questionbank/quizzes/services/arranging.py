@@ -140,9 +140,9 @@ def restore_slot(actor: User, *, token: str) -> QuizSlot:
         raise Refused(_("This can no longer be undone. Add the question again."))
     open_for_edit(actor, quiz, quiz.edit_number)
     slots = list(part.slots.order_by("order", "id"))
-    restored = QuizSlot(part=part, order=removed.order, question_id=removed.question, points=removed.points)
-    restored.points = Decimal(removed.points)
-    restored.save()
+    restored = QuizSlot.objects.create(
+        part=part, order=removed.order, question_id=removed.question, points=Decimal(removed.points)
+    )
     slots.insert(sum(one.order < removed.order for one in slots), restored)
     _write_order([part], {part.pk: slots})
     return restored

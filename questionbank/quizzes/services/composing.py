@@ -67,13 +67,12 @@ class PartEdit:
 
 
 @transaction.atomic
-def create_quiz(actor: User, *, title: str, organisation: OrgUnit | None = None) -> Quiz:
-    """A new draft with one empty part, in the person's school (or the named one of theirs)."""
+def create_quiz(actor: User, *, title: str) -> Quiz:
+    """A new draft with one empty part, in the person's school."""
     viewer = viewer_for(actor)
     if not may_create(viewer):
         raise NotAllowed(_("Your account cannot make quizzes."))
-    home = organisation or _home(viewer)
-    quiz = Quiz.objects.create(title=title.strip()[:TITLE_LENGTH], author=actor, organisation=home)
+    quiz = Quiz.objects.create(title=title.strip()[:TITLE_LENGTH], author=actor, organisation=_home(viewer))
     QuizPart.objects.create(quiz=quiz, order=1, title=part_title(1))
     record(actor, verb="quiz.create", subject=quiz.subject_key)
     return quiz

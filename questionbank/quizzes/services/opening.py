@@ -16,6 +16,7 @@ from config.errors import NotAllowed, Refused
 from questionbank.quizzes.models import Quiz, QuizState, RevokedCode, join_code
 from questionbank.quizzes.policies import may_run
 from questionbank.quizzes.signals import quiz_results_released, quiz_window_changed
+from questionbank.quizzes.standing import has_opened
 from repository.organisations.viewer import viewer_for
 
 
@@ -36,9 +37,16 @@ def renew_join_code(actor: User, *, quiz: Quiz) -> Quiz:
     locked = _locked(actor, quiz)
     old = locked.join_code
     RevokedCode.objects.get_or_create(code=old, defaults={"quiz": locked})
-    _keep(locked, join_code=join_code(), join_code_revoked=False)
+    _keep(locked, join_code=_fresh_code(), join_code_revoked=False)
     record(actor, verb="quiz.code_renew", subject=locked.subject_key, old=old)
     return locked
+
+
+def _fresh_code() -> str:
+    """A code that opened nothing before: an old sheet on a wall must not lead to another test."""
+    while RevokedCode.objects.filter(code=(code := join_code())).exists():
+        pass
+    return code
 
 
 @transaction.atomic
@@ -48,8 +56,7 @@ def change_window(actor: User, *, quiz: Quiz, opens_at: datetime | None, closes_
     A closed quiz is open again when its new closing time lies ahead.
     """
     locked, now = _locked(actor, quiz), timezone.now()
-    has_opened = locked.opens_at is None or locked.opens_at <= now
-    if opens_at != locked.opens_at and has_opened:
+    if opens_at != locked.opens_at and has_opened(locked, now):
         raise Refused(_("The quiz has opened already: its opening time no longer changes."))
     if closes_at is not None and closes_at <= now:
         raise Refused(_("The new closing time has passed already. To end the quiz, choose “Close now”."))

@@ -15,8 +15,8 @@ register = template.Library()
 
 
 @register.filter
-def points(value: Decimal | None) -> str:
-    """0,25 or 10: no superfluous zeros."""
+def points(value: Decimal | str | None) -> str:
+    """0,25 or 10: no superfluous zeros; an empty text for None."""
     return "" if value is None else decimal_words(Decimal(value))
 
 

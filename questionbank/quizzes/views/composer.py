@@ -21,7 +21,7 @@ from questionbank.quizzes.scoring import decimal_words
 from questionbank.quizzes.services import arranging
 from questionbank.quizzes.services.composing import save_composition
 from questionbank.quizzes.views.fetching import own_quiz
-from repository.shell.responses import refused
+from repository.shell.responses import by_script, refused
 from repository.shell.toasts import toast
 
 
@@ -65,9 +65,7 @@ def choose_questions(request: HttpRequest, public_id: str) -> HttpResponse:
         "parts": list(quiz.parts.order_by("order", "id")),
         "wish": wish,
         "filters": filters(wish),
-        "page": choice_page(
-            request.viewer, quiz, wish, number=request.GET.get("trang", ""), part=str(part.order)
-        ),
+        "page": choice_page(request, request.viewer, quiz, wish),
     }
     return render(request, "questionbank/quizzes/choose.html", context)
 
@@ -190,7 +188,7 @@ def _page(
 
 
 def _saved(request: HttpRequest, quiz: Quiz, edit_number: int) -> HttpResponse:
-    if not _by_script(request):
+    if not by_script(request):
         toast(request, _("Draft saved."))
         return _back(quiz, "")
     slots = QuizSlot.objects.filter(part__quiz=quiz).values_list("part_id", "points")
@@ -210,22 +208,18 @@ def _saved(request: HttpRequest, quiz: Quiz, edit_number: int) -> HttpResponse:
 
 def _invalid(request: HttpRequest, composition: Composition) -> HttpResponse:
     sentence = _("Not saved yet: please check the marked places.")
-    if _by_script(request):
+    if by_script(request):
         return JsonResponse({"error": sentence, "fields": composition.errors}, status=422)
     return _page(request, composition, status=422, error=sentence)
 
 
 def _conflict(request: HttpRequest, composition: Composition, sentence: str) -> HttpResponse:
-    if _by_script(request):
+    if by_script(request):
         return JsonResponse({"error": sentence, "conflict": True}, status=409)
     return _page(request, composition, status=409, error=sentence)
 
 
 def _refusal(request: HttpRequest, quiz: Quiz, sentence: str) -> HttpResponse:
-    if _by_script(request):
+    if by_script(request):
         return JsonResponse({"error": sentence}, status=409)
     return refused(request, reason=sentence, back_url=reverse("quiz", args=[quiz.public_id]))
-
-
-def _by_script(request: HttpRequest) -> bool:
-    return "application/json" in request.headers.get("Accept", "")

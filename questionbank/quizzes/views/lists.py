@@ -21,16 +21,13 @@ from repository.shell.toasts import toast
 
 def quizzes(request: HttpRequest) -> HttpResponse:
     """Own quizzes and those of classes taught or schools led, the newest first."""
-    page = quiz_page(
-        request.viewer, state=request.GET.get("trang-thai", ""), number=request.GET.get("trang", "")
-    )
-    context = {"page": page, "may_create": may_create(request.viewer)}
+    context = {"page": quiz_page(request, request.viewer), "may_create": may_create(request.viewer)}
     return render(request, "questionbank/quizzes/list.html", context)
 
 
 def new_quiz(request: HttpRequest) -> HttpResponse:
     """A draft, and straight into its composer."""
-    title = request.POST.get("title", "").strip() or _("New quiz")
+    title = request.POST.get("title", "").replace("\0", "").strip() or _("New quiz")
     try:
         quiz = create_quiz(request.user, title=title)
     except NotAllowed as refusal:

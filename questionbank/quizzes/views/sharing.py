@@ -18,7 +18,7 @@ from questionbank.quizzes.forms import WindowForm
 from questionbank.quizzes.models import Quiz, QuizState
 from questionbank.quizzes.policies import is_author, may_run
 from questionbank.quizzes.services import opening
-from questionbank.quizzes.standing import standing_of
+from questionbank.quizzes.standing import has_opened, standing_of
 from questionbank.quizzes.views.fetching import run_quiz, seen_quiz
 from repository.organisations.cards import qr_drawing
 from repository.shell.responses import refused
@@ -56,7 +56,7 @@ def change_window(request: HttpRequest, public_id: str) -> HttpResponse:
             request.user,
             quiz=quiz,
             opens_at=quiz.opens_at
-            if _has_opened(quiz)
+            if has_opened(quiz, timezone.now())
             else _same(form.cleaned_data["opens_at"], quiz.opens_at),
             closes_at=_same(form.cleaned_data["closes_at"], quiz.closes_at),
         )
@@ -95,7 +95,7 @@ def _share_page(request: HttpRequest, quiz: Quiz, form: WindowForm, *, status: i
     context = {
         "quiz": quiz,
         "standing": standing_of(quiz, now),
-        "has_opened": _has_opened(quiz),
+        "has_opened": has_opened(quiz, now),
         "classes": list(quiz.class_groups.all()),
         "forms": list(quiz.forms.defer("package", "prepared", "sealed")),
         "tabs": quiz_tabs(quiz, "share_quiz"),
@@ -107,10 +107,6 @@ def _share_page(request: HttpRequest, quiz: Quiz, form: WindowForm, *, status: i
     response = render(request, "questionbank/quizzes/share.html", context, status=status)
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def _has_opened(quiz: Quiz) -> bool:
-    return quiz.opens_at is None or quiz.opens_at <= timezone.now()
 
 
 def _same(typed: datetime | None, kept: datetime | None) -> datetime | None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
-from django.utils.formats import number_format
 
-from questionbank.types.reading import plain_decimal
+from questionbank.quizzes.scoring import decimal_words
 
 register = template.Library()
 SHOWN = Decimal("0.01")
@@ -18,7 +17,7 @@ def mark(value: Decimal | None) -> str:
     """7,5 or 0,25: at most two places, no zeros at the end; a dash for None."""
     if value is None:
         return "–"
-    return number_format(Decimal(plain_decimal(Decimal(value).quantize(SHOWN, ROUND_HALF_UP))))
+    return decimal_words(value.quantize(SHOWN, ROUND_HALF_UP))
 
 
 @register.filter

@@ -18,7 +18,6 @@ from config.errors import Refused
 from questionbank.attempts.late_answers import undecided_late_answers
 from questionbank.attempts.models import Attempt, RegradeRun, Submission
 from questionbank.attempts.services import running
-from questionbank.quizzes.models import Quiz
 from questionbank.quizzes.policies import may_run
 from questionbank.quizzes.services.opening import release_results
 from questionbank.results.answers import read_answers
@@ -27,7 +26,8 @@ from questionbank.results.forms import REASON_LENGTH, RunningForm
 from questionbank.results.questions import hardest, read_questions
 from questionbank.results.scores import SORTS, read_results
 from questionbank.results.sheets import file_name, header_of, rows_of
-from repository.shell.responses import refused
+from questionbank.results.takers import taker_of
+from questionbank.results.views.given import given_quiz, refusal_page
 from repository.shell.spreadsheets import xlsx_response
 from repository.shell.toasts import toast
 
@@ -37,9 +37,10 @@ ROOM = "questionbank/results"
 @never_cache
 def quiz_results(request: HttpRequest, public_id: str) -> HttpResponse:
     """The picture first, then pupils by part, then questions; `?tep=xlsx` gives the table as a spreadsheet."""
-    quiz = _quiz(request, public_id)
-    sort = request.GET.get("xep", "")
-    results = read_results(quiz, sort=sort if sort in SORTS else SORTS[0])
+    quiz = given_quiz(request, public_id)
+    asked = request.GET.get("xep", "")
+    sort = asked if asked in SORTS else SORTS[0]
+    results = read_results(quiz, sort=sort)
     if request.GET.get("tep") == "xlsx":
         record(request.user, verb="quiz.results_export", subject=quiz.subject_key, rows=len(results.lines))
         return xlsx_response(file_name(results), header_of(results), rows_of(results))
@@ -50,7 +51,7 @@ def quiz_results(request: HttpRequest, public_id: str) -> HttpResponse:
         "results": results,
         "questions": questions,
         "hardest": hardest(questions),
-        "sort": sort if sort in SORTS else SORTS[0],
+        "sort": sort,
         "may_run": may_run(request.viewer, quiz),
         "regrades": RegradeRun.objects.filter(slot__part__quiz=quiz).select_related(
             "slot", "proposed_by", "decided_by"
@@ -62,7 +63,7 @@ def quiz_results(request: HttpRequest, public_id: str) -> HttpResponse:
 @never_cache
 def attempt_answers(request: HttpRequest, public_id: str, attempt_id: UUID) -> HttpResponse:
     """Every answer of one pupil beside the key, with points; late answers to decide over."""
-    quiz = _quiz(request, public_id)
+    quiz = given_quiz(request, public_id)
     attempt = get_object_or_404(
         Attempt.objects.filter(quiz=quiz)
         .select_related("quiz", "pupil", "guest", "form")
@@ -73,7 +74,7 @@ def attempt_answers(request: HttpRequest, public_id: str, attempt_id: UUID) -> H
     context = {
         "quiz": quiz,
         "attempt": attempt,
-        "name": attempt.guest.name if attempt.guest else attempt.pupil,
+        "name": taker_of(attempt).name,
         "look": LOOKS[standing_of(attempt)],
         "lines": read_answers(attempt),
         "hand_ins": Submission.objects.filter(attempt=attempt).order_by("round"),
@@ -87,19 +88,19 @@ def attempt_answers(request: HttpRequest, public_id: str, attempt_id: UUID) -> H
 
 def release_quiz_results(request: HttpRequest, public_id: str) -> HttpResponse:
     """Pupils may see from now on what the quiz allows after the release, and are told."""
-    quiz = _quiz(request, public_id)
+    quiz = given_quiz(request, public_id)
     back = reverse("quiz_results", args=[public_id])
     try:
         release_results(request.user, quiz=quiz)
     except Refused as refusal:
-        return refused(request, reason=str(refusal), back_url=back, status=403)
+        return refusal_page(request, refusal, back_url=back)
     toast(request, _("The results are out; pupils have been told."))
     return redirect(back)
 
 
 def void_attempt(request: HttpRequest, public_id: str, attempt_id: UUID) -> HttpResponse:
     """This attempt does not count, with a reason."""
-    quiz = _quiz(request, public_id)
+    quiz = given_quiz(request, public_id)
     attempt = get_object_or_404(Attempt.objects.select_related("quiz"), quiz=quiz, public_id=attempt_id)
     back = reverse("attempt_answers", args=[public_id, attempt_id])
     try:
@@ -107,12 +108,6 @@ def void_attempt(request: HttpRequest, public_id: str, attempt_id: UUID) -> Http
             request.user, attempt=attempt, reason=request.POST.get("reason", "")[:REASON_LENGTH]
         )
     except Refused as refusal:
-        return refused(request, reason=str(refusal), back_url=back, status=409)
+        return refusal_page(request, refusal, back_url=back)
     toast(request, _("This attempt does not count."))
     return redirect(back)
-
-
-def _quiz(request: HttpRequest, public_id: str) -> Quiz:
-    return get_object_or_404(
-        Quiz.objects.visible_to(request.viewer).exclude(state="draft"), public_id=public_id
-    )

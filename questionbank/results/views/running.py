@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,14 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
-from config.errors import NotAllowed, Refused
+from config.errors import Refused
 from questionbank.attempts.models import Attempt, Guest
 from questionbank.attempts.services import joining, running
 from questionbank.quizzes.models import Quiz
 from questionbank.quizzes.policies import may_run
 from questionbank.results.class_table import read_class_table
 from questionbank.results.forms import RunningForm
-from repository.shell.responses import refused
+from questionbank.results.views.given import given_quiz, refusal_page
 from repository.shell.toasts import toast
 
 ROOM = "questionbank/results"
@@ -30,14 +31,14 @@ POLL_SECONDS = 5
 @never_cache
 def class_table(request: HttpRequest, public_id: str) -> HttpResponse:
     """The whole page, with the bar of actions for those who run the quiz."""
-    quiz = _quiz(request, public_id)
+    quiz = given_quiz(request, public_id)
     return render(request, f"{ROOM}/class_table.html", _context(request, quiz))
 
 
 @never_cache
 def class_table_rows(request: HttpRequest, public_id: str) -> HttpResponse:
     """Only what changes: counts, people waiting, lines; fetched every few seconds."""
-    quiz = _quiz(request, public_id)
+    quiz = given_quiz(request, public_id)
     return render(request, f"{ROOM}/_class_rows.html", _context(request, quiz))
 
 
@@ -79,8 +80,9 @@ def let_in_again(request: HttpRequest, public_id: str) -> HttpResponse:
         if not chosen:
             raise Refused(_("Choose at least one pupil."))
         minutes, reason = _typed(request)
-        for attempt in chosen:
-            running.let_in_again(request.user, attempt=attempt, minutes=minutes, reason=reason)
+        with transaction.atomic():  # all of them, or nobody
+            for attempt in chosen:
+                running.let_in_again(request.user, attempt=attempt, minutes=minutes, reason=reason)
         sentence = ngettext(
             "%(count)d pupil may go on for %(minutes)d minutes.",
             "%(count)d pupils may go on for %(minutes)d minutes.",
@@ -120,11 +122,6 @@ def decide_guest(request: HttpRequest, public_id: str, guest_id: UUID) -> HttpRe
     return _run(request, public_id, act)
 
 
-def _quiz(request: HttpRequest, public_id: str) -> Quiz:
-    given = Quiz.objects.visible_to(request.viewer).exclude(state="draft")
-    return get_object_or_404(given.select_related("author"), public_id=public_id)
-
-
 def _context(request: HttpRequest, quiz: Quiz) -> dict[str, object]:
     table = read_class_table(quiz, timezone.now())
     return {
@@ -139,13 +136,12 @@ def _context(request: HttpRequest, quiz: Quiz) -> dict[str, object]:
 
 def _run(request: HttpRequest, public_id: str, act: Callable[[Quiz], str]) -> HttpResponse:
     """Do it, say so, and go back to the table; a refusal is a sentence on its own page."""
-    quiz = _quiz(request, public_id)
+    quiz = given_quiz(request, public_id)
     back = reverse("class_table", args=[public_id])
     try:
         sentence = act(quiz)
     except Refused as refusal:
-        status = 403 if isinstance(refusal, NotAllowed) else 409
-        return refused(request, reason=str(refusal), back_url=back, status=status)
+        return refusal_page(request, refusal, back_url=back)
     toast(request, sentence)
     return redirect(back)
 

@@ -15,6 +15,8 @@ from config.errors import Refused
 from config.notices.services import mark_read
 from questionbank.attempts.models import Attempt, AttemptState
 from questionbank.attempts.services.joining import refuse_when_closed
+from questionbank.quizzes.codes import spoken_code
+from questionbank.quizzes.standing import has_opened
 from questionbank.taking.guests import held_guests
 from questionbank.taking.lobby import lobby_of
 from questionbank.taking.showing import may_see_score, result_of, when_shown
@@ -103,18 +105,13 @@ def _context(attempt: Attempt) -> dict[str, Any]:
         "lobby": lobby_of(attempt.form),
         "server_now": now,
         "time_zone": timezone.get_current_timezone_name(),
-        "is_early": quiz.opens_at is not None and quiz.opens_at > now,
-        "receipt": spoken(submission.receipt) if submission else "",
+        "is_early": not has_opened(quiz, now),
+        "receipt": spoken_code(submission.receipt) if submission else "",
         "has_result": may_see_score(quiz, attempt, now),
         "waits": when_shown(quiz, attempt, now) if submission else "",
         "sign_in_url": _sign_in_url(attempt),
         "home_url": reverse("home") if attempt.pupil_id else reverse("join"),
     }
-
-
-def spoken(receipt: str) -> str:
-    """A receipt in two groups: `k7m2 x9qd`."""
-    return f"{receipt[:4]} {receipt[4:]}"
 
 
 def _name(attempt: Attempt) -> str:

@@ -109,17 +109,6 @@ def enter_state(material: LearningMaterial, state: MaterialState) -> None:
     announce([material])
 
 
-def tell_author(review_round: ReviewRound, kind: str, sentence: str) -> None:
-    """An inbox entry for whoever handed it in; `sentence` holds %(title)s."""
-    notify(
-        [review_round.submitted_by],
-        kind=kind,
-        subject=review_round.subject,
-        text=sentence % {"title": review_round.title},
-        url=reverse("material", args=[review_round.subject_id]),
-    )
-
-
 def _tell_users_of_older_version(material: LearningMaterial, version: MaterialVersion) -> None:
     if version.number == 1:
         return

@@ -29,7 +29,7 @@ from repository.catalogue.services.authoring import (
 )
 from repository.catalogue.services.changes import HANDED_IN
 from repository.catalogue.views.cards import DraftCard, cards_for, still_guessed
-from repository.shell.responses import refused
+from repository.shell.responses import by_script, refused
 from repository.shell.toasts import toast
 
 MOST_AT_ONCE = 60
@@ -54,7 +54,7 @@ def start(request: HttpRequest) -> HttpResponse:
         )
     except Refused as refusal:
         return _refusal(request, refusal)
-    if not _by_script(request):
+    if not by_script(request):
         return redirect(_batch_url([*request.POST.getlist("hl"), *(material.public_id for material in made)]))
     cards = cards_for(request, made)
     html = "".join(
@@ -247,11 +247,7 @@ def _chosen_place(request: HttpRequest) -> Place:
     return next((place for place in places if place.key == request.POST.get("place")), places[0])
 
 
-def _by_script(request: HttpRequest) -> bool:
-    return "application/json" in request.headers.get("Accept", "")
-
-
 def _refusal(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    if _by_script(request):
+    if by_script(request):
         return JsonResponse({"error": str(refusal)}, status=409)
     return refused(request, reason=str(refusal), back_url=reverse("upload_materials"))

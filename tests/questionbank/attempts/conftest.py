@@ -1,4 +1,4 @@
-"""A clock that tests turn themselves; answers by type; what must hold of every attempt at any time."""
+"""A clock that tests turn themselves; a pupil who has started; what must hold of every attempt at any time."""
 
 import datetime
 
@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from questionbank.attempts.models import Attempt
+from tests.factories.attempts import attempt_of, slots_of, started_attempt
 from tests.faults.ledger import complaints_about
 
 
@@ -27,6 +28,17 @@ def clock(monkeypatch):
     clock = Clock()
     monkeypatch.setattr("django.utils.timezone.now", clock)
     return clock
+
+
+@pytest.fixture
+def player(cast, clock):
+    return started_attempt(cast)
+
+
+@pytest.fixture
+def slots(player):
+    """A question with options, a group of statements, a short answer."""
+    return slots_of(attempt_of(player).quiz)
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from questionbank.attempts.messages import HIGHEST_SEQ, Unreadable, read_hand_in, read_save, read_start
 from questionbank.attempts.models import Attempt, AttemptState
-from tests.factories.attempts import attempt_of, laid_out, player_of, slots_of, started_attempt
+from tests.factories.attempts import attempt_of, laid_out, player_of, slots_of
 from tests.factories.quizzes import published_quiz
 
 JSON = st.recursive(
@@ -18,16 +18,6 @@ JSON = st.recursive(
     max_leaves=12,
 )
 GOOD = {"seq": 1, "uuid": str(uuid.uuid4()), "epoch": 1, "item": "?", "value": "o1", "elapsed_ms": 5}
-
-
-@pytest.fixture
-def player(cast):
-    return started_attempt(cast)
-
-
-@pytest.fixture
-def slots(player):
-    return slots_of(attempt_of(player).quiz)
 
 
 def raw(player, body, address="luu", **headers):

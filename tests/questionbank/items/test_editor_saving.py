@@ -9,13 +9,8 @@ from django.urls import reverse
 from questionbank.items.models import Question
 from questionbank.items.reading import draft_input
 from tests.cast import client_of
-from tests.factories.questions import fresh, handed_in, in_school_bank, picture_file, question
+from tests.factories.questions import fresh, handed_in, picture_file, question
 from tests.questionbank.items.editor_form import EditorForm
-
-
-@pytest.fixture
-def teacher(cast):
-    return client_of(cast.teacher_a)
 
 
 @pytest.fixture
@@ -83,6 +78,14 @@ def test_both_texts_can_be_kept_pictures_included(teacher, cast, form):
     assert fresh(form.question).draft.plain_text.startswith("Bản thứ nhất")
 
 
+def test_a_copy_that_is_refused_leaves_nothing_and_keeps_the_text_on_the_page(form):
+    before = Question.objects.count()
+    answer = form.fill(body__stem="Bản thứ hai" + "x" * 400_000).press("copy")
+    assert answer.status_code == 409
+    assert "Bản thứ hai" in answer.content.decode()
+    assert Question.objects.count() == before
+
+
 def test_the_dependent_lists_come_with_the_answer(form):
     lists = form.fill(**{"cls-subject": "TOAN", "cls-grade": "6"}).autosave().json()["lists"]
     assert len(lists["cls-topic"]) > 1
@@ -106,10 +109,9 @@ def test_what_was_handed_in_is_taken_back_by_a_change(teacher, cast):
     assert fresh(form.question).state == "draft"
 
 
-def test_an_approved_question_keeps_its_approved_text(teacher, cast):
-    row = in_school_bank(cast.teacher_a, cast.head_a, cast.principal_a, cast.school_a)
-    EditorForm(teacher, row).fill(body__stem="Bản mới").autosave()
-    after = fresh(row)
+def test_an_approved_question_keeps_its_approved_text(teacher, in_bank):
+    EditorForm(teacher, in_bank).fill(body__stem="Bản mới").autosave()
+    after = fresh(in_bank)
     assert after.published.plain_text != after.draft.plain_text
 
 

@@ -17,13 +17,16 @@ from media.formats.samples.pictures import pixel_flood
 from media.storage.stores import blob_store
 from questionbank.items.models import QuestionPicture
 from questionbank.items.pictures import PICTURE_GUARD, picture_data_uris
+from questionbank.items.services.banks import school_bank
+from questionbank.items.services.handing_in import offer_to_bank
 from questionbank.items.services.lifecycle import empty_bin, move_to_bin
 from questionbank.items.services.pictures import add_picture
+from repository.curation.models import Verdict
 from tests.cast import client_of
 from tests.factories.questions import (
     BODIES,
     fresh,
-    in_school_bank,
+    judge,
     picture,
     picture_file,
     question,
@@ -127,11 +130,10 @@ def test_only_those_who_see_the_question_see_its_pictures(cast, row):
     assert client_of(cast.teacher_a).get(wrong).status_code == 404
 
 
-def test_colleagues_see_pictures_of_the_approved_version_only(cast):
-    shown = in_school_bank(cast.teacher_a, cast.head_a, cast.principal_a, cast.school_a)
-    newer = picture(cast.teacher_a, shown)
-    with_picture(shown, cast.teacher_a, newer)
-    address = reverse("question_picture", args=[shown.public_id, newer.public_id])
+def test_colleagues_see_pictures_of_the_approved_version_only(cast, in_bank):
+    newer = picture(cast.teacher_a, in_bank)
+    with_picture(in_bank, cast.teacher_a, newer)
+    address = reverse("question_picture", args=[in_bank.public_id, newer.public_id])
     assert client_of(cast.colleague_a).get(address).status_code == 404
     assert client_of(cast.head_a).get(address).status_code == 302
 
@@ -144,7 +146,13 @@ def test_the_page_gives_its_pictures_addresses(cast, row):
     assert 'alt="Tam giác"' in page
 
 
-def test_an_approved_picture_travels_with_the_question(cast, row):
+def test_colleagues_see_a_picture_as_soon_as_its_text_is_approved(cast, row):
     made = picture(cast.teacher_a, row)
     with_picture(row, cast.teacher_a, made)
     assert fresh(row).draft.body["stem"]["pictures"] == [made.public_id]
+    offer_to_bank(cast.teacher_a, question=row, bank=school_bank(cast.school_a))
+    judge(cast.head_a, row, Verdict.APPRAISE)
+    judge(cast.principal_a, row, Verdict.APPROVE)
+    address = reverse("question_picture", args=[row.public_id, made.public_id])
+    assert client_of(cast.colleague_a).get(address).status_code == 302
+    assert client_of(cast.teacher_b).get(address).status_code == 404

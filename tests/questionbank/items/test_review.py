@@ -20,7 +20,6 @@ from tests.factories.questions import (
     BODIES,
     fresh,
     handed_in,
-    in_school_bank,
     judge,
     question,
     round_of,
@@ -116,10 +115,9 @@ def test_a_second_hand_in_finds_the_first(cast, waiting):
     assert offer_to_bank(cast.teacher_a, question=waiting, bank=bank) == round_of(waiting)
 
 
-def test_what_was_approved_and_not_changed_is_not_handed_in_again(cast):
-    row = in_school_bank(cast.teacher_a, cast.head_a, cast.principal_a, cast.school_a)
+def test_what_was_approved_and_not_changed_is_not_handed_in_again(cast, in_bank):
     with pytest.raises(Refused) as refusal:
-        offer_to_bank(cast.teacher_a, question=row, bank=row.bank)
+        offer_to_bank(cast.teacher_a, question=in_bank, bank=in_bank.bank)
     assert refusal.value.code == "unchanged"
 
 
@@ -143,27 +141,25 @@ def test_an_open_hand_in_is_no_obstacle_to_the_bin(cast, waiting):
     assert round_of(waiting).state == "withdrawn"
 
 
-def test_what_the_bank_holds_is_not_deleted_but_retired(cast):
-    row = in_school_bank(cast.teacher_a, cast.head_a, cast.principal_a, cast.school_a)
+def test_what_the_bank_holds_is_not_deleted_but_retired(cast, in_bank):
     with pytest.raises(NotAllowed):
-        move_to_bin(cast.teacher_a, question=row)
+        move_to_bin(cast.teacher_a, question=in_bank)
     with pytest.raises(NotAllowed):
-        retire_question(cast.colleague_a, question=row, reason="không thích")
-    retire_question(cast.head_a, question=row, reason="Sai chương trình")
+        retire_question(cast.colleague_a, question=in_bank, reason="không thích")
+    retire_question(cast.head_a, question=in_bank, reason="Sai chương trình")
     with pytest.raises(Conflict):
-        retire_question(cast.head_a, question=row, reason="lần nữa")
+        retire_question(cast.head_a, question=in_bank, reason="lần nữa")
     with pytest.raises(Refused):
-        freeze_version(cast.colleague_a, question=row)
+        freeze_version(cast.colleague_a, question=in_bank)
 
 
-def test_colleagues_use_the_approved_version(cast):
-    row = in_school_bank(cast.teacher_a, cast.head_a, cast.principal_a, cast.school_a)
-    save(cast.teacher_a, row, body={**BODIES["multiple_choice"], "stem": "Đang viết"})
-    version, key = freeze_version(cast.colleague_a, question=row)
-    assert version == row.published
-    assert key == current_key(row.published)
+def test_colleagues_use_the_approved_version(cast, in_bank):
+    save(cast.teacher_a, in_bank, body={**BODIES["multiple_choice"], "stem": "Đang viết"})
+    version, key = freeze_version(cast.colleague_a, question=in_bank)
+    assert version == in_bank.published
+    assert key == current_key(in_bank.published)
     with pytest.raises(NotAllowed):
-        freeze_version(cast.teacher_b, question=row)
+        freeze_version(cast.teacher_b, question=in_bank)
 
 
 def test_the_bin_is_emptied_after_its_days(cast, settings):

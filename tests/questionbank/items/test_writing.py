@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from config.audit.models import AuditEntry
 from config.errors import Conflict, NotAllowed, Refused
 from questionbank.items.models import Question, QuestionVersion
 from questionbank.items.reading import current_key, draft_input, typed_question
@@ -11,7 +12,7 @@ from questionbank.items.services.banks import own_bank
 from questionbank.items.services.freezing import freeze_version, revise_key
 from questionbank.items.services.writing import create_question, save_draft
 from questionbank.types.grading import mark_answer
-from tests.factories.questions import BODIES, KEYS, classified, fresh, frozen, in_school_bank, question, save
+from tests.factories.questions import BODIES, KEYS, classified, fresh, frozen, question, save
 
 
 def test_a_new_question_stands_in_the_own_bank(cast):
@@ -162,6 +163,9 @@ def test_classification_alone_makes_no_version_and_is_logged(cast):
     version, _key = frozen(cast.teacher_a)
     saved = save(cast.teacher_a, version.question, classification=classified(level="applying"))
     assert (saved.version, saved.question.level) == (version, "applying")
+    logged = AuditEntry.objects.filter(verb="question.classify").latest("pk")
+    assert logged.subject == saved.question.subject_key
+    assert logged.details["fields"] == {"level": "applying"}
 
 
 def test_hostile_input_is_kept_harmless(cast):
@@ -185,8 +189,3 @@ def test_own_html_is_never_trusted(cast):
     body = {"stem": {"source": "Tính", "html": "<script>alert(1)</script>", "text": "x", "pictures": []}}
     saved = save(cast.teacher_a, row, body=body, key=KEYS["short_answer"])
     assert "script" not in str(saved.version.body)
-
-
-@pytest.fixture
-def in_bank(cast):
-    return in_school_bank(cast.teacher_a, cast.head_a, cast.principal_a, cast.school_a)

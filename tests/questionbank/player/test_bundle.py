@@ -17,7 +17,8 @@ from questionbank.types.wording import question_words
 
 PLAYER = frontend.SOURCES / "player"
 BUDGET = 45_000
-SAID = re.compile(r"\bsay\(\s*(?:\"([\w-]+)\"|`([\w-]+)\$\{)")
+CALL = re.compile(r"\bsay\(((?:[^(){},]|\$?\{[^}]*\}|\([^()]*\))*)")  # up to the values
+NAME = re.compile(r"(?:^|[?:(])\s*(?:\"([\w-]+)\"|`([\w-]+)\$\{)")  # alone or chosen by a condition
 
 
 @pytest.fixture(scope="module")
@@ -31,10 +32,16 @@ def test_player_and_worker_together_stay_below_forty_five_kilobytes(built):
     assert weight <= BUDGET
 
 
+def said(path: Path) -> set[tuple[str, str]]:
+    """(name, "") of every sentence a script says; ("", beginning) where the name is put together."""
+    calls = CALL.findall(path.read_text(encoding="utf-8"))
+    return {(name, beginning) for call in calls for name, beginning in NAME.findall(call)}
+
+
 def test_every_sentence_the_scripts_say_comes_with_the_page():
     words = player_words() | offline_words()
     for path in [*PLAYER.glob("*.ts"), *PLAYER.glob("components/*.ts")]:
-        for name, prefix in SAID.findall(path.read_text(encoding="utf-8")):
+        for name, prefix in said(path):
             if name:
                 assert name in words, f"{path.name}: {name}"
             else:
@@ -42,9 +49,7 @@ def test_every_sentence_the_scripts_say_comes_with_the_page():
 
 
 def test_a_single_question_finds_all_its_sentences():
-    names = {
-        name for path in PLAYER.glob("components/*.ts") for name, _ in SAID.findall(path.read_text()) if name
-    }
+    names = {name for path in PLAYER.glob("components/*.ts") for name, _ in said(path) if name}
     assert names <= set(question_words())
 
 

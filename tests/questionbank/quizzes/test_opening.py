@@ -11,7 +11,7 @@ from django.utils import timezone
 from config.audit.models import AuditEntry
 from config.errors import NotAllowed, Refused
 from questionbank.quizzes.codes import find_code, spoken_code
-from questionbank.quizzes.models import Quiz, QuizState
+from questionbank.quizzes.models import Quiz, QuizState, RevokedCode
 from questionbank.quizzes.services import opening
 from questionbank.quizzes.standing import standing_of
 from tests.cast import client_of
@@ -30,26 +30,33 @@ def soon(**delta):
 def test_code_is_found_as_people_type_it(quiz):
     code = quiz.join_code
     for typed in (code, spoken_code(code), f" {code.upper()} ", f"{code[:4]}-{code[4:]}"):
-        assert find_code(typed).quiz == quiz
+        assert find_code(typed) == quiz
     for typed in ("", "x", code[:-1], "khong-co-ma-nay", code * 3):
-        assert find_code(typed).quiz is None and not find_code(typed).is_revoked
+        assert find_code(typed) is None
+
+
+def test_an_old_code_is_never_given_out_again(cast, quiz, monkeypatch):
+    old = quiz.join_code
+    offered = iter([old, "k7m2x9qd"])
+    monkeypatch.setattr(opening, "join_code", lambda: next(offered))
+    assert opening.renew_join_code(cast.teacher_a, quiz=quiz).join_code == "k7m2x9qd"
 
 
 def test_code_of_a_draft_opens_nothing(cast):
-    assert find_code(draft_quiz(cast.teacher_a).join_code).quiz is None
+    assert find_code(draft_quiz(cast.teacher_a).join_code) is None
 
 
-def test_renewed_and_revoked_codes_say_so(cast, quiz):
+def test_renewed_and_revoked_codes_open_nothing_and_are_kept(cast, quiz):
     old = quiz.join_code
     new = opening.renew_join_code(cast.teacher_a, quiz=quiz).join_code
-    assert new != old and find_code(new).quiz == quiz
-    assert find_code(old).quiz is None and find_code(old).is_revoked
+    assert new != old and find_code(new) == quiz
+    assert find_code(old) is None and RevokedCode.objects.filter(quiz=quiz, code=old).exists()
     opening.revoke_join_code(cast.teacher_a, quiz=quiz)
     opening.revoke_join_code(cast.teacher_a, quiz=quiz)
-    assert find_code(new).is_revoked and find_code(new).quiz is None
+    assert find_code(new) is None and RevokedCode.objects.filter(quiz=quiz, code=new).exists()
     verbs = list(AuditEntry.objects.filter(subject=quiz.subject_key).values_list("verb", flat=True))
     assert verbs == ["quiz.code_revoke", "quiz.code_renew", "quiz.publish", "quiz.create"]
-    assert find_code(opening.renew_join_code(cast.teacher_a, quiz=quiz).join_code).quiz == quiz
+    assert find_code(opening.renew_join_code(cast.teacher_a, quiz=quiz).join_code) == quiz
 
 
 def test_closing_time_moves_later_never_earlier(cast, quiz):

@@ -114,7 +114,23 @@ def test_list_shows_own_and_taught_quizzes_by_state(cast):
         assert {title for title in ("Bài nháp", "Bài đã giao") if title in page} == expected
     page = client_of(cast.principal_a).get(url).content.decode()
     assert "Bài nháp" not in page and "Bài đã giao" in page
-    assert "Bài" + " đã giao" not in client_of(cast.teacher_b).get(url).content.decode()
+    assert "Bài đã giao" not in client_of(cast.teacher_b).get(url).content.decode()
+
+
+def test_long_lists_go_on_page_by_page_and_keep_their_filter(cast, monkeypatch):
+    monkeypatch.setattr("questionbank.quizzes.listing.PAGE", 2)
+    quiz = draft_quiz(cast.teacher_a, [cast.class_a])
+    for number in (1, 2):
+        draft_quiz(cast.teacher_a, [cast.class_a], title=f"Bài {number}", questions=0)
+    lists = ((reverse("quizzes"), "draft"), (reverse("choose_questions", args=[quiz.public_id]), ""))
+    for url, state in lists:
+        client = client_of(cast.teacher_a)
+        first = client.get(url, {"trang-thai": state, "phan": "1"}).context["page"]
+        assert len(first.rows) == 2 and not first.previous_url and "phan=1" in first.next_url
+        second = client.get(url + first.next_url).context["page"]
+        assert len(second.rows) == 1 and not second.next_url
+        again = client.get(url + second.previous_url).context["page"]
+        assert again.rows == first.rows and again.is_filtered == bool(state)
 
 
 def test_inspectors_compose_nothing(cast):

@@ -144,6 +144,15 @@ def test_the_buttons_do_what_they_say(school_class):
     assert attempt_of(other).state == AttemptState.SUBMITTED
 
 
+def test_all_chosen_are_let_in_again_or_nobody(school_class):
+    player, other = school_class.handed_in(), school_class.player()
+    page = client_of(school_class.cast.teacher_a)
+    again = reverse("let_in_again", args=[school_class.quiz.public_id])
+    chosen = {"chosen": [player.public_id, other.public_id], "minutes": "3"}
+    assert page.post(again, chosen).status_code == 409
+    assert attempt_of(player).state == AttemptState.SUBMITTED
+
+
 @pytest.mark.parametrize(
     "data",
     [

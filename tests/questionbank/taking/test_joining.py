@@ -139,7 +139,15 @@ def test_the_qr_of_the_card_leads_back_too(cast, quiz):
 
 
 @pytest.mark.parametrize(
-    "target", ["https://la.example/", "//la.example/", "javascript:alert(1)", "\\\\la.example"]
+    "target",
+    [
+        "https://la.example/",
+        "//la.example/",
+        "javascript:alert(1)",
+        "\\\\la.example",
+        "khong-phai-duong",
+        "/\\la.example",
+    ],
 )
 def test_the_pupils_door_leads_nowhere_else(cast, target):
     card = issue_cards(cast.teacher_a, class_group=cast.class_a)[0]

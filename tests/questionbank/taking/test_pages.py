@@ -33,13 +33,10 @@ def test_the_lobby_says_what_comes_and_preloads_nothing_readable(cast, quiz, att
     answer = client_of(cast.pupil_a).get(page_of(attempt))
     html = answer.content.decode()
     assert answer.status_code == 200
-    assert (
-        answer["Cache-Control"].endswith("no-store, must-revalidate, private")
-        or "no-store" in answer["Cache-Control"]
-    )
+    assert "no-store" in answer["Cache-Control"]
     assert quiz.title in html
     assert 'data-state="not_started"' in html
-    assert 'data-questions="3"' in html
+    assert "<dd>3</dd>" in html  # questions
     assert attempt.form.package_name in html
     assert attempt.form.package_key not in html
     for item in attempt.form.package["items"].values():

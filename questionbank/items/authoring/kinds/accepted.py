@@ -8,9 +8,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
 from questionbank.items.authoring.registry import EditorField, FieldWidget, field_widget
-from questionbank.items.authoring.rows import move_row, next_id, posted_ids
+from questionbank.items.authoring.rows import move_row, posted_ids
 from questionbank.items.authoring.sources import read_line, read_tick
-from questionbank.items.authoring.work import JSON
+from questionbank.types.base import JSON
 
 COMPARES = [
     ("exact", gettext_lazy("exactly this number")),
@@ -44,10 +44,9 @@ class AcceptedWidget(FieldWidget):
         stored = _entries(place.value) or [{}]
         rows = [_shown(place, entry, rank, len(stored)) for rank, entry in enumerate(stored)]
         is_text = place.work.at("body.input") == "text"
-        blank = _shown(place, {}, -1, 0) | {"id": "__id__"}
         return {
             "rows": rows,
-            "blank": blank,
+            "blank": _shown(place, {}, -1, 0),
             "is_text": is_text,
             "compares": COMPARES,
             "words": WORDS,
@@ -80,16 +79,16 @@ def _entries(value: JSON) -> list[dict[str, JSON]]:
 
 
 def _shown(place: EditorField, entry: dict[str, JSON], rank: int, count: int) -> dict[str, Any]:
-    """One row for the template."""
+    """One row for the template; rank -1 is the empty one that the script copies."""
     fraction = str(entry.get("fraction", "1"))
     fractions = list(FRACTIONS)
     if fraction not in dict(FRACTIONS):
         fractions.append((fraction, fraction))
-    problems = [*place.problems_at(str(rank))]
+    problems = list(place.problems_at(str(rank)))
     for part in (*PARTS, "decimal", "forms"):
         problems += place.problems_at(f"{rank}.{part}")
     return {
-        "id": f"r{rank + 1}" if rank >= 0 else next_id("r", set()),
+        "id": f"r{rank + 1}" if rank >= 0 else "__id__",
         "number": rank + 1,
         "value": entry.get("value", ""),
         "kind": entry.get("kind", ""),

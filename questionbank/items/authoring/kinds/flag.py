@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from questionbank.items.authoring.registry import EditorField, FieldWidget, field_widget
-from questionbank.items.authoring.work import JSON
+from questionbank.types.base import JSON
 
 VALUES = {"true": True, "false": False}
 
@@ -18,6 +18,7 @@ class FlagWidget(FieldWidget):
     """Two radio buttons."""
 
     kind = "flag"
+    drawn_as = "choice"
 
     def context(self, place: EditorField) -> dict[str, Any]:
         """{choices: [(value, label)], chosen}."""

@@ -7,9 +7,7 @@ from django.http import QueryDict
 from questionbank.items.authoring.registry import EditorField, field_widget
 from questionbank.items.authoring.sources import read_tick
 from questionbank.items.authoring.text_rows import Marks, TextRows
-from questionbank.items.authoring.work import JSON
-
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+from questionbank.types.base import JSON
 
 
 @field_widget()
@@ -18,7 +16,8 @@ class OptionsWidget(TextRows):
 
     kind = "options"
     prefix = "o"
-    letters = LETTERS
+    row_template = "_option_row.html"
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
     def read_row(self, name: str, row: str, posted: QueryDict) -> dict[str, JSON]:
         """{id, text, locked?}."""

@@ -8,7 +8,8 @@ from django.http import QueryDict
 
 from questionbank.items.authoring.registry import EditorField, FieldWidget, field_widget
 from questionbank.items.authoring.sources import read_source
-from questionbank.items.authoring.work import JSON, source_of
+from questionbank.items.authoring.work import source_of
+from questionbank.types.base import JSON
 
 
 @field_widget()

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from questionbank.items.authoring.registry import EditorField, field_widget
 from questionbank.items.authoring.rows import ROW_ID
 from questionbank.items.authoring.text_rows import Marks, TextRows
-from questionbank.items.authoring.work import JSON
+from questionbank.types.base import JSON
 
 MARKS = {"true": True, "false": False}
 
@@ -18,6 +18,7 @@ class StatementsWidget(TextRows):
 
     kind = "statements"
     prefix = "s"
+    row_template = "_statement_row.html"
     letters = "abcdefghijklmnopqrstuvwxyz"
 
 

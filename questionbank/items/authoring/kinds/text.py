@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from questionbank.items.authoring.registry import UNKNOWN, EditorField, FieldWidget, field_widget
 from questionbank.items.authoring.sources import read_line, read_text
-from questionbank.items.authoring.work import JSON
+from questionbank.types.base import JSON
 
 CHOICE_WORDS = {"number": gettext_lazy("a number"), "text": gettext_lazy("words")}
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from questionbank.items.authoring.registry import EditorField, FieldWidget, field_widget
 from questionbank.items.authoring.sources import read_line, read_text
-from questionbank.items.authoring.work import JSON
+from questionbank.types.base import JSON
 
 MODES = [
     ("forbidden", gettext_lazy("the question states it; pupils write only the number")),
@@ -35,10 +35,10 @@ class UnitWidget(FieldWidget):
             "spellings": _joined(unit.get("spellings")),
             "conversions": _conversion_lines(unit.get("conversions")),
             "unit_fraction": _comma(unit.get("unit_fraction", HALF)),
-            "inner_problems": [
+            "problems": [
                 sentence
                 for path, sentences in place.problems.items()
-                if path.startswith(f"{place.path}.")
+                if path == place.path or path.startswith(f"{place.path}.")
                 for sentence in sentences
             ],
         }

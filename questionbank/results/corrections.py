@@ -1,0 +1,89 @@
+"""A corrected key as its page reads it: who gains and who loses, the keys in words, where else the old key stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.safestring import SafeString
+
+from questionbank.attempts.models import Attempt, RegradeRun, RegradeState
+from questionbank.attempts.regrade import plan_regrade
+from questionbank.items.models import AnswerKey
+from questionbank.items.reading import typed_question
+from questionbank.quizzes.models import Quiz, QuizSlot, QuizState
+from questionbank.results.answers import key_words
+from questionbank.results.takers import taker_of
+from questionbank.types.base import Mode
+from repository.organisations.viewer import Viewer
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """One pupil whose score would change, or has changed."""
+
+    name: str
+    name_sort: str
+    before: Decimal
+    after: Decimal
+
+
+@dataclass(frozen=True)
+class Effect:
+    """Changes by Vietnamese name; `marked` is how many attempts were marked, None once it is decided."""
+
+    lines: tuple[ChangeLine, ...]
+    marked: int | None = None
+
+    @property
+    def gains(self) -> int:
+        """How many get more."""
+        return sum(line.after > line.before for line in self.lines)
+
+    @property
+    def losses(self) -> int:
+        """How many get less."""
+        return sum(line.after < line.before for line in self.lines)
+
+
+def effect_of(run: RegradeRun) -> Effect:
+    """As it would be while the proposal waits, as it was once it is decided."""
+    if run.state == RegradeState.PROPOSED:
+        plan = plan_regrade(run)
+        pairs = {change.attempt_id: (change.before, change.after) for change in plan.changes}
+        attempts = _attempts(pk__in=list(pairs))
+        return Effect(_sorted(_line(attempt, *pairs[attempt.pk]) for attempt in attempts), plan.marked)
+    kept = {one["attempt"]: (Decimal(one["before"]), Decimal(one["after"])) for one in run.changes}
+    attempts = _attempts(public_id__in=list(kept))
+    return Effect(_sorted(_line(attempt, *kept[str(attempt.public_id)]) for attempt in attempts))
+
+
+def same_key_elsewhere(run: RegradeRun, viewer: Viewer) -> list[QuizSlot]:
+    """The same question with the same old key in other quizzes that the viewer runs."""
+    slots = QuizSlot.objects.filter(version=run.slot.version_id, answer_key=run.key_from_id)
+    running = Quiz.objects.run_by(viewer).exclude(state=QuizState.DRAFT)
+    others = slots.exclude(pk=run.slot_id).filter(part__quiz__in=running)
+    return list(others.select_related("part__quiz"))
+
+
+def key_in_words(slot: QuizSlot, key: AnswerKey) -> SafeString:
+    """The right answer in one line."""
+    assert slot.version is not None  # fixed at publication
+    question = typed_question(slot.version, key)
+    shown = question.kind.render(question.prepared, Mode.REVIEW, question.key).properties
+    return key_words(question.prepared, shown)
+
+
+def _attempts(**chosen: object) -> list[Attempt]:
+    rows = Attempt.objects.filter(**chosen).select_related("pupil", "guest")
+    return list(rows.only("public_id", "pupil", "guest"))
+
+
+def _line(attempt: Attempt, before: Decimal, after: Decimal) -> ChangeLine:
+    taker = taker_of(attempt)
+    return ChangeLine(taker.name, taker.name_sort, before, after)
+
+
+def _sorted(lines: Iterable[ChangeLine]) -> tuple[ChangeLine, ...]:
+    return tuple(sorted(lines, key=lambda line: (line.name_sort, line.name)))
