@@ -48,7 +48,7 @@ def search_questions(request: HttpRequest) -> HttpResponse:
     results = find_questions(viewer, asked)
     context = _listing(asked, results, question_address)
     context |= {
-        "rows": question_rows(results.found),
+        "rows": question_rows(results.found, asked.words),
         "tabs": _tabs(viewer, asked, questions=results.total),
     }
     return render(request, "search/pages/questions.html", context)

@@ -131,3 +131,19 @@ def test_the_page_asks_no_more_for_many_rows(cast, banks, index):
         )
     index()
     assert queries() == for_one <= 16
+
+
+def test_a_formula_is_drawn_and_stays_whole_while_words_are_marked(cast, banks):
+    body = client_of(cast.colleague_a).get(reverse("search_questions"), {"q": "hình vuông"}).content.decode()
+    row = re.search(r"<article.*?</article>", body, re.DOTALL)[0]
+    assert "<mark>hình vuông</mark>" in row and "<mfrac><mrow><mn>9</mn>" in row and "\\frac" not in row
+
+
+def test_what_a_teacher_wrote_never_becomes_markup(cast, index):
+    stem = "Một <b>vườn</b> &lt;script&gt;alert(1)&lt;/script&gt; <img src=x onerror=alert(1)>"
+    question(cast.teacher_a, "short_answer", body={**BODY, "stem": stem}, key=KEY)
+    index()
+    body = client_of(cast.teacher_a).get(reverse("search_questions"), {"q": "vườn script"}).content.decode()
+    row = re.search(r"<article.*?</article>", body, re.DOTALL)[0]
+    assert "<mark>vườn</mark>" in row and "&lt;<mark>script</mark>&gt;" in row
+    assert "<script" not in row and "onerror" not in row
