@@ -29,10 +29,14 @@ DEMO_STEPS: Registry[DemoStep] = Registry("demo step")
 
 @dataclass(frozen=True)
 class DemoSignIn:
-    """One sign-in that `make run` prints: the account's name and, in English, who it is."""
+    """One sign-in that `make run` prints: the account's name and, in English, who it is.
+
+    `card`: what a pupil types at the pupils' door instead of name and password.
+    """
 
     username: str
     who: str
+    card: str = ""
 
 
 DEMO_SIGN_INS: list[DemoSignIn] = []

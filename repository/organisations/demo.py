@@ -128,6 +128,9 @@ DEMO_SIGN_INS.extend(
         ("quantri", "administrator"),
     )
 )
+DEMO_SIGN_INS.append(
+    DemoSignIn("hs.thcs-a.00001", "pupil of class 6A1, school A, at /em/", f"hs222222, PIN {DEMO_PIN}")
+)
 
 
 @DEMO_STEPS.register("organisations", order=20)

@@ -24,8 +24,10 @@ class Command(BaseCommand):
         )
         if not there:
             return
-        width = max(map(len, there))
+        shown = {
+            entry.card or entry.username: entry.who for entry in DEMO_SIGN_INS if entry.username in there
+        }
+        width = max(map(len, shown))
         self.stdout.write(f"  Demo sign-ins, password of all: {DEMO_PASSWORD}")
-        for entry in DEMO_SIGN_INS:
-            if entry.username in there:
-                self.stdout.write(f"    {entry.username:<{width}}  {entry.who}")
+        for typed, who in shown.items():
+            self.stdout.write(f"    {typed:<{width}}  {who}")
