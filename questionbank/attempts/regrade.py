@@ -117,11 +117,9 @@ def _question(run: RegradeRun) -> Question:
 def _verdict(known: dict[str, Verdict], question: Question, value: JSON) -> Verdict:
     name = _written(value)
     if name not in known:
-        outcome = mark_answer(question, value).outcome
-        parsed = question.kind.parse(question.prepared, value)
-        flags = dict.fromkeys((*getattr(parsed, "flags", ()), *outcome.flags))
-        parts = {part: str(fraction) for part, fraction in outcome.parts.items()}
-        known[name] = Verdict(outcome.fraction, _written(parts), _written(list(flags)))
+        mark = mark_answer(question, value)
+        parts = {part: str(fraction) for part, fraction in mark.outcome.parts.items()}
+        known[name] = Verdict(mark.outcome.fraction, _written(parts), _written(list(mark.flags)))
     return known[name]
 
 

@@ -12,7 +12,7 @@ from questionbank.attempts.models import Attempt, AttemptState, ItemScore
 from questionbank.quizzes.models import Quiz, QuizPart, QuizSlot
 from questionbank.results.class_table import seats_of
 from questionbank.results.takers import are_several, taker_of
-from questionbank.statistics.totals import Band, distribution
+from questionbank.statistics.totals import Band, TestFigures, distribution, figures_of_test
 from questionbank.types.marks import points_for
 
 SORTS = ("ten", "diem")  # the two orders of the table: by Vietnamese name, by score
@@ -80,6 +80,12 @@ class Results:
     def mean(self) -> Decimal | None:
         """The mean total; None when nothing is graded yet."""
         return sum(self.scores, Decimal(0)) / len(self.scores) if self.scores else None
+
+    @property
+    def figures(self) -> TestFigures:
+        """Spread and reliability, from the points before rounding."""
+        graded = (line for line in self.lines if line.score is not None)
+        return figures_of_test([[float(points) for points in line.slots] for line in graded])
 
 
 def read_results(quiz: Quiz, *, sort: str = SORTS[0]) -> Results:

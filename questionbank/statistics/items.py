@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
 
 from questionbank.statistics.moments import correlation, covariance, deviation, mean
 
-ENOUGH = 30  # below this many attempts figures of discrimination are too uncertain to act on
+ENOUGH = 30  # below this many attempts discrimination and reliability are too uncertain to act on
 
 
 @dataclass(frozen=True)
@@ -40,17 +39,6 @@ def figures_of_items(rows: Sequence[Sequence[float]], maxima: Sequence[float]) -
     """Figures per column; `rows` hold one number per column."""
     totals = [sum(row) for row in rows]
     return [_figures([row[column] for row in rows], totals, most) for column, most in enumerate(maxima)]
-
-
-def effective_weights(rows: Sequence[Sequence[float]]) -> list[float | None]:
-    """100·√cov(x, T) / Σ√cov(x, T) per column; None where the covariance is negative (left out of the sum)."""
-    if not rows:
-        return []
-    totals = [sum(row) for row in rows]
-    shared = [covariance([row[column] for row in rows], totals) for column in range(len(rows[0]))]
-    roots = [None if one is None or one < 0 else sqrt(one) for one in shared]
-    whole = sum(root for root in roots if root is not None)
-    return [None if root is None or not whole else 100 * root / whole for root in roots]
 
 
 def _figures(earned: Sequence[float], totals: Sequence[float], most: float) -> ItemFigures:

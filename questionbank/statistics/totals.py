@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import sqrt
 
+from questionbank.statistics.items import ENOUGH
 from questionbank.statistics.moments import deviation, kurtosis, mean, median, skewness, variance
 
 
@@ -29,6 +30,16 @@ class TestFigures:
     consistency: float | None
     error_ratio: float | None
     standard_error: float | None
+
+    @property
+    def alpha(self) -> float | None:
+        """Cronbach's alpha as books write it: at most 1."""
+        return None if self.consistency is None else self.consistency / 100
+
+    @property
+    def is_certain(self) -> bool:
+        """Enough attempts for `consistency` to mean something."""
+        return self.count >= ENOUGH
 
 
 @dataclass(frozen=True)

@@ -43,11 +43,16 @@ class Question:
 
 @dataclass(frozen=True)
 class Mark:
-    """What one raw answer earns. `invalid`: the code of an impossible answer; `is_answered` tells empty from wrong."""
+    """What one raw answer earns. `invalid`: the code of an impossible answer; `is_answered` tells empty from wrong.
+
+    `flags`: what reading and grading want a person to see, each once; `value`: the answer as read, raw if impossible.
+    """
 
     outcome: Outcome
     points: Decimal
     is_answered: bool
+    flags: tuple[str, ...] = ()
+    value: JSON = None
     invalid: str | None = None
 
 
@@ -78,9 +83,13 @@ def mark_answer(question: Question, raw: JSON) -> Mark:
     """Parse and grade one raw answer; an impossible one earns nothing and says why."""
     parsed = question.kind.parse(question.prepared, raw)
     if isinstance(parsed, Invalid):
-        return Mark(NOTHING, Decimal(0), is_answered=True, invalid=parsed.code)
+        return Mark(NOTHING, Decimal(0), is_answered=True, value=raw, invalid=parsed.code)
     outcome = grade_response(question, parsed)
-    return Mark(outcome, points_for(outcome.fraction, question.points), is_answered=parsed is not None)
+    points = points_for(outcome.fraction, question.points)
+    if parsed is None:
+        return Mark(outcome, points, is_answered=False, flags=outcome.flags)
+    flags = tuple(dict.fromkeys((*parsed.flags, *outcome.flags)))
+    return Mark(outcome, points, is_answered=True, flags=flags, value=parsed.value)
 
 
 def grade_response(question: Question, response: Response | None) -> Outcome:
@@ -95,7 +104,7 @@ def outcome_json(mark: Mark) -> Mapping[str, JSON]:
         "fraction": as_number(outcome.fraction),
         "points": as_number(mark.points),
         "parts": {part: as_number(fraction) for part, fraction in outcome.parts.items()},
-        "flags": list(outcome.flags),
+        "flags": list(mark.flags),
         "invalid": mark.invalid,
         "answered": mark.is_answered,
         "needs_human": outcome.needs_human,

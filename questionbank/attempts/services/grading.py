@@ -15,7 +15,7 @@ from questionbank.attempts.models import Attempt, ItemScore, ScoreSource
 from questionbank.attempts.projection import Answers
 from questionbank.items.reading import typed_question
 from questionbank.quizzes.models import Quiz, QuizSlot
-from questionbank.types.base import JSON, Invalid, Response, total_points
+from questionbank.types.base import total_points
 from questionbank.types.grading import Mark, Question, mark_answer
 
 log = structlog.get_logger(__name__)
@@ -47,8 +47,6 @@ class SlotMark:
 
     key: SlotKey
     mark: Mark
-    flags: tuple[str, ...]
-    value: JSON
 
 
 @dataclass(frozen=True)
@@ -84,12 +82,7 @@ def marks_of(sheet: MarkSheet, form: FormContent, answers: Answers) -> Marks:
 def _slot_mark(key: SlotKey, form: FormContent, slot: str, answers: Answers) -> SlotMark:
     raw = answers[slot][2] if slot in answers else None
     question = replace(key.question, prepared=form.items[slot].prepared)
-    mark = mark_answer(question, raw)
-    parsed = question.kind.parse(question.prepared, raw)
-    given = parsed.flags if isinstance(parsed, Response) else ()
-    flags = tuple(dict.fromkeys((*given, *mark.outcome.flags)))
-    value = parsed.value if isinstance(parsed, Response) else raw if isinstance(parsed, Invalid) else None
-    return SlotMark(key, mark, flags, value)
+    return SlotMark(key, mark_answer(question, raw))
 
 
 def _grade_attempt(attempt: Attempt, sheet: MarkSheet) -> None:
@@ -124,9 +117,9 @@ def _item_score(attempt: Attempt, one: SlotMark) -> ItemScore:
         answer_key_id=one.key.answer_key_id,
         fraction=outcome.fraction,
         parts={part: str(fraction) for part, fraction in outcome.parts.items()},
-        flags=list(one.flags),
+        flags=list(one.mark.flags),
         answered=one.mark.is_answered,
-        value=one.value,
+        value=one.mark.value,
         source=ScoreSource.AUTO,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from decimal import Decimal
 
 import pytest
@@ -40,6 +41,18 @@ def test_scores_stand_by_part_and_sort_by_vietnamese_name_or_score(school_class)
     assert by_name.most == 3
     assert by_name.mean == Decimal("2.5")
     assert sum(band.count for band in by_name.bands) == 2
+
+
+def test_the_page_says_how_scores_spread_and_how_far_to_trust_them(cast, school_class):
+    right, wrong = school_class.right, school_class.wrong
+    for answers in ((right(0), right(1), right(2)), (right(0), right(1), None), (wrong(0), None, None)):
+        school_class.handed_in(*answers)
+    address = reverse("quiz_results", args=[school_class.quiz.public_id])
+    page = re.sub(r"<[^>]+>", " ", client_of(cast.teacher_a).get(address).content.decode())
+    told = " ".join(page.split())
+    assert "Trung vị 2 Độ lệch chuẩn 1,53" in told
+    assert "Hệ số tin cậy (Cronbach α) 0,86 chưa đủ dữ liệu" in told
+    assert "Sai số chuẩn" not in told
 
 
 def test_questions_show_difficulty_wrong_answers_and_gaps(school_class):

@@ -98,7 +98,7 @@ def test_the_plan_is_what_grading_anew_gives(school_class):
         assert attempt.score == marks.total
         for row in ItemScore.objects.filter(attempt=attempt).select_related("slot"):
             assert row.fraction == marks.slots[row.slot.public_id].mark.outcome.fraction
-            assert tuple(row.flags) == marks.slots[row.slot.public_id].flags
+            assert tuple(row.flags) == marks.slots[row.slot.public_id].mark.flags
 
 
 ANSWERS = [

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from questionbank.statistics.answers import Silence, draws, most_chosen_wrong, rivals_of_key, silences
-from questionbank.statistics.items import effective_weights, figures_of_items
+from questionbank.statistics.items import figures_of_items
 from questionbank.statistics.moments import correlation, covariance, median, variance
 from questionbank.statistics.totals import distribution, figures_of_test
 
@@ -30,7 +30,6 @@ def test_the_worked_table_of_items():
     assert [one.discrimination for one in found] == pytest.approx([49.2296, 36.7658, 65.0347, 48.9628], 1e-5)
     assert [one.efficiency for one in found] == pytest.approx([61.2069, 42.7481, 74.1379, 56.0976], 1e-5)
     assert [one.with_total for one in found] == pytest.approx([76.8968, 69.2581, 78.3520, 69.8686], 1e-5)
-    assert effective_weights(WORKED) == pytest.approx([28.1215, 26.6882, 22.3055, 22.8849], 1e-5)
 
 
 def test_the_worked_table_as_a_whole():
@@ -73,8 +72,6 @@ def test_every_figure_stays_within_its_scale(table):
         assert one.efficiency is None or one.efficiency <= 100 + 1e-6
     whole = figures_of_test(table)
     assert whole.consistency is None or whole.consistency <= 100 + 1e-6
-    weights = [weight for weight in effective_weights(table) if weight is not None]
-    assert not weights or sum(weights) == pytest.approx(100)
 
 
 @given(tables, st.randoms(use_true_random=False))
