@@ -104,17 +104,22 @@ def _act(request: HttpRequest, composition: Composition, edit_number: int) -> Ht
         part = arranging.add_part(request.user, quiz=quiz, edit_number=edit_number)
         return _back(quiz, f"phan-{part.pk}")
     if verb == "spread":
-        total = TotalForm(request.POST)
-        chosen = total.cleaned_data.get("total") if total.is_valid() else None
-        arranging.spread_points(
-            request.user, quiz=quiz, edit_number=edit_number, total=chosen or arranging.SCALE
-        )
+        total = _scale(TotalForm(request.POST))
+        arranging.spread_points(request.user, quiz=quiz, edit_number=edit_number, total=total)
         return _back(quiz, "thang-diem")
     if verb in ("publish", "preview", "choose"):
         target = {"publish": "publish_quiz", "preview": "preview_quiz", "choose": "choose_questions"}[verb]
         query = f"?phan={name}" if verb == "choose" else ""
         return redirect(reverse(target, args=[quiz.public_id]) + query)
     return _saved(request, quiz, edit_number)
+
+
+def _scale(form: TotalForm) -> Decimal:
+    """The sum to share out: the usual one where the field was left empty. Raises Refused for what is no number."""
+    if not form.is_valid():
+        raise Refused(form.errors["total"][0])
+    typed: Decimal | None = form.cleaned_data["total"]
+    return arranging.SCALE if typed is None else typed
 
 
 def _act_on_slot(request: HttpRequest, quiz: Quiz, verb: str, name: str, edit_number: int) -> HttpResponse:

@@ -185,7 +185,12 @@ def test_points_are_given_to_a_part_and_shared_out_over_all(quiz, send):
     part = quiz.parts.get()
     send(f"part-points:{part.pk}", **{f"part-{part.pk}-all_points": "0,5"})
     assert {slot.points for slot in slots_of(quiz)} == {Decimal("0.5")}
-    send("spread", total="10")
+    send("spread", total="8,5")
+    assert sum(slot.points for slot in slots_of(quiz)) == Decimal("8.5")
+    refused = send("spread", total="mười")
+    assert refused.status_code == 409 and "từ 0 đến 100" in refused.content.decode()
+    assert sum(slot.points for slot in slots_of(quiz)) == Decimal("8.5")
+    send("spread", total="")
     assert sum(slot.points for slot in slots_of(quiz)) == 10
 
 
