@@ -21,3 +21,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def unread(self) -> Self:
         """Those not yet opened."""
         return self.filter(read_at__isnull=True)
+
+    def unread_first(self) -> Self:
+        """As an inbox shows them: what is new above what was read, the latest first in each."""
+        is_read = models.Q(read_at__isnull=False)  # a flag, since databases disagree on where nulls go
+        return self.annotate(is_read=models.ExpressionWrapper(is_read, models.BooleanField())).order_by(
+            "is_read", "-id"
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -81,8 +82,9 @@ def review_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def inbox(request: HttpRequest) -> HttpResponse:
     """What the house has told this person, unread first."""
-    notices = Notice.objects.of(request.user).order_by("read_at", "-id")[:QUEUE_PAGE]
-    return render(request, "repository/curation/inbox.html", {"notices": notices})
+    told = Paginator(Notice.objects.of(request.user).unread_first(), QUEUE_PAGE)
+    page = told.get_page(request.GET.get("trang"))
+    return render(request, "repository/curation/inbox.html", {"notices": page.object_list, "page": page})
 
 
 def inbox_open(request: HttpRequest, public_id: str) -> HttpResponse:

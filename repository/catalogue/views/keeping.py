@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -33,7 +34,7 @@ def library_desk(request: HttpRequest) -> HttpResponse:
             .order_by("-published_at", "-id")[:PAGE],
             "grants": in_force.filter(material__in=published)
             .select_related("material", "unit", "group", "granted_by")
-            .order_by("valid_until", "-id")[:PAGE],
+            .order_by(F("valid_until").asc(nulls_last=True), "-id")[:PAGE],
         },
     )
 

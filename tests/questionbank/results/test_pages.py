@@ -51,7 +51,7 @@ def test_the_page_says_how_scores_spread_and_how_far_to_trust_them(cast, school_
     page = re.sub(r"<[^>]+>", " ", client_of(cast.teacher_a).get(address).content.decode())
     told = " ".join(page.split())
     assert "Trung vị 2 Độ lệch chuẩn 1,53" in told
-    assert "Hệ số tin cậy (Cronbach α) 0,86 chưa đủ dữ liệu" in told
+    assert "Hệ số tin cậy (Cronbach α) 0,86 (chưa đủ dữ liệu)" in told
     assert "Sai số chuẩn" not in told
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from django.urls import reverse
+from django.utils import timezone
 
 from config.notices.models import Notice
+from config.notices.services import notify
 from repository.catalogue.services import authoring
 from repository.curation.models import ReviewDecision
 from tests.cast import client_of
@@ -105,6 +109,17 @@ def test_the_queue_costs_the_same_for_one_and_for_many(cast, django_assert_max_n
     head.get(reverse("review_queue"))
     with django_assert_max_num_queries(12):
         head.get(reverse("review_queue"))
+
+
+def test_the_inbox_shows_new_things_first_and_holds_everything_ever_told(cast):
+    for number in range(60):
+        notify([cast.head_a], kind="test", subject=f"test:{number}", text=f"Việc số {number}.")
+    Notice.objects.filter(text__in=["Việc số 59.", "Việc số 0."]).update(read_at=timezone.now())
+    client = client_of(cast.head_a)
+    first, second = (client.get(reverse("inbox"), {"trang": page}).content.decode() for page in (1, 2))
+    order = re.findall(r"Việc số (\d+)\.", first + second)
+    assert order == [*(str(number) for number in range(58, 0, -1)), "59", "0"]
+    assert 'rel="next"' in first and 'rel="prev"' in second
 
 
 def test_nobody_reads_the_inbox_of_another(cast):
