@@ -15,7 +15,7 @@ import uuid
 from pathlib import Path
 
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import InterfaceError, OperationalError, connection, connections, transaction
 from django.utils import timezone
 
 from config.accounts.models import User
@@ -201,16 +201,30 @@ def keep_office():
     """Reads deeds line by line, does them, writes what came of it."""
     for line in sys.stdin:
         deed, *words = json.loads(line)
-        print(SAID + json.dumps(DEEDS[deed](*words)), flush=True)
+        print(SAID + json.dumps(done_patiently(DEEDS[deed], words)), flush=True)
         connections.close_all()
+
+
+def done_patiently(deed, words):
+    """Once more while PostgreSQL recovers: it answers for a moment after the kill, then ends everybody's connection."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return deed(*words)
+        except (InterfaceError, OperationalError):
+            if time.monotonic() > end:
+                raise
+            connections.close_all()
+            time.sleep(0.1)
 
 
 def make_exam(guests, quiz):
     """A quiz, and guests whose sessions hold an attempt each."""
     teacher = User.objects.filter(username="teacher_a").first()
     if teacher is None:
-        call_command("load_reference", verbosity=0)
-        teacher = make_cast().teacher_a
+        with transaction.atomic():
+            call_command("load_reference", verbosity=0)
+            teacher = make_cast().teacher_a
     made = published_quiz(teacher, questions=3 * QUESTIONS, **quiz)
     items = made.forms.get().package["items"]
     slots = [slot for slot, item in items.items() if item["type"] == "multiple_choice"]
@@ -233,10 +247,13 @@ def begin_ticker():
     child = os.fork()
     if child:
         return child
-    while True:
-        close_overdue_attempts()
-        grade_waiting_attempts()
-        time.sleep(0.02)
+    try:
+        while True:
+            close_overdue_attempts()
+            grade_waiting_attempts()
+            time.sleep(0.02)
+    finally:
+        os._exit(1)  # never back into the office's own loop
 
 
 def judge(file):
