@@ -79,7 +79,7 @@ def see_a_test(people, teacher) -> None:
     keep(teacher, "editor")
     pupil = people.page(width=360)
     pupil.goto("/em/")
-    enter_with_card(pupil, "hs222224")
+    enter_with_card(pupil, "hs222223")
     pupil.goto("/t/cua-em/")
     pupil.locator("main a", has_text="Vào làm").first.click()
     start(pupil)
