@@ -15,13 +15,15 @@ def answer_for(slot: str, quiz: Quiz, skill: float, chance: Random) -> Any:
     """The raw answer of a pupil with this skill (0 to 1) to one slot; None now and then."""
     if chance.random() < OMITTED:
         return None
-    kind, body, key = _asked(quiz.pk)[slot]
+    kind, body, key = _asked(quiz.public_id)[slot]
     return _ANSWERS[kind](body, key, skill, chance) if kind in _ANSWERS else None
 
 
 @cache
-def _asked(quiz_id: int) -> dict[str, tuple[str, dict[str, Any], dict[str, Any]]]:
-    slots = QuizSlot.objects.filter(part__quiz=quiz_id).select_related("question", "version", "answer_key")
+def _asked(public_id: str) -> dict[str, tuple[str, dict[str, Any], dict[str, Any]]]:
+    slots = QuizSlot.objects.filter(part__quiz__public_id=public_id).select_related(
+        "question", "version", "answer_key"
+    )
     return {
         slot.public_id: (slot.question.type_key, slot.version.body, slot.answer_key.key)
         for slot in slots

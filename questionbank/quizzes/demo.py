@@ -12,6 +12,7 @@ from django.utils import timezone
 from config.accounts.models import User
 from config.demo import DEMO_STEPS, DemoSize, ProgressReport
 from questionbank.items.models import Question
+from questionbank.quizzes.contents import meant_version
 from questionbank.quizzes.models import Quiz
 from questionbank.quizzes.services.arranging import add_part, add_questions, set_points, spread_points
 from questionbank.quizzes.services.composing import PartEdit, Settings, create_quiz, save_composition
@@ -87,8 +88,11 @@ def _edit(quiz: Quiz) -> int:
 
 
 def _questions(author: User, grade: str, kind: str) -> list[Question]:
+    """The author's finished ones: a city in use holds half-written questions too."""
     own = Question.objects.filter(author=author, type_key=kind, grade__code=grade, deleted_at__isnull=True)
-    return list(own.order_by("pk"))
+    rows = own.select_related("draft", "published").order_by("pk")
+    meant = ((row, meant_version(row, author_id=author.pk)) for row in rows)
+    return [row for row, version in meant if version is not None and version.is_ready]
 
 
 def _settings(planned: DemoQuiz) -> Settings:

@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 from django.core.management import call_command
 
+from config.accounts.models import User
 from config.demo import DemoSize
 from questionbank.attempts.demo import seed_attempts
 from questionbank.attempts.models import Attempt, AttemptEvent
@@ -16,7 +17,9 @@ from questionbank.items.models import Question, QuestionState
 from questionbank.quizzes.demo import QUIZZES, seed_quizzes
 from questionbank.quizzes.models import Quiz
 from questionbank.types.grading import read_question
+from repository.curriculum.models import GradeLevel
 from repository.organisations.demo import seed_organisations
+from tests.factories.questions import question
 
 SMALL = DemoSize(questions=24, pupils=6)
 
@@ -59,6 +62,14 @@ def test_questions_quizzes_and_finished_attempts_and_a_second_run_adds_nothing(p
         states["hs222222"] == "not_started" and len(set(states.values())) > 1
     )  # the printed card has it to take
     assert seed() == first
+
+
+def test_half_written_questions_of_the_author_come_into_no_quiz(people):
+    author = User.objects.get(username="gv.toan.a")
+    for kind in ("multiple_choice", "true_false_group", "short_answer"):
+        unfinished = question(author, kind, body={"stem": "Chưa xong"}, key={})
+        Question.objects.filter(pk=unfinished.pk).update(grade=GradeLevel.objects.get(code="6"))
+    assert seed()[1] == len(QUIZZES)
 
 
 def test_a_city_with_too_few_questions_has_no_quiz(people):
