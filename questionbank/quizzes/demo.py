@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from config.accounts.models import User
 from config.demo import DEMO_STEPS, DemoSize, ProgressReport
-from questionbank.items.models import Question
+from questionbank.items.models import Question, QuestionState
 from questionbank.quizzes.contents import meant_version
 from questionbank.quizzes.models import Quiz
 from questionbank.quizzes.services.arranging import add_part, add_questions, set_points, spread_points
@@ -47,9 +47,9 @@ QUIZZES = (
 
 @DEMO_STEPS.register("quizzes", order=75)
 def seed_quizzes(size: DemoSize, report: ProgressReport) -> None:
-    """The three, each all or nothing; left out where the teacher has too few questions for it."""
+    """The three, each all or nothing; left out where no questions are wanted or the teacher has too few for it."""
     author = User.objects.filter(username=AUTHOR).first()
-    if author is None:
+    if author is None or not size.questions:
         return
     for number, planned in enumerate(QUIZZES, start=1):
         if (
@@ -88,9 +88,10 @@ def _edit(quiz: Quiz) -> int:
 
 
 def _questions(author: User, grade: str, kind: str) -> list[Question]:
-    """The author's finished ones: a city in use holds half-written questions too."""
+    """The author's finished ones: a city in use holds half-written and retired questions too."""
     own = Question.objects.filter(author=author, type_key=kind, grade__code=grade, deleted_at__isnull=True)
-    rows = own.select_related("draft", "published").order_by("pk")
+    usable = own.exclude(state=QuestionState.RETIRED)
+    rows = usable.select_related("draft", "published").order_by("pk")
     meant = ((row, meant_version(row, author_id=author.pk)) for row in rows)
     return [row for row, version in meant if version is not None and version.is_ready]
 

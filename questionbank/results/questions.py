@@ -99,11 +99,9 @@ def read_questions(results: Results) -> list[QuestionLine]:
     )
     orders = {pk: order for pk, order, _prepared in forms}
     prepared = forms[0][2] if forms else {}
-    graded = [line for line in results.lines if line.score is not None]
-    heard = _listen(results, {line.attempt.pk: line.attempt.form_id for line in graded}, orders)
-    rows = [[float(points) for points in line.slots] for line in graded]
-    figures = figures_of_items(rows, [float(slot.points) for slot in results.slots])
-    totals = {line.attempt.pk: float(sum(line.slots)) for line in graded}
+    heard = _listen(results, {line.attempt.pk: line.attempt.form_id for line in results.graded}, orders)
+    figures = figures_of_items(results.table, [float(slot.points) for slot in results.slots])
+    totals = {line.attempt.pk: float(sum(line.slots)) for line in results.graded}
     return [
         _question(
             number,

@@ -72,6 +72,16 @@ class Results:
         return [line.score for line in self.lines if line.score is not None]
 
     @property
+    def graded(self) -> list[ScoreLine]:
+        """Lines whose total stands."""
+        return [line for line in self.lines if line.score is not None]
+
+    @property
+    def table(self) -> list[list[float]]:
+        """Points per graded line and slot, before rounding: what statistics read."""
+        return [[float(points) for points in line.slots] for line in self.graded]
+
+    @property
     def bands(self) -> list[Band]:
         """How the totals are spread over the scale."""
         return distribution(self.scores, most=self.most) if self.most > 0 else []
@@ -84,8 +94,7 @@ class Results:
     @property
     def figures(self) -> TestFigures:
         """Spread and reliability, from the points before rounding."""
-        graded = (line for line in self.lines if line.score is not None)
-        return figures_of_test([[float(points) for points in line.slots] for line in graded])
+        return figures_of_test(self.table)
 
 
 def read_results(quiz: Quiz, *, sort: str = SORTS[0]) -> Results:

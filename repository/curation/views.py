@@ -84,7 +84,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """What the house has told this person, unread first."""
     told = Paginator(Notice.objects.of(request.user).unread_first(), QUEUE_PAGE)
     page = told.get_page(request.GET.get("trang"))
-    return render(request, "repository/curation/inbox.html", {"notices": page.object_list, "page": page})
+    return render(request, "repository/curation/inbox.html", {"page": page})
 
 
 def inbox_open(request: HttpRequest, public_id: str) -> HttpResponse:

@@ -28,10 +28,7 @@ def list_people(request: HttpRequest) -> HttpResponse:
     form = PeopleFilter(request.viewer, request.GET or None)
     people = _filtered(request.viewer, form.cleaned_data if form.is_valid() else {})
     page = Paginator(people, PER_PAGE).get_page(request.GET.get("trang"))
-    query = request.GET.copy()
-    query.pop("trang", None)
-    context = {"form": form, "page": page, "query": query.urlencode()}
-    return render(request, f"{ROOM}/people_list.html", context)
+    return render(request, f"{ROOM}/people_list.html", {"form": form, "page": page})
 
 
 @never_cache

@@ -14,6 +14,7 @@ from config.errors import NotAllowed, Refused
 from repository.organisations import services
 from repository.organisations.models import Membership, Role
 from repository.organisations.viewer import viewer_for
+from repository.organisations.views import people
 from tests.cast import client_of
 from tests.factories.organisations import MembershipFactory, UserFactory
 
@@ -227,3 +228,13 @@ def test_names_are_shown_as_text(cast, school_admin):
         school_admin, unit=cast.maths_a, display_name="<script>x</script>", username="xau", role=Role.TEACHER
     )
     assert "<script>x" not in client_of(school_admin).get(reverse("people_list")).content.decode()
+
+
+def test_pages_of_people_keep_what_was_asked_for(cast, monkeypatch):
+    monkeypatch.setattr(people, "PER_PAGE", 3)
+    client = client_of(cast.administrator)
+    middle = client.get(reverse("people_list"), {"q": "a", "trang": 2}).content.decode()
+    assert 'href="?q=a&amp;trang=1" rel="prev"' in middle
+    assert 'href="?q=a&amp;trang=3" rel="next"' in middle
+    first = client.get(reverse("people_list"), {"q": "a", "trang": "x"}).content.decode()
+    assert 'rel="next"' in first and 'rel="prev"' not in first
