@@ -85,7 +85,10 @@ class LearningMaterialQuerySet(models.QuerySet["LearningMaterial"]):
         return self._audience(viewer) & Q(live=True, current_version__isnull=False)
 
     def _audience(self, viewer: Viewer) -> Q:
-        """Membership of the owner, or a grant in force that reaches the viewer; pupils only what is open to pupils."""
+        """Membership of the owner, or a grant in force that reaches the viewer.
+
+        Pupils only what is open to pupils, and what is public: signing in never shows less than being signed out.
+        """
         grants = self._grants().in_force().reaching(viewer).filter(material=OuterRef("pk"))
         audience = Q(Exists(grants))
         if viewer.unit_ids:
@@ -93,7 +96,8 @@ class LearningMaterialQuerySet(models.QuerySet["LearningMaterial"]):
         if viewer.staff_unit_ids:
             audience |= Q(owner_org__in=viewer.staff_unit_ids)
         if viewer.is_pupil:
-            audience &= Q(for_pupils=True)
+            everybody = self._grants().in_force().filter(material=OuterRef("pk"), audience="public")
+            audience &= Q(for_pupils=True) | Q(Exists(everybody))
         return audience
 
     def _in_progress_for(self, viewer: Viewer) -> Q:
@@ -119,14 +123,14 @@ class MaterialFileQuerySet(models.QuerySet["MaterialFile"]):
     def visible_to(self, viewer: Viewer) -> Self:
         """Files of what is published to the viewer now; authors and those who watch over the work also get old versions.
 
-        Pupils never get the answers meant for teachers.
+        The answers meant for teachers are for staff: a pupil who signs out gets them as little as one who is signed in.
         """
         work = self._works().filter(
             pk=OuterRef("version__material")
         )  # correlated: asked for the few files at hand
         current = Q(Exists(work.published_to(viewer)), version=F("version__material__current_version"))
         visible = self.filter(current | Q(Exists(work.in_progress_for(viewer))))
-        return visible.exclude(role="answer_sheet") if viewer.is_pupil else visible
+        return visible if viewer.is_staff else visible.exclude(role="answer_sheet")
 
     def _works(self) -> LearningMaterialQuerySet:
         version: Any = self.model._meta.get_field("version").related_model

@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 def gone(request: HttpRequest, *, title: str, reason: str) -> HttpResponse:
     """410: what stood here was withdrawn; the page says why and where to go on."""
-    return render(request, "410.html", {"title": title, "reason": reason}, status=410)
+    return render(request, "410.html", {"title": title, "reason": reason, **frame_of(request)}, status=410)
 
 
 def refused(request: HttpRequest, *, reason: str, back_url: str = "", status: int = 409) -> HttpResponse:
@@ -17,6 +17,12 @@ def refused(request: HttpRequest, *, reason: str, back_url: str = "", status: in
     return render(
         request, "repository/shell/refused.html", {"reason": reason, "back_url": back_url}, status=status
     )
+
+
+def frame_of(request: HttpRequest) -> dict[str, str]:
+    """`frame` for pages of errors: with header and sign-in, unless the answer came before anybody knew who asks."""
+    knows = hasattr(request, "viewer") and hasattr(request, "session")
+    return {"frame": "repository/shell/base.html" if knows else "repository/shell/base_plain.html"}
 
 
 def by_script(request: HttpRequest) -> bool:

@@ -12,7 +12,7 @@ from repository.shell.components import COMPONENTS, LAYOUTS
 from repository.shell.context import THEME_COOKIE, THEMES
 from repository.shell.gallery.specimens import layout_specimens
 from repository.shell.gallery.tokens import HUES, ICONS, TOKENS
-from repository.shell.responses import own_path
+from repository.shell.responses import frame_of, own_path
 
 ONE_YEAR = 365 * 24 * 3600
 
@@ -65,12 +65,12 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403 in our words."""
-    return render(request, "403.html", status=403)
+    return render(request, "403.html", frame_of(request), status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404 in our words; the same for "is not there" and "is not yours to see"."""
-    return render(request, "404.html", status=404)
+    return render(request, "404.html", frame_of(request), status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

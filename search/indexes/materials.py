@@ -79,6 +79,12 @@ class Reading:
         return published_tokens(self.material, self.grants)
 
     @property
+    def reaches_pupils(self) -> bool:
+        """It stands in the pupils' indexes: published and open to pupils, or public, as in `visible_to`."""
+        tokens = self.tokens
+        return bool(tokens) and (self.material.for_pupils or "public" in tokens)
+
+    @property
     def draft_tokens(self) -> list[str]:
         """Tokens of the work in progress; none when there is none."""
         return draft_tokens(self.material) if self.material.state in IN_PROGRESS else []
@@ -112,7 +118,7 @@ def expected(public_ids: Sequence[str]) -> Mapping[str, frozenset[str]]:
         if reading.tokens:
             held[STAFF].add(public_id)
             held[STAFF_PAGES].add(public_id)
-        if reading.tokens and reading.material.for_pupils:
+        if reading.reaches_pupils:
             held[PUPIL].add(public_id)
             held[PUPIL_PAGES].add(public_id)
         if reading.draft_tokens:
@@ -170,7 +176,7 @@ def _operations_of(public_id: str, reading: Reading | None, version: int) -> Ite
         yield from _put(STAFF, STAFF_PAGES, reading, public_id, version, reading.tokens)
     else:
         yield from _remove(STAFF, STAFF_PAGES, public_id, version)
-    if reading is not None and reading.tokens and reading.material.for_pupils:
+    if reading is not None and reading.reaches_pupils:
         tokens = [token for token in reading.tokens if not token.startswith("staff:")]
         yield from _put(PUPIL, PUPIL_PAGES, reading, public_id, version, tokens)
     else:

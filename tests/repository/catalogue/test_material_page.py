@@ -50,6 +50,28 @@ def test_own_school_opens_an_approved_work_others_cannot_guess_it(cast, publishe
         assert published.title not in client.get(reverse("catalogue")).content.decode()
 
 
+def test_what_is_public_is_public_for_children_who_sign_in_too(cast, published):
+    shared(cast.librarian_a, published, Audience.PUBLIC)
+    for person in (None, cast.pupil_a, cast.pupil_b, cast.teacher_b):
+        assert page_of(person, published).status_code == 200
+        assert published.title in client_of(person).get(reverse("catalogue")).content.decode()
+
+
+@pytest.mark.parametrize("part", [None, "pupil_b", "teacher_b"])
+def test_a_page_that_is_not_there_keeps_the_frame_and_offers_to_sign_in_to_who_is_signed_out(
+    cast, published, part
+):
+    person = getattr(cast, part) if part else None
+    page = page_of(person, published)
+    address = reverse("material", args=[published.public_id])
+    assert page.status_code == 404
+    text = page.content.decode()
+    assert "site-header" in text
+    for door in ("account_login", "pupil_sign_in"):
+        link = f"{reverse(door)}?next={address}"
+        assert (f'class="button" href="{link}"' in text) == (person is None), door
+
+
 def test_once_shared_the_other_school_reads_lists_and_downloads_it(cast, published):
     shared(cast.librarian_a, published, Audience.MEMBERS)
     client = client_of(cast.teacher_b)

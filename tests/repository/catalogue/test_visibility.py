@@ -6,13 +6,14 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from config.accounts.models import User
-from repository.catalogue.acl import draft_tokens, published_tokens
+from repository.catalogue.acl import draft_tokens
 from repository.catalogue.models import (
     Audience,
+    FileRole,
     LearningMaterial,
     MaterialFile,
     MaterialState,
@@ -20,7 +21,7 @@ from repository.catalogue.models import (
     ShareGrant,
     Tombstone,
 )
-from repository.catalogue.policies import may_watch
+from repository.catalogue.policies import may_download, may_watch
 from repository.organisations.models import (
     ClassGroup,
     Delegation,
@@ -33,6 +34,7 @@ from repository.organisations.models import (
     UnitGroup,
 )
 from repository.organisations.viewer import viewer_for
+from search.indexes.materials import Reading
 from tests.factories.catalogue import ready_blob
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -186,6 +188,42 @@ def test_the_database_and_the_tokens_agree_for_everybody(city, data):
 
 
 def published_in_search(viewer, work):
-    """What search would say: a common token, and for pupils only what is open to pupils."""
-    tokens = set(published_tokens(work, list(work.grants.in_force())))
-    return bool(viewer.tokens & tokens) and (work.for_pupils or not viewer.is_pupil)
+    """What search would say: a common token, and for pupils only what stands in their indexes."""
+    reading = Reading(work, list(work.grants.in_force()))
+    return bool(viewer.tokens & set(reading.tokens)) and (reading.reaches_pupils or not viewer.is_pupil)
+
+
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(data=st.data())
+def test_signing_in_never_shows_less_than_being_signed_out(city, data):
+    city.clear()
+    drawn_roles(data, city)
+    works = [drawn_work(data, city) for _number in range(2)]
+    for work in works:  # what a stranger may open at all is what this is about
+        ShareGrant.objects.create(
+            material=work,
+            audience=Audience.PUBLIC,
+            valid_from=timezone.now() + PAST,
+            granted_by=city.staff[0],
+            may_download=True,
+        )
+        if work.current_version:
+            role = data.draw(st.sampled_from(FileRole.values))
+            MaterialFile.objects.create(
+                version=work.current_version, entry_id="f", role=role, name="b.pdf", blob=city.blob
+            )
+    stranger = viewer_for(None)
+    open_works = set(LearningMaterial.objects.visible_to(stranger))
+    open_files = set(MaterialFile.objects.visible_to(stranger))
+    assert not any(file.role == FileRole.ANSWER_SHEET for file in open_files)
+    event(f"works open to everybody: {len(open_works)}")
+    for person in city.people()[1:]:
+        viewer = viewer_for(person)
+        assert open_works <= set(LearningMaterial.objects.visible_to(viewer))
+        assert open_files <= set(MaterialFile.objects.visible_to(viewer))
+        for work in open_works:
+            assert may_download(viewer, work) >= may_download(stranger, work)
