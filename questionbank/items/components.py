@@ -43,10 +43,11 @@ class BankRow:
 
 @dataclass(frozen=True)
 class VersionLine:
-    """One version in the history, with its keys from the newest to the oldest."""
+    """One version in the history, with its keys from the newest to the oldest, and the one of them that counts."""
 
     version: QuestionVersion
     keys: list[AnswerKey]
+    in_force: AnswerKey | None
     is_draft: bool
     is_published: bool
 
@@ -62,10 +63,19 @@ def type_label(type_key: str) -> str | Promise:
 
 
 def version_lines(question: Question) -> list[VersionLine]:
-    """Every version with its keys, newest first; two queries."""
-    versions = question.versions.select_related("author").prefetch_related("keys__author").order_by("-number")
+    """Every version with its keys, newest first; four queries."""
+    versions = list(
+        question.versions.select_related("author").prefetch_related("keys__author").order_by("-number")
+    )
+    standing = AnswerKey.objects.in_force_of(row.pk for row in versions)
     return [
-        VersionLine(row, list(row.keys.all()), row.pk == question.draft_id, row.pk == question.published_id)
+        VersionLine(
+            version=row,
+            keys=list(row.keys.all()),
+            in_force=standing.get(row.pk),
+            is_draft=row.pk == question.draft_id,
+            is_published=row.pk == question.published_id,
+        )
         for row in versions
     ]
 

@@ -127,7 +127,13 @@ def _write(world: World, ids: dict[str, int]) -> None:
         row.updated_at = now - timedelta(minutes=ids[row.public_id])
     Question.objects.bulk_update(rows, ["draft", "published", "updated_at"])
     AnswerKey.objects.bulk_create(
-        AnswerKey(version=version, number=1, key=planned[row.public_id].content.key, author=row.author)
+        AnswerKey(
+            version=version,
+            number=1,
+            key=planned[row.public_id].content.key,
+            author=row.author,
+            in_force_at=now,
+        )
         for row, version in zip(rows, versions, strict=True)
     )
     question_changed.send(sender=Question, public_ids=list(ids))

@@ -6,11 +6,12 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from config.ids import public_id
 from media.files.models import StoredBlob
-from questionbank.items.querysets import BankQuerySet, QuestionQuerySet
+from questionbank.items.querysets import AnswerKeyQuerySet, BankQuerySet, QuestionQuerySet
 from repository.curriculum.models import GradeLevel, Outcome, Subject, Topic
 from repository.organisations.models import OrgUnit
 
@@ -168,7 +169,11 @@ class QuestionVersion(models.Model):
 
 
 class AnswerKey(models.Model):
-    """A key revision of one version. Correcting a key adds number + 1; a regrade names "key 1 → key 2"."""
+    """A key revision of one version. Correcting a key adds number + 1; a regrade names "key 1 → key 2".
+
+    A number says when a key was written, never that it counts: `in_force_at` is when it became the key of its version
+    (None: proposed, or refused), and `AnswerKey.objects.in_force()` is the only place that says which key counts.
+    """
 
     version = models.ForeignKey(QuestionVersion, on_delete=models.CASCADE, related_name="keys")
     number = models.PositiveIntegerField(default=1)
@@ -176,6 +181,9 @@ class AnswerKey(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    in_force_at = models.DateTimeField(null=True, blank=True, db_default=Now(), editable=False)
+
+    objects = AnswerKeyQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-number"]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 HEADS = ("head", "deputy_head")
 LEADERS = ("principal", "vice_principal")
 AUTHORS_ONLY = ("draft", "retired")  # states in which the work in progress is nobody else's business
 
 if TYPE_CHECKING:
-    from questionbank.items.models import Bank, Question
+    from questionbank.items.models import AnswerKey, Bank, Question
     from repository.organisations.viewer import Viewer
 
 
@@ -70,3 +71,19 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def with_labels(self) -> Self:
         """What a row of a list shows, without a query per row."""
         return self.select_related("subject", "grade", "topic", "author", "draft", "published", "bank")
+
+
+class AnswerKeyQuerySet(models.QuerySet["AnswerKey"]):
+    """Keys of versions."""
+
+    def in_force(self) -> Self:
+        """Of each version the key that counts: the one put in force last, whatever its number."""
+        others = self.model._default_manager.filter(version=OuterRef("version"))
+        later = Q(in_force_at__gt=OuterRef("in_force_at"))
+        later |= Q(in_force_at=OuterRef("in_force_at"), pk__gt=OuterRef("pk"))
+        return self.filter(~Exists(others.filter(later)), in_force_at__isnull=False)
+
+    def in_force_of(self, version_ids: Iterable[int]) -> dict[int, AnswerKey]:
+        """The key that counts by version id; one query."""
+        rows = self.filter(version__in=list(version_ids)).in_force()
+        return {row.version_id: row for row in rows}

@@ -44,9 +44,9 @@ def rendered(version: QuestionVersion, mode: Mode, answer_key: AnswerKey | None 
     return kind.render(kind.prepare(body, FormContext()), mode, key)
 
 
-def current_key(version: QuestionVersion | None) -> AnswerKey | None:
-    """The newest key of a version."""
-    return version.keys.order_by("-number").first() if version else None
+def key_in_force(version: QuestionVersion | None) -> AnswerKey | None:
+    """The key of a version that counts; a correction that nobody approved is not it."""
+    return AnswerKey.objects.filter(version=version).in_force().first() if version else None
 
 
 def draft_input(question: Question) -> DraftInput:
@@ -54,7 +54,7 @@ def draft_input(question: Question) -> DraftInput:
     draft = question.draft
     if draft is None:
         return DraftInput({}, {}, question.edit_number)
-    key = current_key(draft)
+    key = key_in_force(draft)
     typed_key = key.key if key else {}
     return DraftInput(
         draft.work.get("body", draft.body), draft.work.get("key", typed_key), question.edit_number

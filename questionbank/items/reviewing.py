@@ -16,7 +16,7 @@ from config.accounts.models import User
 from questionbank.items.components import place_words
 from questionbank.items.drawing import draw, draw_key
 from questionbank.items.models import AnswerKey, Question, QuestionState, QuestionVersion
-from questionbank.items.reading import current_key
+from questionbank.items.reading import key_in_force
 from questionbank.items.services.changes import KIND
 from questionbank.items.services.publishing import enter_state, publish_version
 from questionbank.items.snapshot import current_digest
@@ -122,7 +122,7 @@ def _key(review_round: ReviewRound, version: QuestionVersion) -> AnswerKey:
 
 def _places(version: QuestionVersion) -> Iterator[tuple[str, str, str]]:
     """(path, label, text) of everything the type lets its author write."""
-    key = current_key(version)
+    key = key_in_force(version)
     stored: dict[str, JSON] = {"body": version.body, "key": key.key if key else {}}
     for field in question_type_of(version.question.type_key).authoring_fields:
         side, _dot, name = field.path.partition(".")

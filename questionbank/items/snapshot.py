@@ -6,7 +6,7 @@ import json
 from hashlib import sha256
 
 from questionbank.items.models import AnswerKey, Question, QuestionVersion
-from questionbank.items.reading import current_key
+from questionbank.items.reading import key_in_force
 
 
 def digest_of(question: Question, version: QuestionVersion, key: AnswerKey | None) -> str:
@@ -28,4 +28,4 @@ def digest_of(question: Question, version: QuestionVersion, key: AnswerKey | Non
 def current_digest(question: Question) -> str:
     """The digest of the work as it stands now."""
     draft = question.draft
-    return digest_of(question, draft, current_key(draft)) if draft else ""
+    return digest_of(question, draft, key_in_force(draft)) if draft else ""

@@ -77,12 +77,12 @@ def meant_version(question: Question, *, author_id: int) -> QuestionVersion | No
 
 
 def meant_contents(quiz: Quiz, parts: Iterable[QuizPart]) -> dict[int, Frozen]:
-    """Per slot id what it asks now: what is frozen into it, else the version meant with its newest key."""
+    """Per slot id what it asks now: what is frozen into it, else the version meant with its key in force."""
     slots = [slot for part in parts for slot in part.slots.all()]
     meant = {
         slot.pk: slot.version or meant_version(slot.question, author_id=quiz.author_id) for slot in slots
     }
-    keys = newest_keys(version.pk for version in meant.values() if version)
+    keys = AnswerKey.objects.in_force_of(version.pk for version in meant.values() if version)
     found = {}
     for slot in slots:
         version = meant[slot.pk]
@@ -90,12 +90,6 @@ def meant_contents(quiz: Quiz, parts: Iterable[QuizPart]) -> dict[int, Frozen]:
         if version and key:
             found[slot.pk] = Frozen(version, key)
     return found
-
-
-def newest_keys(version_ids: Iterable[int]) -> dict[int, AnswerKey]:
-    """The newest key of each version."""
-    rows = AnswerKey.objects.filter(version__in=list(version_ids)).order_by("version_id", "number")
-    return {row.version_id: row for row in rows}
 
 
 def read_plan(parts: Iterable[QuizPart], asked: Mapping[int, Frozen]) -> Plan:

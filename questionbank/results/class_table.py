@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -131,7 +132,7 @@ def read_class_table(quiz: Quiz, now: datetime) -> ClassTable:
         Attempt.objects.filter(quiz=quiz).select_related("pupil", "guest").defer("holders", "storage_key")
     )
     seats = {seat.pupil_id: seat for seat in seats_of(quiz)}
-    hand_ins = _last_hand_ins(quiz)
+    hand_ins = _hand_ins(quiz)
     late = undecided_late_answers(quiz, attempts)
     claimed = {
         one.guest.pupil_id
@@ -227,6 +228,6 @@ def seats_of(quiz: Quiz) -> Iterable[Enrolment]:
     return seats.valid_on(timezone.localdate()).select_related("pupil", "class_group")
 
 
-def _last_hand_ins(quiz: Quiz) -> dict[int, Submission]:
-    rows = Submission.objects.filter(attempt__quiz=quiz).order_by("attempt_id", "round")
+def _hand_ins(quiz: Quiz) -> dict[int, Submission]:
+    rows = Submission.objects.filter(attempt__quiz=quiz, round=F("attempt__round"))
     return {row.attempt_id: row for row in rows}

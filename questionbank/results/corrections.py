@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from questionbank.attempts.models import Attempt, RegradeRun, RegradeState
 from questionbank.attempts.regrade import plan_regrade
 from questionbank.items.models import AnswerKey
-from questionbank.items.reading import typed_question
+from questionbank.items.reading import key_in_force, typed_question
 from questionbank.quizzes.models import Quiz, QuizSlot, QuizState
 from questionbank.results.answers import key_words
 from questionbank.results.takers import taker_of
@@ -65,6 +65,18 @@ def same_key_elsewhere(run: RegradeRun, viewer: Viewer) -> list[QuizSlot]:
     running = Quiz.objects.run_by(viewer).exclude(state=QuizState.DRAFT)
     others = slots.exclude(pk=run.slot_id).filter(part__quiz__in=running)
     return list(others.select_related("part__quiz"))
+
+
+def key_to_start_from(slot: QuizSlot) -> AnswerKey:
+    """What the form of a correction is filled with: the question's key in force where it is not the slot's own, else a
+    correction that waits for its decision in another quiz, else the slot's own key."""
+    standing = key_in_force(slot.version)
+    if standing is not None and standing.pk != slot.answer_key_id:
+        return standing
+    waiting = RegradeRun.objects.filter(slot__version=slot.version_id, state=RegradeState.PROPOSED)
+    run = waiting.select_related("key_to").first()
+    assert slot.answer_key is not None  # fixed at publication
+    return run.key_to if run else slot.answer_key
 
 
 def key_in_words(slot: QuizSlot, key: AnswerKey) -> SafeString:

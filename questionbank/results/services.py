@@ -13,7 +13,7 @@ from config.notices.services import notify
 from questionbank.attempts.models import Attempt, AttemptState, RegradeRun
 from questionbank.attempts.services.regrading import propose_regrade
 from questionbank.items.models import AnswerKey
-from questionbank.items.reading import current_key, typed_body
+from questionbank.items.reading import typed_body
 from questionbank.items.services.freezing import revise_key
 from questionbank.quizzes.models import Quiz, QuizSlot, ShowWhen
 from questionbank.types.base import JSON, InvalidBody
@@ -23,14 +23,13 @@ from questionbank.types.base import JSON, InvalidBody
 def correct_key(actor: User, *, slot: QuizSlot, key: JSON, reason: str) -> RegradeRun:
     """A new number of the key, laid before a second person for this slot; both or neither.
 
-    The newest key may be the wanted one already, made for another quiz or proposed before and refused: then that one
-    is proposed, also by a teacher who may not write keys of this question.
+    A key that says the same may stand already, made for another quiz or proposed before and refused: then that one is
+    proposed, also by a teacher who may not write keys of this question.
     """
     assert slot.version is not None  # fixed at publication
-    newest = current_key(slot.version)
-    if newest is not None and newest.pk != slot.answer_key_id and _is_same(newest, key):
-        revised = newest
-    else:
+    others = slot.version.keys.exclude(pk=slot.answer_key_id).select_related("version__question")
+    revised = next((one for one in others if _is_same(one, key)), None)
+    if revised is None:
         revised = revise_key(actor, version=slot.version, key=key, reason=reason)
     return propose_regrade(actor, slot=slot, key=revised, reason=reason)
 

@@ -64,7 +64,9 @@ def versions_as_of(school: OrgUnit, day: date) -> QuerySet[MaterialVersion]:
     """The version of each work that stood at the end of `day`."""
     until = end_of(day)
     standing = MaterialVersion.objects.filter(material__owner_org=school, approved_at__lte=until)
-    newer = Q(material__versions__number__gt=F("number"), material__versions__approved_at__lte=until)
+    newer = Q(
+        material__versions__approved_at__gt=F("approved_at"), material__versions__approved_at__lte=until
+    )
     return (
         standing.exclude(material__tombstone__at__lte=until)
         .annotate(newer=Count("material__versions", filter=newer))

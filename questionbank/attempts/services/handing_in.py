@@ -54,10 +54,10 @@ def hand_in(attempt_id: int, form: FormContent, message: HandInMessage) -> Hande
 
 def _earlier(attempt: Attempt, key: UUID) -> Submission | None:
     """What this hand-in made before, whatever happened since; else the hand-in of this round by somebody else."""
-    made = list(Submission.objects.filter(attempt=attempt).order_by("round"))
+    made = list(Submission.objects.filter(attempt=attempt))
     own = next((one for one in made if one.idempotency_key == key), None)
-    if own is None and attempt.state == AttemptState.SUBMITTED and made:
-        return made[-1]
+    if own is None and attempt.state == AttemptState.SUBMITTED:
+        return next((one for one in made if one.round == attempt.round), None)
     return own
 
 

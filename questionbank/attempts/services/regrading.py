@@ -33,6 +33,7 @@ from questionbank.attempts.models import (
 from questionbank.attempts.policies import is_out, may_decide_regrade
 from questionbank.attempts.regrade import Change, plan_regrade, scores_of
 from questionbank.items.models import AnswerKey
+from questionbank.items.services.freezing import put_in_force
 from questionbank.quizzes.models import Quiz, QuizSlot
 from questionbank.quizzes.policies import may_run
 from questionbank.quizzes.scoring import decimal_words
@@ -89,6 +90,7 @@ def approve_regrade(actor: User, *, run: RegradeRun) -> RegradeRun:
     moved = QuizSlot.objects.filter(pk=slot.pk, answer_key=run.key_from_id).update(answer_key=run.key_to_id)
     if not moved:
         raise Conflict(_("The key of this question has changed since. Please propose the correction again."))
+    put_in_force(actor, key=run.key_to)
     plan = plan_regrade(run)
     for verdict, ids in plan.scores.items():
         values = {"parts": json.loads(verdict.parts), "flags": json.loads(verdict.flags)}
@@ -159,7 +161,11 @@ def second_persons(run: RegradeRun) -> list[User]:
 def _decide(actor: User, run: RegradeRun, state: RegradeState) -> RegradeRun:
     """One conditional UPDATE says who decided; everybody else is told."""
     run = RegradeRun.objects.select_related(
-        "slot__part__quiz__organisation", "slot__version__question", "key_from", "key_to", "proposed_by"
+        "slot__part__quiz__organisation",
+        "slot__version__question",
+        "key_from",
+        "key_to__version__question",
+        "proposed_by",
     ).get(pk=run.pk)
     if not may_decide_regrade(viewer_for(actor), run):
         raise NotAllowed(

@@ -149,7 +149,7 @@ def _running(attempt: Attempt, client_id: UUID, now: datetime, upto: dict[str, i
 
 def _ended(attempt: Attempt, client_id: UUID, now: datetime) -> Session:
     """With token and storage key: a phone that was off the line can still deliver what it holds, as late work."""
-    receipt = Submission.objects.filter(attempt=attempt).order_by("-round").first()
+    receipt = Submission.objects.filter(attempt=attempt, round=attempt.round).first()
     return Session(state=attempt.state, receipt=receipt, **_shared(attempt, client_id, now))
 
 

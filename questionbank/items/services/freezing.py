@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,9 +12,9 @@ from config.audit.services import record
 from config.errors import NotAllowed, Refused
 from questionbank.items.checking import check_question, cleaned
 from questionbank.items.models import AnswerKey, Question, QuestionState, QuestionVersion
-from questionbank.items.policies import HANDED_IN, may_edit, may_revise_key
-from questionbank.items.reading import current_key, draft_input
-from questionbank.items.services.changes import announce, locked, reopen
+from questionbank.items.policies import may_edit, may_revise_key
+from questionbank.items.reading import draft_input, key_in_force
+from questionbank.items.services.changes import announce, locked, open_rounds, reopen
 from questionbank.types.base import JSON
 from repository.organisations.viewer import viewer_for
 
@@ -31,7 +32,7 @@ def freeze_version(actor: User, *, question: Question) -> tuple[QuestionVersion,
         raise Refused(_("This question is no longer in use."), code="retired")
     if may_edit(viewer, row):
         return _freeze(row)
-    key = current_key(row.published)
+    key = key_in_force(row.published)
     if (
         row.published is None
         or key is None
@@ -43,7 +44,8 @@ def freeze_version(actor: User, *, question: Question) -> tuple[QuestionVersion,
 
 @transaction.atomic
 def revise_key(actor: User, *, version: QuestionVersion, key: JSON, reason: str) -> AnswerKey:
-    """A corrected key of a frozen version, under the next number; what was marked before is marked anew by a regrade.
+    """A corrected key of a frozen version, written down under the next number: it counts nowhere until a second person
+    approves it (`put_in_force`); what was marked before is marked anew by a regrade.
 
     Raises Refused (codes "reason_missing", "not_frozen", "invalid_key", "unchanged").
     """
@@ -62,24 +64,50 @@ def revise_key(actor: User, *, version: QuestionVersion, key: JSON, reason: str)
     content = check_question(row, version.body, cleaned(key))
     if content.key is None:
         raise Refused(" ".join(content.problems), code="invalid_key")
-    last = current_key(version)
-    if last and last.key == content.key:
+    standing = key_in_force(version)
+    if standing and standing.key == content.key:
         raise Refused(_("This is the key that is in force already."), code="unchanged")
-    if row.state in HANDED_IN and row.draft_id == version.pk:
-        reopen(actor, row)
-    number = last.number + 1 if last else 1
+    number = 1 + (version.keys.aggregate(highest=Max("number"))["highest"] or 0)
     made = AnswerKey.objects.create(
-        version=version, number=number, key=content.key, author=actor, reason=reason.strip()[:300]
+        version=version,
+        number=number,
+        key=content.key,
+        author=actor,
+        reason=reason.strip()[:300],
+        in_force_at=None,
     )
     record(
         actor, verb="question.key", subject=row.subject_key, version=version.number, key=number, reason=reason
     )
-    announce([row])
     return made
 
 
+@transaction.atomic
+def put_in_force(actor: User, *, key: AnswerKey) -> None:
+    """The key counts from now on wherever its version is asked anew. Whether `actor` may decide is known to the caller:
+    whoever approves the correction of a test. A hand-in of the question that waits was made over the other key and is
+    taken back."""
+    row = locked(key.version.question)
+    standing = key_in_force(key.version)
+    if standing is not None and standing.pk == key.pk:
+        return
+    AnswerKey.objects.filter(pk=key.pk).update(in_force_at=timezone.now())
+    if row.draft_id == key.version_id:
+        for review_round in open_rounds(row):
+            reopen(review_round.submitted_by, row)
+    record(
+        actor,
+        verb="question.key_in_force",
+        subject=row.subject_key,
+        version=key.version.number,
+        key=key.number,
+        before=standing.number if standing else None,
+    )
+    announce([row])
+
+
 def _freeze(question: Question) -> tuple[QuestionVersion, AnswerKey]:
-    draft, key = question.draft, current_key(question.draft)
+    draft, key = question.draft, key_in_force(question.draft)
     if draft is None or key is None or not draft.is_ready:
         raise Refused(_not_ready(question), code="not_ready")
     if not draft.is_frozen:

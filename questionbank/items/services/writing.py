@@ -16,7 +16,7 @@ from config.errors import Conflict, NotAllowed, Refused
 from questionbank.items.checking import Content, check_question, cleaned
 from questionbank.items.models import AnswerKey, Bank, Question, QuestionVersion
 from questionbank.items.policies import HANDED_IN
-from questionbank.items.reading import current_key, draft_input
+from questionbank.items.reading import draft_input, key_in_force
 from questionbank.items.services.banks import own_bank
 from questionbank.items.services.changes import announce, locked, reopen, require_edit
 from questionbank.items.wording import fold, hash_of
@@ -92,7 +92,7 @@ def save_draft(
     moved = _moved(question, classification)
     if not is_changed and not moved:
         return SavedDraft(
-            question, _draft(question), current_key(question.draft), content.problems, content.findings
+            question, _draft(question), key_in_force(question.draft), content.problems, content.findings
         )
     with transaction.atomic():
         row = _claimed(actor, question, edit_number)
@@ -104,7 +104,7 @@ def save_draft(
             _write(actor, row, content)
         announce([row])
     row.refresh_from_db()
-    return SavedDraft(row, _draft(row), current_key(row.draft), content.problems, content.findings)
+    return SavedDraft(row, _draft(row), key_in_force(row.draft), content.problems, content.findings)
 
 
 def _claimed(actor: User, question: Question, edit_number: int) -> Question:
@@ -131,7 +131,7 @@ def _conflict(actor: User, row: Question) -> str:
 
 def _differs(question: Question, content: Content) -> bool:
     draft = _draft(question)
-    key = current_key(draft)
+    key = key_in_force(draft)
     return (draft.body, draft.work, key.key if key else None) != (content.body, content.work, content.key)
 
 
@@ -151,7 +151,9 @@ def _write(actor: User, question: Question, content: Content) -> None:
         draft.keys.all().delete()
     else:
         AnswerKey.objects.update_or_create(
-            version=draft, number=1, defaults={"key": content.key, "author": actor}
+            version=draft,
+            number=1,
+            defaults={"key": content.key, "author": actor, "in_force_at": timezone.now()},
         )
 
 

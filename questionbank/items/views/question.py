@@ -21,7 +21,7 @@ from questionbank.items.policies import (
     may_read_draft,
     may_retire,
 )
-from questionbank.items.reading import current_key
+from questionbank.items.reading import key_in_force
 from questionbank.items.services.changes import KIND
 from questionbank.items.wording import spoken_title
 from repository.curation.components import history_of_subject
@@ -74,7 +74,7 @@ def _page(
     if version is None:
         raise Http404
     version.question = row
-    key = current_key(version)
+    key = key_in_force(version)
     context = {
         "question": row,
         "version": version,

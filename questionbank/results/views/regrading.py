@@ -16,9 +16,9 @@ from questionbank.attempts.models import RegradeRun, RegradeState
 from questionbank.attempts.policies import may_decide_regrade
 from questionbank.attempts.services.regrading import approve_regrade, refuse_regrade
 from questionbank.items.policies import may_revise_key
-from questionbank.items.reading import current_key, typed_question
+from questionbank.items.reading import typed_question
 from questionbank.quizzes.policies import may_run
-from questionbank.results.corrections import effect_of, key_in_words, same_key_elsewhere
+from questionbank.results.corrections import effect_of, key_in_words, key_to_start_from, same_key_elsewhere
 from questionbank.results.forms import REASON_LENGTH
 from questionbank.results.key_form import KeyForm
 from questionbank.results.scores import slots_of
@@ -47,14 +47,15 @@ def correct_key(request: HttpRequest, public_id: str, slot_id: str) -> HttpRespo
     waiting = RegradeRun.objects.filter(slot=slot, state=RegradeState.PROPOSED).first()
     if waiting is not None:
         return redirect("regrade", waiting.public_id)
-    newest = current_key(slot.version) or slot.answer_key
-    if newest.pk == slot.answer_key_id and not may_revise_key(request.viewer, slot.question):
+    start = key_to_start_from(slot)
+    others = slot.version.keys.exclude(pk=slot.answer_key_id)
+    if not others.exists() and not may_revise_key(request.viewer, slot.question):
         reason = _(
             "The key of this question is kept by %(name)s: ask them, or the head of the subject group."
         )
         return refused(request, reason=reason % {"name": slot.question.author}, back_url=back, status=403)
-    question = typed_question(slot.version, newest)
-    form = KeyForm(request.POST or None, question=question, stored=newest.key)
+    question = typed_question(slot.version, start)
+    form = KeyForm(request.POST or None, question=question, stored=start.key)
     if request.method == "POST" and form.is_valid():
         try:
             run = propose_correction(
@@ -71,7 +72,7 @@ def correct_key(request: HttpRequest, public_id: str, slot_id: str) -> HttpRespo
         "number": slots.index(slot) + 1,
         "stem": safe_html(question.prepared.stem),
         "key": key_in_words(slot, slot.answer_key),
-        "has_newer": newest.pk != slot.answer_key_id,
+        "has_newer": start.pk != slot.answer_key_id,
         "form": form,
         "back": back,
     }

@@ -97,7 +97,7 @@ def _note_visit(request: HttpRequest, attempt: Attempt) -> None:
 def _context(attempt: Attempt) -> dict[str, Any]:
     now = timezone.now()
     quiz = attempt.quiz
-    submission = attempt.submissions.order_by("-round").first() if attempt.submitted_at else None
+    submission = attempt.submissions.filter(round=attempt.round).first() if attempt.submitted_at else None
     return {
         "attempt": attempt,
         "quiz": quiz,

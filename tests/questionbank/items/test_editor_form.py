@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from questionbank.items.authoring.registry import WIDGETS
 from questionbank.items.models import Question
-from questionbank.items.reading import current_key, draft_input
+from questionbank.items.reading import draft_input, key_in_force
 from questionbank.types.base import AuthoringField
 from questionbank.types.registry import QUESTION_TYPES
 from tests.factories.questions import fresh, question
@@ -49,7 +49,7 @@ def test_one_of_four_is_written_and_saved(new):
     assert row.draft.is_ready
     assert row.draft.body["stem"]["source"] == "Tính $\\frac{1}{2}$ < 1?"
     assert "<math" in row.draft.body["stem"]["html"]
-    assert current_key(row.draft).key["answer"] == "o2"
+    assert key_in_force(row.draft).key["answer"] == "o2"
 
 
 def test_rows_are_added_moved_and_removed(new):
@@ -80,7 +80,7 @@ def test_a_true_false_cluster_is_written(new):
     form.press("save")
     row = fresh(form.question)
     assert row.draft.is_ready
-    assert current_key(row.draft).key["answers"] == {"s1": True, "s2": False, "s3": True, "s4": False}
+    assert key_in_force(row.draft).key["answers"] == {"s1": True, "s2": False, "s3": True, "s4": False}
 
 
 def test_a_short_answer_with_tolerance_and_unit_is_written(new):
@@ -95,7 +95,7 @@ def test_a_short_answer_with_tolerance_and_unit_is_written(new):
         key__unit__conversions="m = 100",
     )
     form.press("save")
-    key = current_key(fresh(form.question).draft).key
+    key = key_in_force(fresh(form.question).draft).key
     assert key["accepted"] == [
         {
             "kind": "number",
@@ -118,7 +118,7 @@ def test_changing_a_number_forgets_how_the_old_one_was_read(new):
     form.press("save")
     form.read()
     form.fill(key__accepted__r1__value="3,5").press("save")
-    assert current_key(fresh(form.question).draft).key["accepted"][0]["decimal"] == "3.5"
+    assert key_in_force(fresh(form.question).draft).key["accepted"][0]["decimal"] == "3.5"
 
 
 @pytest.mark.parametrize("type_key", QUESTION_TYPES.keys())
@@ -147,10 +147,10 @@ def test_weights_of_an_import_stay_until_another_option_is_chosen(teacher, cast)
     row = question(cast.teacher_a, key=weights)
     form = EditorForm(teacher, row)
     form.fill(body__stem="khác").press("save")
-    assert current_key(fresh(row).draft).key["weights"] == {"o2": "1", "o3": "0.5"}
+    assert key_in_force(fresh(row).draft).key["weights"] == {"o2": "1", "o3": "0.5"}
     form.read()
     form.fill(key__answer="o1").press("save")
-    assert current_key(fresh(row).draft).key["answer"] == "o1"
+    assert key_in_force(fresh(row).draft).key["answer"] == "o1"
 
 
 def test_the_next_question_begins_where_the_last_one_belongs(new, teacher, cast):
@@ -197,7 +197,7 @@ def test_a_field_of_an_unknown_kind_is_edited_as_json(monkeypatch, cast, teacher
     row = question(cast.teacher_a, "short_answer")
     form = EditorForm(teacher, row)
     form.fill(key__accepted='["3,5", "3,6"]').press("save")
-    values = [one["value"] for one in current_key(fresh(row).draft).key["accepted"]]
+    values = [one["value"] for one in key_in_force(fresh(row).draft).key["accepted"]]
     assert values == ["3,5", "3,6"]
     form.fill(edit_number=fresh(row).edit_number, key__accepted="[chưa xong").press("save")
     assert draft_input(fresh(row)).key["accepted"] == "[chưa xong"

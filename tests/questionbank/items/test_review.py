@@ -8,9 +8,9 @@ from django.urls import reverse
 from config.errors import Conflict, NotAllowed, Refused
 from config.notices.models import Notice
 from questionbank.items.models import QuestionVersion
-from questionbank.items.reading import current_key
+from questionbank.items.reading import key_in_force
 from questionbank.items.services.banks import own_bank, school_bank
-from questionbank.items.services.freezing import freeze_version, revise_key
+from questionbank.items.services.freezing import freeze_version, put_in_force, revise_key
 from questionbank.items.services.handing_in import offer_to_bank
 from questionbank.items.services.lifecycle import empty_bin, move_to_bin, retire_question
 from repository.curation.models import Verdict
@@ -87,7 +87,9 @@ def test_an_edit_takes_the_hand_in_back_and_a_stale_decision_is_refused(cast, wa
 
 
 def test_a_corrected_key_takes_the_hand_in_back(cast, waiting):
-    revise_key(cast.teacher_a, version=waiting.draft, key={"answer": "o1"}, reason="Sai đáp án")
+    key = revise_key(cast.teacher_a, version=waiting.draft, key={"answer": "o1"}, reason="Sai đáp án")
+    assert fresh(waiting).state == "submitted"  # nobody has approved the other key yet
+    put_in_force(cast.head_a, key=key)
     assert fresh(waiting).state == "draft"
 
 
@@ -157,7 +159,7 @@ def test_colleagues_use_the_approved_version(cast, in_bank):
     save(cast.teacher_a, in_bank, body={**BODIES["multiple_choice"], "stem": "Đang viết"})
     version, key = freeze_version(cast.colleague_a, question=in_bank)
     assert version == in_bank.published
-    assert key == current_key(in_bank.published)
+    assert key == key_in_force(in_bank.published)
     with pytest.raises(NotAllowed):
         freeze_version(cast.teacher_b, question=in_bank)
 

@@ -7,7 +7,7 @@ import pytest
 from config.audit.models import AuditEntry
 from config.errors import Conflict, NotAllowed, Refused
 from questionbank.items.models import Question, QuestionVersion
-from questionbank.items.reading import current_key, draft_input, typed_question
+from questionbank.items.reading import draft_input, key_in_force, typed_question
 from questionbank.items.services.banks import own_bank
 from questionbank.items.services.freezing import freeze_version, revise_key
 from questionbank.items.services.writing import create_question, save_draft
@@ -40,7 +40,7 @@ def test_a_complete_question_is_kept_typed_and_can_be_marked(cast, type_key):
     row = question(cast.teacher_a, type_key)
     assert row.draft.is_ready
     assert "<math" in str(row.draft.body)
-    key = current_key(row.draft)
+    key = key_in_force(row.draft)
     right = {"multiple_choice": "o2", "short_answer": "2,7"}.get(type_key, KEYS[type_key].get("answers"))
     assert mark_answer(typed_question(row.draft, key), right).points == 1
 
@@ -116,7 +116,7 @@ def test_a_frozen_version_never_changes_and_editing_makes_the_next(cast):
     assert saved.version.number == 2
     assert QuestionVersion.objects.get(pk=version.pk).body == before
     assert saved.key.number == 1
-    assert current_key(version).key["answer"] == "o2"
+    assert key_in_force(version).key["answer"] == "o2"
 
 
 def test_freezing_twice_gives_the_same(cast):
