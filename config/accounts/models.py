@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.accounts.names import sort_key
 from config.accounts.querysets import UserManager
+from config.fields import CodeField, NameField
 from config.ids import public_id
 
 
@@ -18,10 +19,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     """An account. A pupil's row holds a code and a display name, nothing else about the child."""
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
-    username = models.CharField(
+    username = CodeField(
         _("sign-in name"), max_length=150, unique=True, validators=[UnicodeUsernameValidator()]
     )
-    display_name = models.CharField(_("name"), max_length=150)
+    display_name = NameField(_("name"), max_length=150)
     name_sort = models.CharField(max_length=600, editable=False, db_index=True)
     is_pupil = models.BooleanField(default=False)
     is_active = models.BooleanField(_("active"), default=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
+from config.spelling import TONES, caseless, split_tone
 
 _LETTERS = "a ă â b c d đ e ê f g h i j k l m n o ô ơ p q r s t u ư v w x y z".split()
 _RANK = {letter: f"{index:02d}" for index, letter in enumerate(_LETTERS, start=1)}
-# Tones in dictionary order: none, grave, hook, tilde, acute, dot below.
-_TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+_TONE_RANK = {tone: str(rank) for rank, tone in enumerate(TONES, start=1)} | {"": "0"}
 
 
 def sort_key(name: str) -> str:
@@ -16,7 +15,7 @@ def sort_key(name: str) -> str:
     >>> sorted(["Lê Văn Đạt", "Trần Dũng", "Bùi Ân", "Vũ An"], key=sort_key)
     ['Vũ An', 'Bùi Ân', 'Trần Dũng', 'Lê Văn Đạt']
     """
-    words = unicodedata.normalize("NFC", name).lower().split()
+    words = caseless(name).split()
     ordered = words[-1:] + words[:-1]
     return " ".join(_word_key(word) for word in ordered)[:600]
 
@@ -24,14 +23,7 @@ def sort_key(name: str) -> str:
 def _word_key(word: str) -> str:
     letters, tones = [], []
     for char in word:
-        tone, base = _split_tone(char)
+        base, tone = split_tone(char)
         letters.append(_RANK.get(base, "00" if base < "a" else "99"))
-        tones.append(tone)
+        tones.append(_TONE_RANK.get(tone[:1], "0"))
     return "".join(letters) + "." + "".join(tones).rstrip("0")
-
-
-def _split_tone(char: str) -> tuple[str, str]:
-    decomposed = unicodedata.normalize("NFD", char)
-    tone = next((_TONES[mark] for mark in decomposed if mark in _TONES), "0")
-    base = unicodedata.normalize("NFC", "".join(mark for mark in decomposed if mark not in _TONES))
-    return tone, base

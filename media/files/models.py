@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from config.fields import LineField
 from config.ids import public_id
 from media.files.querysets import StoredBlobQuerySet, UploadQuerySet
 from media.storage.base import blob_key
@@ -79,7 +80,7 @@ class Upload(models.Model):
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="uploads")
-    name = models.CharField(max_length=255)
+    name = LineField(max_length=255)
     length = models.PositiveBigIntegerField()
     offset = models.PositiveBigIntegerField(default=0)
     purpose = models.CharField(max_length=40, default="material")

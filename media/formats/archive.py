@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
+from config.spelling import composed
 from media.formats import zip_problems as problems
 from media.formats.base import MEGABYTE, Finding
 from media.formats.text import is_clean
@@ -246,7 +246,7 @@ def _decoded_name(info: zipfile.ZipInfo) -> str:
 
 def folded_name(name: str) -> str:
     """The name as a careless file system would compare it."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+    return composed(composed(name).casefold())
 
 
 def _entry_findings(entry: Entry, limits: ArchiveLimits) -> Iterator[Finding]:
@@ -260,11 +260,7 @@ def _entry_findings(entry: Entry, limits: ArchiveLimits) -> Iterator[Finding]:
         or (len(name) > 1 and name[1] == ":")
     ):
         yield problems.TRAVERSAL.at(entry.where)
-    if (
-        not is_clean(unicodedata.normalize("NFC", name))
-        or "\n" in name
-        or len(name.encode()) > limits.name_bytes
-    ):
+    if not is_clean(composed(name)) or "\n" in name or len(name.encode()) > limits.name_bytes:
         yield problems.NAME.at(entry.where)
     if (info.external_attr >> 16) & 0o170000 not in _KINDS_ALLOWED:
         yield problems.SPECIAL_FILE.at(entry.where)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePosixPath
 
+from config.spelling import plain
 from media.formats.base import Inspection
 from media.formats.text import clean_line
 
@@ -101,9 +101,7 @@ def title_from_name(stem: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case without accents, "đ" as "d", runs of other signs as one space."""
-    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return " ".join(re.sub(r"[^a-z0-9.]+", " ", plain).split())
+    return " ".join(re.sub(r"[^a-z0-9.]+", " ", plain(text)).split())
 
 
 def guess_grade(folded: str, *, short: bool = True) -> int:

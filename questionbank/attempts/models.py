@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from config.audit.models import AppendOnly
+from config.fields import LineField, NameField
 from config.ids import random_code
 from questionbank.attempts.querysets import AttemptQuerySet, RegradeRunQuerySet
 from questionbank.items.models import AnswerKey
@@ -29,7 +30,7 @@ class Guest(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     quiz = models.ForeignKey(Quiz, on_delete=models.CASCADE, related_name="guest_rows")
-    name = models.CharField(_("name"), max_length=80)
+    name = NameField(_("name"), max_length=80)
     name_sort = models.CharField(max_length=160, editable=False)
     # The pupil of the class list whose name was chosen; nobody else can choose it then.
     pupil = models.ForeignKey(
@@ -184,7 +185,7 @@ class LateDecision(AppendOnly):
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="late_decisions")
     event_ids = models.JSONField()  # row ids of the events decided over
     accepted = models.BooleanField()
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    reason = LineField(_("reason"), max_length=300, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
@@ -268,7 +269,7 @@ class RegradeRun(models.Model):
     slot = models.ForeignKey(QuizSlot, on_delete=models.CASCADE, related_name="regrades")
     key_from = models.ForeignKey(AnswerKey, on_delete=models.PROTECT, related_name="+")
     key_to = models.ForeignKey(AnswerKey, on_delete=models.PROTECT, related_name="+")
-    reason = models.CharField(_("reason"), max_length=300)
+    reason = LineField(_("reason"), max_length=300)
     state = models.CharField(max_length=10, choices=RegradeState.choices, default=RegradeState.PROPOSED)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField(auto_now_add=True)

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from config.fields import BlockInput
 from repository.organisations.models import OrgUnit
 
 
@@ -14,7 +15,7 @@ class OfferForm(forms.Form):
     """To which school, with which message."""
 
     school = forms.ChoiceField(label=_("School"))
-    message = forms.CharField(
+    message = BlockInput(
         label=_("Message to the reviewers"),
         required=False,
         max_length=1000,
@@ -40,7 +41,7 @@ class OfferForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why."""
 
-    reason = forms.CharField(
+    reason = BlockInput(
         label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2, "maxlength": 300})
     )
 

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from config.spelling import tidy_line
 from questionbank.items.models import CognitiveLevel, Question, QuestionState
 from questionbank.items.policies import may_write
 from questionbank.items.querysets import QuestionQuerySet
@@ -101,7 +102,7 @@ def read_wanted(viewer: Viewer, asked: dict[str, str]) -> Wanted:
         name: Filter(name, label, choices[name], _chosen(choices[name], asked.get(name, "")))
         for name, label in FILTERS.items()
     }
-    return Wanted(school, filters, asked.get("q", "").strip()[:200])
+    return Wanted(school, filters, tidy_line(asked.get("q", "")[:200]))
 
 
 def listed(viewer: Viewer, wanted: Wanted) -> QuestionQuerySet:

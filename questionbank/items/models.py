@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from config.fields import BlockField, LineField
 from config.ids import public_id
 from media.files.models import StoredBlob
 from questionbank.items.querysets import AnswerKeyQuerySet, BankQuerySet, QuestionQuerySet
@@ -20,7 +21,7 @@ class Bank(models.Model):
     """A bank belongs to a person (their own) or to a unit (the school's); exactly one of both."""
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
-    name = models.CharField(_("name"), max_length=160)
+    name = LineField(_("name"), max_length=160)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -138,7 +139,7 @@ class QuestionVersion(models.Model):
     number = models.PositiveIntegerField()
     body = models.JSONField(default=dict)
     work = models.JSONField(default=dict, blank=True)
-    plain_text = models.TextField(blank=True)
+    plain_text = BlockField(blank=True)
     folded_text = models.TextField(blank=True)  # lower case without accents, for finding words in a bank
     text_hash = models.CharField(max_length=64, db_index=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -179,7 +180,7 @@ class AnswerKey(models.Model):
     number = models.PositiveIntegerField(default=1)
     key = models.JSONField()
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    reason = models.CharField(max_length=300, blank=True)
+    reason = LineField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     in_force_at = models.DateTimeField(null=True, blank=True, db_default=Now(), editable=False)
 
@@ -201,7 +202,7 @@ class QuestionPicture(models.Model):
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="pictures")
     blob = models.ForeignKey(StoredBlob, on_delete=models.PROTECT, related_name="+")
-    alt = models.CharField(_("what the picture shows"), max_length=300, blank=True)
+    alt = LineField(_("what the picture shows"), max_length=300, blank=True)
 
     def __str__(self) -> str:
         return self.public_id

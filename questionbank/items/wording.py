@@ -10,11 +10,11 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
+from config.spelling import plain
 from questionbank.items.models import QuestionVersion
 from questionbank.richtext.latex import normalise_latex
 from questionbank.richtext.rich import read_rich, split_math
 from questionbank.richtext.sanitiser import sanitise
-from questionbank.types.answers.words import drop_accents
 from questionbank.types.base import JSON
 
 FOLDED_LENGTH = 4_000
@@ -40,7 +40,7 @@ def fold(text: str) -> str:
     >>> fold("Phân  SỐ đảo")
     'phan so dao'
     """
-    return _SPACES.sub(" ", drop_accents(text[:FOLDED_LENGTH].lower())).strip()
+    return plain(text[:FOLDED_LENGTH])
 
 
 def hash_of(text: str) -> str:

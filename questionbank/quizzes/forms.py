@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from config.fields import BlockInput, LineInput
 from questionbank.quizzes.models import GuestPolicy, Quiz, QuizPart, ShowWhen
 from questionbank.quizzes.scoring import decimal_words, rule_label
 from questionbank.quizzes.services.arranging import SCALE
@@ -27,7 +28,7 @@ MOMENT = "%Y-%m-%dT%H:%M"
 USUAL = ""  # a part that names no rule follows the type's default
 
 
-class PointsField(forms.CharField):
+class PointsField(LineInput):
     """Points with a comma or a point, two places: an exact Decimal from 0 to 100."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -49,14 +50,10 @@ class PointsField(forms.CharField):
         return points
 
 
-class LineField(forms.CharField):
+class LineField(LineInput):
     """One line that wraps on a narrow phone: line breaks become spaces."""
 
     widget = forms.Textarea(attrs={"rows": 1})
-
-    def to_python(self, value: Any) -> str:
-        """Single spaces only."""
-        return " ".join(super().to_python(value).split())
 
 
 def _moment_field(label: Any) -> forms.DateTimeField:
@@ -127,8 +124,8 @@ class SettingsForm(WindowForm):
 class PartForm(forms.Form):
     """Words of a part and, for every type in it that knows several rules, how it is marked."""
 
-    title = forms.CharField(label=gettext_lazy("Name of the part"), max_length=120)
-    instruction = forms.CharField(
+    title = LineInput(label=gettext_lazy("Name of the part"), max_length=120)
+    instruction = BlockInput(
         label=gettext_lazy("Instruction for pupils"),
         required=False,
         max_length=INSTRUCTION_LENGTH,
@@ -196,7 +193,7 @@ class PartForm(forms.Form):
         return data
 
 
-class TableField(forms.CharField):
+class TableField(LineInput):
     """Shares divided by semicolons or spaces: decimal texts from 0 to 1 that never fall."""
 
     def clean(self, value: Any) -> list[str]:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from config.spelling import tidy_line
 from questionbank.items.models import CognitiveLevel, Question, QuestionState
 from questionbank.items.wording import first_words, fold
 from questionbank.quizzes.contents import meant_version
@@ -99,7 +100,7 @@ class Wish:
     def read(cls, data: Mapping[str, str]) -> Wish:
         """From the address; the words of an address are Vietnamese."""
         return cls(
-            data.get("q", "").strip()[:200],
+            tidy_line(data.get("q", "")[:200]),
             data.get("kho", ""),
             data.get("loai", ""),
             data.get("mon", ""),

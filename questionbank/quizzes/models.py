@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from config.fields import BlockField, LineField
 from config.ids import public_id, random_code
 from questionbank.items.models import AnswerKey, Question, QuestionVersion
 from questionbank.quizzes.querysets import QuizQuerySet
@@ -52,7 +53,7 @@ class Quiz(models.Model):
     """One test given online. Everything a pupil gets is frozen into its forms when it is published."""
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
-    title = models.CharField(_("title"), max_length=200)
+    title = LineField(_("title"), max_length=200)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="quizzes")
     organisation = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="quizzes")
     class_groups = models.ManyToManyField(ClassGroup, related_name="quizzes", blank=True)
@@ -116,8 +117,8 @@ class QuizPart(models.Model):
 
     quiz = models.ForeignKey(Quiz, on_delete=models.CASCADE, related_name="parts")
     order = models.PositiveSmallIntegerField()
-    title = models.CharField(_("title"), max_length=120)
-    instruction = models.TextField(blank=True)
+    title = LineField(_("title"), max_length=120)
+    instruction = BlockField(blank=True)
     scoring_rules = models.JSONField(default=dict)  # type key -> {"key": rule, "table": [...]}
 
     class Meta:

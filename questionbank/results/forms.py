@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from config.fields import BlockInput
 from questionbank.attempts.services.running import MOST_MINUTES
 
 REASON_LENGTH = 300
@@ -16,12 +17,10 @@ class RunningForm(forms.Form):
     minutes = forms.IntegerField(
         label=_("Minutes to give"), min_value=1, max_value=MOST_MINUTES, initial=5, required=False
     )
-    reason = forms.CharField(label=_("Reason"), max_length=REASON_LENGTH, required=False)
+    reason = BlockInput(label=_("Reason"), max_length=REASON_LENGTH, required=False)
 
 
 class ReasonForm(forms.Form):
     """One sentence of why."""
 
-    reason = forms.CharField(
-        label=_("Reason"), max_length=REASON_LENGTH, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    reason = BlockInput(label=_("Reason"), max_length=REASON_LENGTH, widget=forms.Textarea(attrs={"rows": 2}))

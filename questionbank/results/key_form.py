@@ -14,6 +14,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from config.fields import BlockInput
+from config.spelling import tidy_line
 from questionbank.results.forms import ReasonForm
 from questionbank.results.wording import part_texts
 from questionbank.types.base import JSON, AuthoringField
@@ -107,7 +109,7 @@ def _read_true_false(form: KeyForm, name: str, key: dict[str, JSON]) -> None:
 
 def _accepted(form: KeyForm, spec: AuthoringField) -> dict[str, forms.Field]:
     values = [str(one.get("value", "")) for one in form.stored.get(_name(spec), [])]
-    field = forms.CharField(
+    field = BlockInput(
         label=spec.label,
         help_text=_("One answer a line. Lines that stay keep their settings."),
         widget=forms.Textarea(attrs={"rows": max(3, len(values) + 1)}),
@@ -119,13 +121,13 @@ def _accepted(form: KeyForm, spec: AuthoringField) -> dict[str, forms.Field]:
 
 def _read_accepted(form: KeyForm, name: str, key: dict[str, JSON]) -> None:
     before = {str(one.get("value", "")): one for one in form.stored.get(name, [])}
-    lines = [line.strip() for line in form.cleaned_data[name].splitlines()]
+    lines = [tidy_line(line) for line in form.cleaned_data[name].splitlines()]
     key[name] = [before.get(line, {"value": line}) for line in lines if line]
 
 
 def _as_json(form: KeyForm, spec: AuthoringField) -> dict[str, forms.Field]:
     value = json.dumps(form.stored.get(_name(spec)), ensure_ascii=False, indent=2)
-    field = forms.CharField(
+    field = BlockInput(
         label=spec.label,
         widget=forms.Textarea(attrs={"rows": 6}),
         initial=value,

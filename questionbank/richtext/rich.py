@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 
 from django.utils.translation import gettext as _
 
+from config.spelling import tidy
 from questionbank.richtext.latex import BadFormula, quote
 from questionbank.richtext.mathml import convert_formula
 from questionbank.richtext.sanitiser import sanitise
@@ -17,7 +18,7 @@ from questionbank.richtext.sanitiser import sanitise
 SOURCE_LENGTH = 40_000
 FORMULAS = 200
 
-_UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 _MATH = re.compile(r"\\\$|\$\$(?P<block>(?:\\.|[^\\$])*)\$\$|\$(?P<inline>(?:\\.|[^\\$])*)\$|\$", re.DOTALL)
 _BREAKS = {"p", "br", "li", "tr", "td", "th", "blockquote", "pre", "caption", "table", "ul", "ol"}
 _EMPTY = {"br", "img"}
@@ -63,6 +64,7 @@ def read_rich(source: str) -> Reading:
         )
     if _UNREADABLE.search(source):
         return Reading(RichText(""), (_("The text holds characters that cannot be shown."),))
+    source = tidy(source)
     builder = _Builder()
     builder.feed(sanitise(source))
     builder.close()

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from config.fields import CodeInput, NameInput
+
 CODE_FIELD = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "class": "code-input"}
 NAME_FIELD = {"autocomplete": "off", "spellcheck": "false"}
 
@@ -14,7 +16,7 @@ NAME_FIELD = {"autocomplete": "off", "spellcheck": "false"}
 class JoinForm(forms.Form):
     """The code from the blackboard; dashes, spaces and capitals do not matter."""
 
-    code = forms.CharField(
+    code = CodeInput(
         label=_("Join code"),
         help_text=_("Eight letters and digits that your teacher shows, for example k7m2 x9qd."),
         max_length=40,
@@ -25,7 +27,7 @@ class JoinForm(forms.Form):
 class NameForm(forms.Form):
     """The name of a guest whom the teacher lets in."""
 
-    name = forms.CharField(
+    name = NameInput(
         label=_("Your full name"),
         help_text=_("As your teacher knows it, for example Lê Thu Hà."),
         max_length=60,

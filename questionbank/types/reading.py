@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from django.utils.translation import gettext as _
 
+from config.spelling import tidy_line
 from questionbank.richtext.rich import RichText, read_rich
 from questionbank.types.base import JSON, InvalidBody, Problem
 
@@ -16,7 +17,7 @@ IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 TEXT_LENGTH = 500
 
 _DECIMAL = re.compile(r"-?\d{1,12}(?:[.,]\d{1,12})?", re.ASCII)
-_UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def is_clean(text: str) -> bool:
@@ -124,13 +125,14 @@ class Reader:
         if not isinstance(value, str):
             self.problem(place, _("a text is expected here."), join(path, name))
             return ""
-        value = value.strip() if len(value) <= TEXT_LENGTH else value
+        is_readable = is_clean(value)
+        value = tidy_line(value) if len(value) <= 2 * TEXT_LENGTH else value
         if len(value) > TEXT_LENGTH:
             self.problem(
                 place, _("at most %(limit)d characters fit here.") % {"limit": TEXT_LENGTH}, join(path, name)
             )
             return ""
-        if not is_clean(value):
+        if not is_readable:
             self.problem(place, _("it holds characters that cannot be shown."), join(path, name))
             return ""
         if required and not value:

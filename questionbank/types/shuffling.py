@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from hashlib import sha256
 
+from config.spelling import tidy_line
 from questionbank.types.base import FormContext
 
 # Options that name others by letter keep the whole order; those that speak of all keep their own place.
@@ -35,9 +36,9 @@ def form_order(ids: Sequence[str], form: FormContext, *, locked: Collection[str]
 
 def locked_by_words(texts: Mapping[str, str]) -> set[str]:
     """Ids whose text refers to other options ("Cả A và B" keeps all, "Tất cả các đáp án trên" itself)."""
-    if any(_NAMES_LETTERS.fullmatch(text.strip()) for text in texts.values()):
+    if any(_NAMES_LETTERS.fullmatch(tidy_line(text)) for text in texts.values()):
         return set(texts)
-    return {one for one, text in texts.items() if _SPEAKS_OF_ALL.match(text.strip()) and len(text) < 80}
+    return {one for one, text in texts.items() if _SPEAKS_OF_ALL.match(tidy_line(text)) and len(text) < 80}
 
 
 def _rank(form: FormContext, one: str) -> bytes:

@@ -13,6 +13,7 @@ from wagtail.admin.admin_url_finder import ModelAdminURLFinder
 from wagtail.permission_policies.base import BasePermissionPolicy
 
 from config.accounts.models import User
+from config.spelling import tidy_line
 from repository.catalogue.models import LearningMaterial
 from repository.catalogue.querysets import LearningMaterialQuerySet
 from repository.organisations.models import Role
@@ -66,7 +67,7 @@ def choosable_by(viewer: Viewer) -> LearningMaterialQuerySet:
 
 def with_words(materials: QuerySet[LearningMaterial], text: str) -> QuerySet[LearningMaterial]:
     """Works with every word of `text` in title, authors or keywords."""
-    for word in text.split()[:MAX_WORDS]:
+    for word in tidy_line(text).split()[:MAX_WORDS]:
         materials = materials.filter(
             Q(title__icontains=word) | Q(authors__icontains=word) | Q(keywords__icontains=word)
         )

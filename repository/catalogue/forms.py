@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from config.fields import BlockInput, LineInput
 from repository.catalogue.models import LearningMaterial
 from repository.catalogue.services.authoring import Description
 from repository.catalogue.vocabulary import Licence, MaterialType
@@ -78,14 +79,14 @@ class Vocabularies:
 class DescriptionForm(forms.Form):
     """What a teacher says about one material. Anything may be left empty in a draft; `for_review` asks for the four."""
 
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=255)
+    title = LineInput(label=gettext_lazy("Title"), max_length=255)
     subject = forms.ChoiceField(label=gettext_lazy("Subject"))
     grades = forms.MultipleChoiceField(label=gettext_lazy("Grades"), widget=forms.CheckboxSelectMultiple)
     rights_statement = forms.ChoiceField(
         label=gettext_lazy("Is all of it your own work?"), choices=RIGHTS, widget=forms.RadioSelect
     )
     licence = forms.ChoiceField(label=gettext_lazy("What may others do with it?"), widget=forms.RadioSelect)
-    rights_note = forms.CharField(
+    rights_note = LineInput(
         label=gettext_lazy("Who has permitted it, and how?"),
         max_length=300,
         help_text=gettext_lazy("For example: the publisher, by letter of 12/10/2026."),
@@ -96,15 +97,15 @@ class DescriptionForm(forms.Form):
         label=gettext_lazy("Learning outcomes"), widget=forms.CheckboxSelectMultiple
     )
     series = forms.ChoiceField(label=gettext_lazy("Textbook series"))
-    description = forms.CharField(
+    description = BlockInput(
         label=gettext_lazy("Description"),
         max_length=LONGEST_DESCRIPTION,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    keywords = forms.CharField(
+    keywords = LineInput(
         label=gettext_lazy("Keywords"), max_length=300, help_text=gettext_lazy("Separated by commas.")
     )
-    authors = forms.CharField(label=gettext_lazy("Authors"), max_length=300)
+    authors = LineInput(label=gettext_lazy("Authors"), max_length=300)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=LANGUAGES)
     for_pupils = forms.BooleanField(label=gettext_lazy("Pupils may see it"))
 
@@ -144,7 +145,7 @@ class DescriptionForm(forms.Form):
 
     def clean_title(self) -> str:
         """One line; a draft that is emptied keeps its earlier title, for a list must be able to name it."""
-        title = " ".join(self.cleaned_data["title"].split())
+        title = self.cleaned_data["title"]
         return title or ("" if self.for_review else self.draft.title)
 
     def clean(self) -> dict[str, Any]:
@@ -168,14 +169,14 @@ class DescriptionForm(forms.Form):
             grades=[words.grades[code] for code in data["grades"]],
             licence=words.licences.get(data["licence"]),
             rights_statement=data["rights_statement"],
-            rights_note=data["rights_note"].strip(),
+            rights_note=data["rights_note"],
             material_type=words.types.get(data["material_type"]),
-            description=data["description"].strip(),
+            description=data["description"],
             topics=[words.topics[code] for code in data["topics"]],
             outcomes=[words.outcomes[code] for code in data["outcomes"]],
             series=words.series.get(data["series"]),
-            authors=data["authors"].strip(),
-            keywords=data["keywords"].strip(),
+            authors=data["authors"],
+            keywords=data["keywords"],
             language=data["language"] or "vi",
             for_pupils=data["for_pupils"],
         )
@@ -244,7 +245,7 @@ class DescriptionForm(forms.Form):
 class SendForm(forms.Form):
     """A word to the reviewers."""
 
-    message = forms.CharField(
+    message = BlockInput(
         label=gettext_lazy("Message to the reviewers"),
         required=False,
         max_length=1000,

@@ -17,6 +17,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 
 from config.audit.models import AppendOnly
+from config.fields import BlockField, LineField
 from config.ids import public_id
 from media.files.models import StoredBlob
 from repository.catalogue.querysets import LearningMaterialManager, MaterialFileQuerySet, ShareGrantQuerySet
@@ -68,8 +69,8 @@ class LearningMaterial(PreviewableMixin, DraftStateMixin, RevisionMixin, Cluster
     use_count = models.PositiveIntegerField(default=0, editable=False)
 
     # What a teacher describes; frozen into every version.
-    title = models.CharField(_("title"), max_length=255)
-    description = models.TextField(_("description"), blank=True)
+    title = LineField(_("title"), max_length=255)
+    description = BlockField(_("description"), blank=True)
     material_type = models.ForeignKey(
         MaterialType, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -85,9 +86,9 @@ class LearningMaterial(PreviewableMixin, DraftStateMixin, RevisionMixin, Cluster
     )
     licence = models.ForeignKey(Licence, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     rights_statement = models.CharField(max_length=20, blank=True)  # own, permitted, quoted, unsure
-    rights_note = models.CharField(max_length=300, blank=True)
-    authors = models.CharField(_("authors"), max_length=300, blank=True)
-    keywords = models.CharField(_("keywords"), max_length=300, blank=True)
+    rights_note = LineField(max_length=300, blank=True)
+    authors = LineField(_("authors"), max_length=300, blank=True)
+    keywords = LineField(_("keywords"), max_length=300, blank=True)
     language = models.CharField(max_length=8, default="vi")
     for_pupils = models.BooleanField(_("pupils may see it"), default=False)
     # Fields whose value is still the machine's proposal: shown dotted until a person confirms.
@@ -155,7 +156,7 @@ class ManifestEntry(models.Model):
     material = ParentalKey(LearningMaterial, on_delete=models.CASCADE, related_name="manifest")
     public_id = models.CharField(max_length=12, default=public_id, editable=False)
     role = models.CharField(max_length=20, choices=FileRole.choices, default=FileRole.ORIGINAL)
-    name = models.CharField(max_length=255)
+    name = LineField(max_length=255)
     blob = models.ForeignKey(StoredBlob, on_delete=models.PROTECT, related_name="+")
     ordinal = models.PositiveSmallIntegerField(default=0)
 
@@ -178,7 +179,7 @@ class MaterialVersion(models.Model):
     )  # publishing the same revision twice is harmless
     metadata = models.JSONField()
     digest = models.CharField(max_length=64)
-    change_note = models.CharField(max_length=300, blank=True)
+    change_note = LineField(max_length=300, blank=True)
     is_correction = models.BooleanField(default=False)
     round_id = models.CharField(max_length=12, blank=True)  # the review round that approved it
     approved_by = models.ForeignKey(
@@ -209,7 +210,7 @@ class MaterialFile(models.Model):
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     entry_id = models.CharField(max_length=12)
     role = models.CharField(max_length=20, choices=FileRole.choices)
-    name = models.CharField(max_length=255)
+    name = LineField(max_length=255)
     blob = models.ForeignKey(StoredBlob, on_delete=models.PROTECT, related_name="material_files")
     ordinal = models.PositiveSmallIntegerField(default=0)
 
@@ -229,8 +230,8 @@ class MaterialPassage(models.Model):
     file = models.ForeignKey(MaterialFile, on_delete=models.CASCADE, related_name="passages")
     anchor = models.CharField(max_length=60)
     ordinal = models.PositiveIntegerField()
-    title = models.CharField(max_length=255, blank=True)
-    text = models.TextField()
+    title = LineField(max_length=255, blank=True)
+    text = BlockField()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["file_id", "ordinal"]
@@ -263,7 +264,7 @@ class ShareGrant(models.Model):
     may_download = models.BooleanField(default=True)
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField(null=True, blank=True)
-    basis = models.CharField(max_length=200, blank=True)
+    basis = LineField(max_length=200, blank=True)
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -300,7 +301,7 @@ class Tombstone(AppendOnly):
     """What is left of a withdrawn work: reason, date, successor. Answers 410 under the old address."""
 
     material = models.OneToOneField(LearningMaterial, on_delete=models.PROTECT, related_name="tombstone")
-    reason = models.CharField(max_length=300)
+    reason = LineField(max_length=300)
     show_title = models.BooleanField(default=True)
     successor = models.ForeignKey(LearningMaterial, null=True, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from config.fields import LineInput
 from repository.catalogue.models import Audience, LearningMaterial
 from repository.catalogue.services.sharing import Terms
 from repository.organisations.models import OrgUnit, UnitGroup
@@ -27,7 +28,7 @@ class SharingForm(forms.Form):
         help_text=gettext_lazy("Leave empty for no end."),
     )
     may_download = forms.BooleanField(label=gettext_lazy("May be downloaded"), required=False, initial=True)
-    basis = forms.CharField(
+    basis = LineInput(
         label=gettext_lazy("Basis"),
         required=False,
         max_length=200,
@@ -81,7 +82,7 @@ class SharingForm(forms.Form):
 class WithdrawForm(forms.Form):
     """Why a published work goes out of use."""
 
-    reason = forms.CharField(
+    reason = LineInput(
         label=gettext_lazy("Reason"),
         max_length=300,
         help_text=gettext_lazy("Shown to everyone who opens the old address."),

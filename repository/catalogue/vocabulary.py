@@ -7,13 +7,15 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import get_language
 
+from config.fields import LineField
+
 
 class Term(models.Model):
     """A word of a controlled vocabulary."""
 
     code = models.SlugField(unique=True)
-    label_vi = models.CharField(max_length=120)
-    label_en = models.CharField(max_length=120)
+    label_vi = LineField(max_length=120)
+    label_en = LineField(max_length=120)
     uri = models.URLField(blank=True)
     order = models.PositiveSmallIntegerField(default=100)
     retired_on = models.DateField(null=True, blank=True)
@@ -45,8 +47,8 @@ class Licence(Term):
     """What one may do with a work. No licence means: own organisation only."""
 
     spdx = models.CharField(max_length=40, blank=True)
-    explanation_vi = models.CharField(max_length=300, blank=True)
-    explanation_en = models.CharField(max_length=300, blank=True)
+    explanation_vi = LineField(max_length=300, blank=True)
+    explanation_en = LineField(max_length=300, blank=True)
     allows_download = models.BooleanField(default=True)
     allows_adapt = models.BooleanField(default=False)
     allows_redistribute = models.BooleanField(default=False)

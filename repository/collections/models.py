@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from config.fields import LineField
 from config.ids import public_id
 from repository.catalogue.models import LearningMaterial, MaterialVersion
 from repository.collections.querysets import BasketItemQuerySet
@@ -18,7 +19,7 @@ class Basket(models.Model):
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="baskets")
-    name = models.CharField(_("name"), max_length=120)
+    name = LineField(_("name"), max_length=120)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -36,7 +37,7 @@ class BasketItem(models.Model):
     material = models.ForeignKey(LearningMaterial, on_delete=models.CASCADE, related_name="+")
     kept_version = models.ForeignKey(MaterialVersion, null=True, on_delete=models.SET_NULL, related_name="+")
     anchor = models.CharField(max_length=60, blank=True)
-    note = models.CharField(_("note"), max_length=300, blank=True)
+    note = LineField(_("note"), max_length=300, blank=True)
     ordinal = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 

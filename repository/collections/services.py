@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from config.accounts.models import User
 from config.errors import NotAllowed, Refused
+from config.spelling import tidy_line
 from media.formats.anchors import format_anchor, parse_anchor
 from repository.catalogue.models import LearningMaterial, Usage
 from repository.collections.models import Basket, BasketItem
@@ -101,7 +102,7 @@ def restore_item(actor: User, *, token: str) -> BasketItem:
 def set_note(actor: User, *, item: BasketItem, note: str) -> None:
     """The person's own words beside a reference; cut at 300 characters."""
     _check_owner(actor, item)
-    BasketItem.objects.filter(pk=item.pk).update(note=" ".join(note.split())[:NOTE_LENGTH])
+    BasketItem.objects.filter(pk=item.pk).update(note=tidy_line(note[: 4 * NOTE_LENGTH])[:NOTE_LENGTH])
 
 
 @transaction.atomic

@@ -8,6 +8,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from config.fields import BlockInput
+from config.spelling import looks_empty, tidy
 from repository.curation.models import Verdict
 from repository.curation.reviewable import NoteTarget
 from repository.curation.services import Decision
@@ -22,7 +24,7 @@ class DecisionForm(forms.Form):
 
     verdict = forms.ChoiceField(choices=[("pass", ""), ("return", "")])
     digest = forms.CharField(max_length=64)
-    note = forms.CharField(
+    note = BlockInput(
         label=_("Note to the author"),
         required=False,
         max_length=NOTE_LIMIT,
@@ -54,7 +56,7 @@ class DecisionForm(forms.Form):
 def _pairs(data: QueryDict, known: set[str]) -> list[dict[str, str]]:
     """Notes with text; a place that the content does not have is dropped, the text stays."""
     pairs = zip(data.getlist("note_target"), data.getlist("note_text"), strict=False)
-    written = [(target, text.strip()[:NOTE_LIMIT]) for target, text in pairs if text.strip()]
+    written = [(target, tidy(text).strip()[:NOTE_LIMIT]) for target, text in pairs if not looks_empty(text)]
     return [
         {"target": target if target in known else "", "note": text} for target, text in written[:MOST_NOTES]
     ]

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from config.audit.models import AppendOnly
+from config.fields import BlockField, LineField
 from config.ids import public_id
 from repository.curation.querysets import ReviewDecisionQuerySet, ReviewRoundQuerySet
 from repository.organisations.models import OrgUnit, Role
@@ -28,8 +29,8 @@ class ReviewStep(models.Model):
     order = models.PositiveSmallIntegerField()
     code = models.CharField(max_length=20)  # appraise, approve: the verb of the decision that passes the step
     role = models.CharField(max_length=20, choices=Role.choices)
-    label_vi = models.CharField(max_length=80)
-    label_en = models.CharField(max_length=80)
+    label_vi = LineField(max_length=80)
+    label_en = LineField(max_length=80)
     days = models.PositiveSmallIntegerField(default=5)
     optional = models.BooleanField(default=False)
 
@@ -63,7 +64,7 @@ class ReviewRound(models.Model):
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     kind = models.CharField(max_length=40)
     subject_id = models.CharField(max_length=40, db_index=True)
-    title = models.CharField(max_length=255)
+    title = LineField(max_length=255)
     frozen = models.JSONField(default=dict)
     digest = models.CharField(max_length=64)
     organisation = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="review_rounds")
@@ -74,7 +75,7 @@ class ReviewRound(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="review_rounds"
     )
     editors = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
-    message = models.TextField(blank=True)
+    message = BlockField(blank=True)
     step = models.ForeignKey(ReviewStep, null=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=RoundState.choices, default=RoundState.OPEN)
     claimed_by = models.ForeignKey(
@@ -126,7 +127,7 @@ class ReviewDecision(AppendOnly):
 
     round = models.ForeignKey(ReviewRound, on_delete=models.PROTECT, related_name="decisions")
     step_code = models.CharField(max_length=20)
-    step_label = models.CharField(max_length=80)
+    step_label = LineField(max_length=80)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="review_decisions"
     )
@@ -135,7 +136,7 @@ class ReviewDecision(AppendOnly):
     )
     acting_role = models.CharField(max_length=20, choices=Role.choices)
     verdict = models.CharField(max_length=10, choices=Verdict.choices)
-    note = models.TextField(blank=True)
+    note = BlockField(blank=True)
     anchors = models.JSONField(default=list)
     digest = models.CharField(max_length=64)
     at = models.DateTimeField()

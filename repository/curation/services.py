@@ -17,6 +17,7 @@ from config.accounts.models import User
 from config.audit.services import record
 from config.errors import Conflict, NotAllowed, Refused
 from config.notices.services import mark_read, notify
+from config.spelling import tidy
 from repository.curation.models import ReviewDecision, ReviewRound, ReviewStep, RoundState, Verdict
 from repository.curation.policies import acting_role, may_decide
 from repository.curation.reviewable import REVIEWABLE
@@ -152,7 +153,7 @@ def steps_of(kind: str, organisation: OrgUnit) -> list[ReviewStep]:
 def _check_decision(actor: User, review_round: ReviewRound, decision: Decision) -> None:
     if actor.pk == review_round.submitted_by_id or review_round.editors.filter(pk=actor.pk).exists():
         raise NotAllowed(_("Nobody decides over their own work. The vice principal or a delegate does."))
-    if decision.verdict == Verdict.RETURN and not (decision.note.strip() or decision.anchors):
+    if decision.verdict == Verdict.RETURN and not (tidy(decision.note).strip() or decision.anchors):
         raise Refused(_("Please write what is to be changed, so that the author knows."), code="note_missing")
     standing = REVIEWABLE[review_round.kind].current_digest(review_round)
     if decision.digest != review_round.digest or standing != review_round.digest:
@@ -209,7 +210,7 @@ def _append(
         acting_for_id=acting_for,
         acting_role=role,
         verdict=verdict,
-        note=decision.note.strip(),
+        note=tidy(decision.note).strip(),
         anchors=decision.anchors,
         digest=review_round.digest,
         at=timezone.now(),

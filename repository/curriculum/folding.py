@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from config.spelling import plain
 
 MAX_LENGTH = 500  # labels and titles are short; whatever is longer is cut before any pattern runs
 
@@ -16,6 +17,4 @@ def fold_label(text: str) -> str:
     >>> fold_label("Khoa học  tự nhiên - ĐẠI SỐ")
     'khoa hoc tu nhien dai so'
     """
-    spread = unicodedata.normalize("NFD", text[:MAX_LENGTH].lower().replace("đ", "d"))
-    bare = "".join(sign for sign in spread if not unicodedata.combining(sign))
-    return _BREAKS.sub(" ", bare).strip()
+    return _BREAKS.sub(" ", plain(text[:MAX_LENGTH])).strip(" ")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from config.spelling import tidy_line
 from repository.curriculum.folding import MAX_LENGTH, fold_label
 
 DATA = Path(__file__).parent / "data"
@@ -131,7 +132,7 @@ def guess_placement(text: str, vocabulary: Vocabulary | None = None) -> Guess:
 
 def _plain(text: str) -> str:
     """Folded words, with file endings gone and `NguVan8`, `KHTN7_C2` parted."""
-    name = _EXTENSION.sub("", text.strip()[:MAX_LENGTH])
+    name = _EXTENSION.sub("", tidy_line(text[:MAX_LENGTH]))
     humps = "".join(
         f" {sign}" if sign.isupper() and before.islower() else sign
         for before, sign in zip(" " + name, name, strict=False)

@@ -13,6 +13,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from config.fields import BlockField, CodeField, LineField
 from repository.curriculum.folding import fold_label
 from repository.curriculum.querysets import (
     GradeQuerySet,
@@ -61,9 +62,9 @@ class Dated(models.Model):
 class Term(Dated):
     """A named entry of the curriculum, known by its code, e.g. `TOAN`."""
 
-    code = models.CharField(max_length=40, unique=True)
-    label_vi = models.CharField(max_length=200)
-    label_en = models.CharField(max_length=200)
+    code = CodeField(max_length=40, unique=True)
+    label_vi = LineField(max_length=200)
+    label_en = LineField(max_length=200)
     folded = models.CharField(max_length=200, editable=False, db_index=True)
     order = models.PositiveSmallIntegerField(default=100)
     replaced_by = models.ForeignKey(
@@ -174,10 +175,10 @@ class Topic(Term):
 class Outcome(Dated):
     """A learning outcome (yêu cầu cần đạt): what pupils are able to do."""
 
-    code = models.CharField(max_length=40, unique=True)
+    code = CodeField(max_length=40, unique=True)
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="outcomes")
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="outcomes")
-    text = models.TextField(max_length=1000)
+    text = BlockField(max_length=1000)
     level_hint = models.CharField(max_length=20, choices=LevelHint.choices, blank=True)
     order = models.PositiveSmallIntegerField(default=100)
     replaced_by = models.ForeignKey(

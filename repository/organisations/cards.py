@@ -24,6 +24,7 @@ from config.accounts.models import User
 from config.audit.services import record
 from config.errors import NotAllowed, Refused
 from config.ids import ALPHABET, random_code
+from config.spelling import tidy_code
 from repository.organisations import policies
 from repository.organisations.models import ClassGroup, PupilCard
 from repository.organisations.viewer import viewer_for
@@ -72,7 +73,7 @@ def issue_cards(
 def pupil_by_pin(code: str, pin: str) -> User | None:
     """The active pupil whose card carries code and PIN; the same work is done for an unknown code."""
     card = PupilCard.objects.select_related("user").filter(code=clean_code(code)).first()
-    matches = check_password(pin.strip()[:32], card.pin_hash if card else UNUSABLE_PASSWORD_PREFIX)
+    matches = check_password(tidy_code(pin[:64])[:32], card.pin_hash if card else UNUSABLE_PASSWORD_PREFIX)
     return card.user if card and matches and _may_enter(card.user) else None
 
 
@@ -86,7 +87,7 @@ def pupil_by_secret(code: str, secret: str) -> User | None:
 
 def clean_code(raw: str) -> str:
     """A code as stored: without dashes and spaces, lower case, look-alikes of the alphabet left out."""
-    return "".join(sign for sign in raw[:40].lower() if sign in ALPHABET)
+    return "".join(sign for sign in tidy_code(raw[:40]).lower() if sign in ALPHABET)
 
 
 def qr_drawing(address: str) -> str:

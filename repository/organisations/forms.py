@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from config.accounts.models import User
+from config.fields import CodeInput, CodePatternInput, LineInput, NameInput
 from repository.organisations import policies
 from repository.organisations.models import ClassGroup, Membership, OrgKind, OrgUnit, Role, SchoolYear
 from repository.organisations.roster_sheet import MAX_FILE_BYTES
@@ -46,7 +47,7 @@ class UnitChoice(forms.ModelChoiceField):
 class PeopleFilter(forms.Form):
     """What the list of people is narrowed to."""
 
-    q = forms.CharField(label=_("Name or sign-in name"), required=False, max_length=100)
+    q = LineInput(label=_("Name or sign-in name"), required=False, max_length=100)
     role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", _("All roles")), *STAFF_ROLES])
     unit = UnitChoice(label=_("Unit"), required=False, empty_label=_("All units"))
     state = forms.ChoiceField(
@@ -64,17 +65,15 @@ class PeopleFilter(forms.Form):
 class AccountForm(forms.Form):
     """A new account of staff."""
 
-    display_name = forms.CharField(
-        label=_("Full name"), max_length=150, help_text=_("As in the school's records.")
-    )
-    username = forms.CharField(
+    display_name = NameInput(label=_("Full name"), max_length=150, help_text=_("As in the school's records."))
+    username = LineInput(
         label=_("Sign-in name"),
         max_length=60,
         help_text=_("Letters, digits and . _ - only, for example an.nv."),
     )
     role = forms.ChoiceField(label=_("Role"), choices=STAFF_ROLES)
     unit = UnitChoice(label=_("Unit"), help_text=_("Teachers and heads belong to a subject group."))
-    education_id = forms.CharField(label=_("Education id"), max_length=20, required=False)
+    education_id = CodeInput(label=_("Education id"), max_length=20, required=False)
 
     def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -125,7 +124,7 @@ class DelegationForm(forms.Form):
     )
     valid_from = day_field(_("From"))
     valid_to = day_field(_("Until"))
-    reason = forms.CharField(label=_("Reason"), max_length=300)
+    reason = LineInput(label=_("Reason"), max_length=300)
 
     def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -148,13 +147,13 @@ class UnitForm(forms.Form):
     kind = forms.ModelChoiceField(
         label=_("Kind"), queryset=OrgKind.objects.all(), to_field_name="code", empty_label=CHOOSE
     )
-    code = forms.RegexField(
+    code = CodePatternInput(
         label=_("Code"),
         regex=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$",
         help_text=_("Letters, digits and . _ - only; it never changes."),
     )
-    name = forms.CharField(label=_("Name"), max_length=160)
-    short_name = forms.CharField(label=_("Short name"), max_length=60, required=False)
+    name = NameInput(label=_("Name"), max_length=160)
+    short_name = NameInput(label=_("Short name"), max_length=60, required=False)
     valid_from = day_field(_("From"))
 
 
@@ -162,8 +161,8 @@ class ClassForm(forms.Form):
     """A new class of a school."""
 
     school = UnitChoice(label=_("School"))
-    grade_code = forms.RegexField(label=_("Grade"), regex=r"^[A-Za-z0-9-]{1,10}$")
-    name = forms.CharField(label=_("Class"), max_length=20)
+    grade_code = CodePatternInput(label=_("Grade"), regex=r"^[A-Za-z0-9-]{1,10}$")
+    name = NameInput(label=_("Class"), max_length=20)
 
     def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -209,14 +208,14 @@ class RosterForm(forms.Form):
 class PupilSignInForm(forms.Form):
     """Code and PIN of a class card."""
 
-    code = forms.CharField(
+    code = CodeInput(
         label=_("Code on the card"),
         max_length=40,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
         ),
     )
-    pin = forms.CharField(
+    pin = CodeInput(
         label=_("PIN"),
         max_length=32,
         widget=forms.PasswordInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),

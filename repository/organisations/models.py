@@ -13,6 +13,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from config.fields import CodeField, LineField, NameField
 from config.ids import public_id
 from repository.organisations.querysets import DatedQuerySet, MembershipQuerySet, OrgUnitQuerySet
 
@@ -35,8 +36,8 @@ class OrgKind(models.Model):
     """A kind of unit: education office, ward, cluster, school, subject group… The customer's own list."""
 
     code = models.SlugField(unique=True)
-    label_vi = models.CharField(max_length=80)
-    label_en = models.CharField(max_length=80)
+    label_vi = LineField(max_length=80)
+    label_en = LineField(max_length=80)
     is_school = models.BooleanField(default=False)
     is_subject_group = models.BooleanField(default=False)
     order = models.PositiveSmallIntegerField(default=100)
@@ -62,9 +63,9 @@ class OrgUnit(Dated):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
     path = models.CharField(max_length=255, editable=False, db_index=True)
-    code = models.CharField(_("code"), max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=160)
-    short_name = models.CharField(_("short name"), max_length=60, blank=True)
+    code = CodeField(_("code"), max_length=40, unique=True)
+    name = NameField(_("name"), max_length=160)
+    short_name = NameField(_("short name"), max_length=60, blank=True)
     education_levels = models.JSONField(default=list, blank=True)
     subject_codes = models.JSONField(default=list, blank=True)
     aliases = models.JSONField(default=list, blank=True)
@@ -109,7 +110,7 @@ class UnitGroup(models.Model):
     """A named set of units that crosses the tree, such as a cluster of schools from several wards."""
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
-    name = models.CharField(_("name"), max_length=160, unique=True)
+    name = NameField(_("name"), max_length=160, unique=True)
     units = models.ManyToManyField(OrgUnit, related_name="groups", blank=True)
 
     class Meta:
@@ -172,7 +173,7 @@ class Delegation(Dated):
     )
     unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="delegations")
     role = models.CharField(max_length=20, choices=Role.choices)
-    reason = models.CharField(_("reason"), max_length=300)
+    reason = LineField(_("reason"), max_length=300)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = DatedQuerySet.as_manager()
@@ -205,8 +206,8 @@ class ClassGroup(models.Model):
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     school = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="class_groups")
     school_year = models.ForeignKey(SchoolYear, on_delete=models.PROTECT, related_name="class_groups")
-    grade_code = models.CharField(_("grade"), max_length=10)
-    name = models.CharField(_("class"), max_length=20)
+    grade_code = CodeField(_("grade"), max_length=10)
+    name = NameField(_("class"), max_length=20)
     teachers = models.ManyToManyField(
         settings.AUTH_USER_MODEL, related_name="class_groups_taught", blank=True
     )
@@ -259,7 +260,7 @@ class StaffRecord(models.Model):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="staff_record"
     )
-    education_id = models.CharField(_("education id"), max_length=20, unique=True)
+    education_id = CodeField(_("education id"), max_length=20, unique=True)
 
     def __str__(self) -> str:
         return self.education_id
@@ -293,7 +294,7 @@ class RosterRun(models.Model):
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="+")
-    file_name = models.CharField(max_length=200)
+    file_name = LineField(max_length=200)
     rows = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from config.accounts.models import User
 from config.errors import Refused
 from config.ids import random_code
+from config.spelling import caseless, plain, tidy_code, tidy_name
 from repository.organisations import policies
 from repository.organisations.models import (
     ClassGroup,
@@ -143,7 +143,7 @@ class _StaffCheck:
 
     def run(self, rows: list[RosterRow]) -> None:
         """Check all rows."""
-        typed = {row.cells["Tên đăng nhập"].lower() for row in rows}
+        typed = {caseless(row.cells["Tên đăng nhập"]) for row in rows}
         self.users = {user.username: user for user in User.objects.filter(username__in=typed)}
         held = Membership.objects.valid_on(self.viewer.today).filter(user__in=self.users.values())
         self.held = {(row.user_id, row.unit_id, row.role) for row in held}
@@ -247,7 +247,7 @@ class _PupilCheck:
         self.unit, self.plan, self.today = unit, plan, timezone.localdate()
         year = {"school_year__starts__lte": self.today, "school_year__ends__gte": self.today}
         self.classes = {
-            group.name.lower(): group
+            caseless(group.name): group
             for group in ClassGroup.objects.filter(school=unit, closed_at__isnull=True, **year)
         }
         self.codes: dict[str, int] = {}
@@ -270,7 +270,7 @@ class _PupilCheck:
     def _row(self, row: RosterRow, report: Callable[[str, str], None]) -> PupilRow | None:
         before = len(self.plan.problems)
         name = _name(row.cells["Họ và tên"], report)
-        group = self.classes.get(row.cells["Lớp"].lower())
+        group = self.classes.get(caseless(row.cells["Lớp"]))
         if group is None:
             label = row.cells["Lớp"][:40]
             report("Lớp", _("The school has no class “%(name)s” this year.") % {"name": label})
@@ -286,7 +286,7 @@ class _PupilCheck:
     def _check_repeats(
         self, row: RosterRow, name: str, group: ClassGroup | None, report: Callable[[str, str], None]
     ) -> None:
-        code = row.cells["Mã học sinh"].lower()
+        code = caseless(row.cells["Mã học sinh"])
         if code and (len(code) > 30 or not code.replace("-", "").replace(".", "").isalnum()):
             report("Mã học sinh", _("A pupil's code holds letters, digits, dots and dashes, 30 at most."))
         elif code and self.codes.setdefault(code, row.number) != row.number:
@@ -298,7 +298,7 @@ class _PupilCheck:
                 report("Họ và tên", message % {"row": first})
 
     def _coded(self, code: str) -> str:
-        return f"hs.{self.unit.code}.{code}".lower()
+        return caseless(tidy_code(f"hs.{self.unit.code}.{code}"))
 
 
 class _Reporter:
@@ -312,7 +312,7 @@ class _Reporter:
 
 
 def _name(raw: str, report: Callable[[str, str], None]) -> str:
-    name = unicodedata.normalize("NFC", raw)
+    name = tidy_name(raw)
     if not name:
         report("Họ và tên", _("The name is missing."))
     elif (
@@ -325,5 +325,4 @@ def _name(raw: str, report: Callable[[str, str], None]) -> str:
 
 
 def _plain(text: str) -> str:
-    spread = unicodedata.normalize("NFD", text[:200].lower().replace("đ", "d"))
-    return " ".join("".join(sign for sign in spread if not unicodedata.combining(sign)).split())
+    return plain(text[:200])

@@ -18,6 +18,7 @@ from openpyxl.styles import Font
 from openpyxl.utils.exceptions import InvalidFileException
 
 from config.errors import Refused
+from config.spelling import is_spoofed, tidy_code, tidy_line
 from media.formats.archive import Archive, ArchiveError, ArchiveLimits
 from media.formats.base import MEGABYTE
 from media.formats.xml import XmlError, parse_xml
@@ -161,10 +162,10 @@ def _read_sheet(sheets: RosterSheets, title: str, sheet: Any) -> None:
     lines = enumerate(sheet.iter_rows(max_col=width, max_row=MAX_ROWS + 2), start=1)
     if title == GUIDE_SHEET:
         first = next(lines, (1, ()))[1]
-        sheets.unit_code = str(first[1].value or "").strip()[:40] if len(first) > 1 else ""
+        sheets.unit_code = tidy_code(str(first[1].value or "")[:80])[:40] if len(first) > 1 else ""
         return
     _number, head = next(lines, (1, ()))
-    titles = [" ".join(str(cell.value or "").split())[:60] for cell in head]
+    titles = [tidy_line(str(cell.value or "")[:200])[:60] for cell in head]
     if tuple(titles) != COLUMNS[title]:
         message = _("The titles in row 1 must be: %(titles)s.") % {"titles": ", ".join(COLUMNS[title])}
         sheets.problems.append(RosterProblem(title, 1, "", message))
@@ -200,12 +201,10 @@ def _cell_text(cell: Any) -> tuple[str, str]:
         return "", _("The cell holds a formula. Please type the text itself.")
     if kind in {"b", "d", "e"} or (isinstance(value, float) and not value.is_integer()):
         return "", _("The cell must hold text.")
-    text = str(int(value)) if isinstance(value, int | float) else " ".join(value[: MAX_CELL * 5].split())
+    text = str(int(value)) if isinstance(value, int | float) else tidy_line(value[: MAX_CELL * 5])
     if len(text) > MAX_CELL:
         return "", _("The text is longer than %(limit)d signs.") % {"limit": MAX_CELL}
-    if any(
-        ord(sign) < 32 or sign in "\u202a\u202b\u202d\u202e\u2066\u2067\u2068\u2069\u200b" for sign in text
-    ):
+    if isinstance(value, str) and is_spoofed(value):
         return "", _("The cell holds hidden signs. Please type the text again.")
     return text, ""
 

@@ -17,6 +17,7 @@ from config.accounts.models import User
 from config.audit.services import record
 from config.errors import Conflict, NotAllowed, Refused
 from config.ids import random_code
+from config.spelling import caseless, tidy_line, wide
 from repository.organisations import policies
 from repository.organisations.models import (
     ClassGroup,
@@ -311,7 +312,7 @@ def check_grant(actor: User, *, role: str, unit: OrgUnit) -> None:
 
 def clean_username(raw: str) -> str:
     """A sign-in name as stored: trimmed and lower case. Raises Refused for other signs than letters, digits, . _ -"""
-    username = User.normalize_username(raw).strip().lower()
+    username = caseless(tidy_line(wide(raw)))
     try:
         UnicodeUsernameValidator()(username)
     except ValidationError:

@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from config.spelling import caseless, tidy_code
 from repository.organisations.models import SignInFailure
 
 WINDOW = datetime.timedelta(minutes=15)
@@ -43,7 +44,7 @@ class Attempt:
     @classmethod
     def of(cls, request: HttpRequest, account: str, address: str) -> Attempt:
         """The attempt to enter as `account` (as typed) from `address`."""
-        name = account.strip().lower()[:150]
+        name = caseless(tidy_code(account[:300]))[:150]
         place = f"device:{_device(request)}" if _knows(request, name) else address
         return cls(_digest(f"pair|{name}|{place}"), _digest(f"address|{address}"))
 
@@ -75,7 +76,7 @@ def failures(key: str, since: datetime.datetime) -> QuerySet[SignInFailure]:
 
 def remember_device(response: HttpResponse, account: str) -> None:
     """Mark this device as one that has signed in as `account`."""
-    value = signing.dumps(account.strip().lower(), salt=_SALT)
+    value = signing.dumps(caseless(tidy_code(account[:300])), salt=_SALT)
     response.set_cookie(
         DEVICE_COOKIE, value, max_age=DEVICE_AGE_SECONDS, httponly=True, samesite="Lax", secure=_secure()
     )

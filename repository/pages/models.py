@@ -13,6 +13,7 @@ from wagtail.fields import StreamField
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Page
 
+from config.fields import LineField
 from repository.pages.blocks import PortalStreamBlock
 from repository.pages.editing import PortalPageForm
 from repository.pages.front import front_page
@@ -22,7 +23,7 @@ from repository.pages.shelves import cards_on, sections_of
 class PortalImage(AbstractImage):
     """A picture of the portal. Portal pictures are public; nothing else goes here."""
 
-    alt_text = models.CharField(_("what the picture shows"), max_length=200, blank=True)
+    alt_text = LineField(_("what the picture shows"), max_length=200, blank=True)
     admin_form_fields = ("title", "file", "alt_text", "collection", "tags")
 
 
@@ -42,7 +43,7 @@ class PortalRendition(AbstractRendition):
 class PortalPage(Page):
     """A page of the portal: shelves of chosen materials, text and pictures in any order."""
 
-    lead = models.CharField(_("lead"), max_length=300, blank=True)
+    lead = LineField(_("lead"), max_length=300, blank=True)
     body = StreamField(PortalStreamBlock(), blank=True, verbose_name=_("content"))
 
     content_panels: ClassVar[list[Panel]] = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]

@@ -12,11 +12,11 @@ unaccented queries in any engine.
 from __future__ import annotations
 
 import re
-import sys
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
+
+from config.spelling import LOOK_ALIKES, composed, spread, visible
 
 BASES = {
     "a": "aáàảãạăắằẳẵặâấầẩẫậ",
@@ -30,7 +30,8 @@ BASES = {
 VIETNAMESE_LETTERS = "".join(
     sorted({c for row in BASES.values() for c in row if not c.isascii()})
 )  # 67, lower case
-LOOK_ALIKES = {"Ð": "d", "ð": "d", "Ɖ": "d", "ɖ": "d"}
+
+_ALIKE_BASES = {sign: spread(letter)[0].lower().replace("đ", "d") for sign, letter in LOOK_ALIKES.items()}
 
 MAX_SYLLABLE = 64  # a longer run of letters is a key or an encoding, not a word
 _COMBINING = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
@@ -39,25 +40,13 @@ _FINAL_Y = re.compile(r"(?<![a-z])([bcdghklmnprstvx]+)y(?![a-z])")
 _SYLLABLE = re.compile(r"[^\W_]+(?:(?<=\d)[.,](?=\d)[^\W_]+)*")
 
 
-def _invisible() -> dict[int, str | None]:
-    """Zero-width, bidi, control and unassigned-by-purpose characters; those that separate become a space."""
-    gone: dict[int, str | None] = {}
-    for code in range(sys.maxunicode + 1):
-        category = unicodedata.category(chr(code))
-        if category in {"Cc", "Zl", "Zp"}:
-            gone[code] = " " if chr(code).isspace() else None
-        elif category in {"Cf", "Cs"} or 0xFE00 <= code <= 0xFE0F:
-            gone[code] = None
-    return gone
-
-
 def _fold_map() -> dict[int, str]:
     """Lower case and base letter for every character that has exactly one of each."""
     table: dict[int, str] = {}
     for code in range(0x41, 0x2FFF):
         letter = chr(code)
         lower = letter.lower()
-        base = unicodedata.normalize("NFD", letter)[0].lower()
+        base = spread(letter)[0].lower()
         if base.isascii() and base.isalpha():
             table[code] = base
         elif len(lower) == 1 and lower != letter:
@@ -65,28 +54,17 @@ def _fold_map() -> dict[int, str]:
     for base, letters in BASES.items():
         for letter in letters:
             table[ord(letter)] = table[ord(letter.upper())] = base
-    table.update({ord(letter): base for letter, base in LOOK_ALIKES.items()})
+    table.update({ord(letter): base for letter, base in _ALIKE_BASES.items()})
     return {code: to for code, to in table.items() if chr(code) != to}
 
 
-_INVISIBLE = _invisible()
 _FOLD = _fold_map()
+_ONE_LETTER = str.maketrans({sign: letter.lower() for sign, letter in LOOK_ALIKES.items()})
 _LOWER = {
     code: chr(code).lower()
     for code in range(0x41, 0x2FFF)
     if len(chr(code).lower()) == 1 and chr(code).lower() != chr(code)
 }
-
-
-def _ranges(codes: Iterable[int]) -> str:
-    """The inside of a character class: neighbours as one range, which the matcher finds much faster."""
-    runs: list[list[int]] = []
-    for code in sorted(codes):
-        if runs and runs[-1][1] == code - 1:
-            runs[-1][1] = code
-        else:
-            runs.append([code, code])
-    return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in runs)
 
 
 class _Folds(dict[str, str]):
@@ -102,7 +80,6 @@ class _Folds(dict[str, str]):
 
 
 _FOLDED = _Folds()
-_INVISIBLE_RUN = re.compile(f"[{_ranges(_INVISIBLE)}]")
 
 
 class Syllable(NamedTuple):
@@ -116,11 +93,9 @@ class Syllable(NamedTuple):
 def clean(text: str) -> str:
     """NFC text without invisible characters and stray marks, white space collapsed to single spaces."""
     if not text.isascii() or not text.isprintable():
-        if _INVISIBLE_RUN.search(text):
-            text = text.translate(_INVISIBLE)
-        text = unicodedata.normalize("NFC", text)
+        text = visible(text)
         if _LEFT_OVER_MARKS.search(text):
-            text = unicodedata.normalize("NFC", _LEFT_OVER_MARKS.sub("", text))
+            text = composed(_LEFT_OVER_MARKS.sub("", text))
     return " ".join(text.split())
 
 
@@ -141,7 +116,7 @@ def lower(text: str) -> str:
 
 def syllables(text: str) -> list[str]:
     """The tokens of clean text in lower case, accents kept; `4.1.2` and `8,5` stay whole."""
-    tokens = _SYLLABLE.findall(lower(text))
+    tokens = _SYLLABLE.findall(lower(text).translate(_ONE_LETTER))
     if tokens and max(map(len, tokens)) > MAX_SYLLABLE:
         return [token[:MAX_SYLLABLE] for token in tokens]
     return tokens

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ from config.accounts.models import User
 from config.accounts.names import sort_key
 from config.audit.services import record
 from config.errors import Conflict, NotAllowed, Refused
+from config.spelling import is_mark, is_spoofed, tidy_name
 from questionbank.attempts.models import Attempt, AttemptState, Guest
 from questionbank.quizzes.codes import find_code
 from questionbank.quizzes.models import GuestPolicy, Quiz, QuizForm, QuizState
@@ -165,10 +165,10 @@ def ask_to_join(quiz: Quiz, *, name: str) -> Guest:
 
 def clean_name(raw: str) -> str:
     """A typed name: one line of letters, with single spaces. Raises Refused in words."""
-    name = unicodedata.normalize("NFC", " ".join(raw[:500].split()))
+    name = tidy_name(raw[:500])
     letters = sum(sign.isalpha() for sign in name)
-    fits = all(sign.isalpha() or sign in SIGNS_IN_NAMES or unicodedata.combining(sign) for sign in name)
-    if not fits or letters < SHORTEST_NAME or len(name) > LONGEST_NAME:
+    fits = all(sign.isalpha() or sign in SIGNS_IN_NAMES or is_mark(sign) for sign in name)
+    if not fits or is_spoofed(raw) or letters < SHORTEST_NAME or len(name) > LONGEST_NAME:
         raise Refused(_("Type your full name in letters only, for example Lê Thu Hà."))
     return name
 

@@ -22,6 +22,7 @@ from config.accounts.models import User
 from config.audit.services import record
 from config.errors import Conflict, NotAllowed, Refused
 from config.notices.services import notify
+from config.spelling import looks_empty, tidy_line
 from questionbank.attempts.models import (
     Attempt,
     AttemptState,
@@ -55,7 +56,7 @@ def propose_regrade(actor: User, *, slot: QuizSlot, key: AnswerKey, reason: str)
     quiz = slot.part.quiz
     if not may_run(viewer_for(actor), quiz):
         raise NotAllowed(_("Only the author of the quiz and teachers of its classes can do this."))
-    if not reason.strip():
+    if looks_empty(reason):
         raise Refused(_("Say why the key changes: the second person will read it."), code="reason")
     if slot.answer_key is None or key.version_id != slot.version_id or key.pk == slot.answer_key_id:
         raise Refused(_("This is not another key of this very question."), code="key")
@@ -65,7 +66,7 @@ def propose_regrade(actor: User, *, slot: QuizSlot, key: AnswerKey, reason: str)
                 slot=slot,
                 key_from=slot.answer_key,
                 key_to=key,
-                reason=reason.strip()[:300],
+                reason=tidy_line(reason)[:300],
                 proposed_by=actor,
             )
     except IntegrityError:
@@ -119,15 +120,19 @@ def approve_regrade(actor: User, *, run: RegradeRun) -> RegradeRun:
 @transaction.atomic
 def refuse_regrade(actor: User, *, run: RegradeRun, reason: str) -> RegradeRun:
     """The key in force stays. Raises NotAllowed, Refused without a reason, Conflict when somebody has decided."""
-    if not reason.strip():
+    if looks_empty(reason):
         raise Refused(_("Say why, so that the proposer understands."), code="reason")
     run = _decide(actor, run, RegradeState.REFUSED)
     quiz = _quiz(run)
     record(
-        actor, verb="regrade.refuse", subject=quiz.subject_key, run=str(run.public_id), reason=reason.strip()
+        actor,
+        verb="regrade.refuse",
+        subject=quiz.subject_key,
+        run=str(run.public_id),
+        reason=tidy_line(reason),
     )
     _tell_proposer(
-        run, _("The corrected key of “%(title)s” was not approved: %(reason)s"), reason=reason.strip()
+        run, _("The corrected key of “%(title)s” was not approved: %(reason)s"), reason=tidy_line(reason)
     )
     return run
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from config.accounts.models import User
 from config.audit.services import record
 from config.errors import Conflict, NotAllowed, Refused
+from config.spelling import looks_empty, tidy_line
 from questionbank.attempts.late_answers import undecided_late_answers
 from questionbank.attempts.ledger import Book, lock_attempt
 from questionbank.attempts.models import Attempt, AttemptState, ClosedBy, LateDecision
@@ -94,7 +95,7 @@ def let_in_again(actor: User, *, attempt: Attempt, minutes: int, reason: str = "
 def void_attempt(actor: User, *, attempt: Attempt, reason: str) -> None:
     """The attempt does not count and cannot go on; its answers are kept. Twice is harmless."""
     _must_run(actor, attempt.quiz)
-    if not reason.strip():
+    if looks_empty(reason):
         raise Refused(_("Say why this attempt does not count."), code="reason")
     changed = (
         Attempt.objects.filter(pk=attempt.pk)
@@ -106,7 +107,7 @@ def void_attempt(actor: User, *, attempt: Attempt, reason: str) -> None:
             actor,
             verb="attempt.void",
             subject=attempt.subject_key,
-            reason=reason.strip(),
+            reason=tidy_line(reason),
             before=attempt.state,
         )
 
@@ -150,7 +151,7 @@ def decide_late(actor: User, *, attempt: Attempt, accept: bool, reason: str = ""
         attempt=locked,
         event_ids=list(late.event_ids),
         accepted=accept,
-        reason=reason.strip(),
+        reason=tidy_line(reason),
         decided_by=actor,
     )
     if accept:
@@ -163,7 +164,7 @@ def decide_late(actor: User, *, attempt: Attempt, accept: bool, reason: str = ""
         verb="attempt.late_accept" if accept else "attempt.late_refuse",
         subject=attempt.subject_key,
         events=len(late.event_ids),
-        reason=reason.strip(),
+        reason=tidy_line(reason),
     )
     return decision
 

@@ -6,6 +6,8 @@ import re
 
 from django.http import QueryDict
 
+from config.spelling import looks_empty, tidy, tidy_line
+
 _BLOCKS = re.compile(r"<(?:p|br|ul|ol|li|table|pre|blockquote)\b", re.IGNORECASE)
 
 
@@ -18,17 +20,17 @@ def read_source(posted: QueryDict, name: str) -> str:
     text = read_text(posted, name)
     if "\n" not in text or _BLOCKS.search(text):
         return text
-    return "".join(f"<p>{line}</p>" for line in text.split("\n") if line.strip())
+    return "".join(f"<p>{line}</p>" for line in text.split("\n") if not looks_empty(line))
 
 
 def read_text(posted: QueryDict, name: str) -> str:
     """A text without the carriage returns of a form and without blanks at its ends."""
-    return posted.get(name, "").replace("\r\n", "\n").replace("\r", "\n").strip()
+    return tidy(posted.get(name, "")).strip()
 
 
 def read_line(posted: QueryDict, name: str) -> str:
     """One line."""
-    return " ".join(read_text(posted, name).split())
+    return tidy_line(read_text(posted, name))
 
 
 def read_tick(posted: QueryDict, name: str) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from config.accounts.models import User
 from config.audit.services import record
 from config.errors import NotAllowed, Refused
+from config.spelling import looks_empty, tidy_line
 from questionbank.items.checking import check_question, cleaned
 from questionbank.items.models import AnswerKey, Question, QuestionState, QuestionVersion
 from questionbank.items.policies import may_edit, may_revise_key
@@ -57,7 +58,7 @@ def revise_key(actor: User, *, version: QuestionVersion, key: JSON, reason: str)
         raise Refused(
             _("This version is still being written: correct its key in the editor."), code="not_frozen"
         )
-    if not reason.strip():
+    if looks_empty(reason):
         raise Refused(
             _("Please say why the key changes: whoever is concerned will read it."), code="reason_missing"
         )
@@ -73,7 +74,7 @@ def revise_key(actor: User, *, version: QuestionVersion, key: JSON, reason: str)
         number=number,
         key=content.key,
         author=actor,
-        reason=reason.strip()[:300],
+        reason=tidy_line(reason)[:300],
         in_force_at=None,
     )
     record(

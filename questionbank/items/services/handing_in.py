@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from config.accounts.models import User
 from config.errors import NotAllowed, Refused
+from config.spelling import tidy
 from questionbank.items.models import Bank, Question, QuestionState, QuestionVersion
 from questionbank.items.policies import HANDED_IN, may_edit
 from questionbank.items.services.changes import (
@@ -66,7 +67,7 @@ def offer_to_bank(actor: User, *, question: Question, bank: Bank, message: str =
             organisation=place.organisation,
             subject_group=place.subject_group,
             editors=editors_since_publication(row),
-            message=message.strip()[:1000],
+            message=tidy(message).strip()[:1000],
         ),
     )
     Question.objects.filter(pk=row.pk).update(

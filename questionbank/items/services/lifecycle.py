@@ -14,6 +14,7 @@ from config.accounts.models import User
 from config.audit.services import record
 from config.errors import Conflict, NotAllowed, Refused
 from config.notices.services import notify
+from config.spelling import looks_empty, tidy_line
 from media.files.services import release
 from questionbank.items.models import Question, QuestionState, QuestionVersion
 from questionbank.items.policies import may_delete, may_retire
@@ -54,21 +55,21 @@ def retire_question(actor: User, *, question: Question, reason: str) -> None:
     row = locked(question)
     if not may_retire(viewer_for(actor), row):
         raise NotAllowed(_("Only the keepers of the bank or the author can take this out of use."))
-    if not reason.strip():
+    if looks_empty(reason):
         raise Refused(_("Please give a reason, so that colleagues understand."), code="reason_missing")
     if row.state == QuestionState.RETIRED:
         raise Conflict(_("This question is out of use already."))
     for review_round in open_rounds(row):
         withdraw_round(review_round.submitted_by, review_round=review_round)
     set_state(row, QuestionState.RETIRED)
-    record(actor, verb="question.retire", subject=row.subject_key, reason=reason.strip()[:300])
+    record(actor, verb="question.retire", subject=row.subject_key, reason=tidy_line(reason)[:300])
     announce([row])
     if actor.pk != row.author_id:
         notify(
             [row.author],
             kind="question.retired",
             subject=row.subject_key,
-            text=_("Your question is no longer in use. Reason: %(reason)s") % {"reason": reason.strip()},
+            text=_("Your question is no longer in use. Reason: %(reason)s") % {"reason": tidy_line(reason)},
         )
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from config.accounts.models import User
 from config.audit.services import record
 from config.errors import Refused
+from config.spelling import tidy_line
 from media.files.services import UploadedBytes, hold
 from questionbank.items.models import Question, QuestionPicture
 from questionbank.items.pictures import blob_of, take_in
@@ -29,6 +30,6 @@ def add_picture(actor: User, *, question: Question, upload: UploadedBytes, alt: 
         require_edit(actor, row)
         blob = blob_of(stored)
         hold(blob, holder=row.subject_key)
-        picture = QuestionPicture.objects.create(question=row, blob=blob, alt=alt.strip()[:300])
+        picture = QuestionPicture.objects.create(question=row, blob=blob, alt=tidy_line(alt)[:300])
         record(actor, verb="question.picture", subject=row.subject_key, picture=picture.public_id)
     return picture

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from config.accounts.models import User
 from config.audit.services import record
 from config.errors import Conflict, NotAllowed, Refused
+from config.spelling import tidy_line
 from questionbank.quizzes.contents import parts_of
 from questionbank.quizzes.giving import classes_for
 from questionbank.quizzes.models import Quiz, QuizPart, QuizSlot, QuizState
@@ -72,7 +73,9 @@ def create_quiz(actor: User, *, title: str) -> Quiz:
     viewer = viewer_for(actor)
     if not may_create(viewer):
         raise NotAllowed(_("Your account cannot make quizzes."))
-    quiz = Quiz.objects.create(title=title.strip()[:TITLE_LENGTH], author=actor, organisation=_home(viewer))
+    quiz = Quiz.objects.create(
+        title=tidy_line(title)[:TITLE_LENGTH], author=actor, organisation=_home(viewer)
+    )
     QuizPart.objects.create(quiz=quiz, order=1, title=part_title(1))
     record(actor, verb="quiz.create", subject=quiz.subject_key)
     return quiz

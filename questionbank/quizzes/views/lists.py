@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from config.errors import NotAllowed, Refused
+from config.spelling import tidy_line
 from questionbank.quizzes.listing import quiz_page
 from questionbank.quizzes.models import QuizState
 from questionbank.quizzes.policies import is_author, may_create
@@ -27,7 +28,7 @@ def quizzes(request: HttpRequest) -> HttpResponse:
 
 def new_quiz(request: HttpRequest) -> HttpResponse:
     """A draft, and straight into its composer."""
-    title = request.POST.get("title", "").replace("\0", "").strip() or _("New quiz")
+    title = tidy_line(request.POST.get("title", "")[:1000]) or _("New quiz")
     try:
         quiz = create_quiz(request.user, title=title)
     except NotAllowed as refusal:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
+
+from config.spelling import comparable, wide
 
 LENGTH = 60
 DIGITS = 40
@@ -41,6 +42,7 @@ def read_number(text: str, forms: Collection[str] = ()) -> tuple[Reading, ...]:
     >>> [str(reading.value) for reading in read_number("−2,70")]
     ['-27/10']
     """
+    text = comparable(text[: 10 * LENGTH])
     if len(text) > LENGTH:
         return ()
     written = normalise_number(text)
@@ -60,11 +62,9 @@ def normalise_number(text: str) -> str:
     >>> normalise_number("+ 1½")
     '1 1/2'
     """
-    raised = _SUPERSCRIPT.sub(lambda match: "^" + unicodedata.normalize("NFKC", match[0]), text)
-    spread = "".join(
-        f" {char}" if "\u2044" in unicodedata.normalize("NFKC", char) else char for char in raised
-    )
-    written = unicodedata.normalize("NFKC", spread).replace("\u2044", "/").translate(_MINUS).strip()
+    raised = _SUPERSCRIPT.sub(lambda match: "^" + wide(match[0]), text)
+    spread = "".join(f" {char}" if "\u2044" in wide(char) else char for char in raised)
+    written = wide(spread).replace("\u2044", "/").translate(_MINUS).strip()
     if written[:1] in ("+", "-"):
         sign = "-" if written[0] == "-" else ""
         written = sign + written[1:].lstrip()

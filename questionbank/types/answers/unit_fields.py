@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from config.spelling import tidy_line
 from questionbank.types.answers.units import LENGTH, Conversion, Unit, UnitMode, unify
 from questionbank.types.base import JSON
 from questionbank.types.reading import Reader, is_clean, join, plain_decimal
@@ -69,7 +70,7 @@ def _read_spellings(
 ) -> tuple[str, ...]:
     entries = reader.items(data, "spellings", place=place, path=path, least=least, most=MOST)
     spellings = [
-        one.strip() for one in entries if isinstance(one, str) and len(one) <= LENGTH and is_clean(one)
+        tidy_line(one) for one in entries if isinstance(one, str) and len(one) <= LENGTH and is_clean(one)
     ]
     if len(spellings) != len(entries) or not all(map(unify, spellings)):
         reader.problem(place, _("a unit is a short text such as cm²."), join(path, "spellings"))

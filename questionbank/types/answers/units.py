@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+
+from config.spelling import caseless, comparable, wide
 
 LENGTH = 30
 
@@ -61,7 +62,7 @@ def take_apart(text: str, unit: Unit) -> Measured:
     >>> take_apart("5 cm2", Unit(UnitMode.REQUIRED, ("cm²",))).factor
     Fraction(1, 1)
     """
-    text = text.strip()
+    text = comparable(text).strip()
     known = _known(unit)
     for start in range(max(0, len(text) - LENGTH), len(text)):  # the longest ending that is a unit
         before = text[:start].rstrip()
@@ -81,9 +82,9 @@ def unify(spelling: str) -> str:
     >>> unify("m²") == unify("m^2") == unify("m2"), unify("°C") == unify("oC")
     (True, True)
     """
-    flat = _SUPERSCRIPT.sub(lambda match: unicodedata.normalize("NFKC", match[0]), spelling)
+    flat = _SUPERSCRIPT.sub(lambda match: wide(match[0]), comparable(spelling))
     flat = re.sub(r"[°º˚]", "o", flat)
-    flat = unicodedata.normalize("NFKC", flat).replace("−", "-").replace("·", ".").replace("⋅", ".")
+    flat = wide(flat).replace("−", "-").replace("·", ".").replace("⋅", ".")
     return re.sub(r"[\s^]", "", flat)
 
 
@@ -98,7 +99,7 @@ def _factor(ending: str, known: dict[str, Fraction]) -> Fraction | None:
     written = unify(ending)
     if written in known:
         return known[written]
-    alike = [spelling for spelling in known if spelling.casefold() == written.casefold()]
+    alike = [spelling for spelling in known if caseless(spelling) == caseless(written)]
     if len(alike) == 1 and _may_fold(written, alike[0]):
         return known[alike[0]]
     return None
@@ -109,4 +110,4 @@ def _may_fold(written: str, wanted: str) -> bool:
     is_word = len(wanted) > 4 or not wanted.isascii()
     one_letter = sum(char.isalpha() for char in wanted) < 2
     differs = written[0] != wanted[0]
-    return is_word or not (one_letter or (differs and wanted[0].casefold() in _PREFIXES))
+    return is_word or not (one_letter or (differs and caseless(wanted[0]) in _PREFIXES))

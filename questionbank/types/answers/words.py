@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
+
+from config.spelling import caseless, comparable, drop_accents, split_tone
 
 LENGTH = 500
 
 TOLERANCES = ("vietnamese", "plain", "strict")  # case, tone place, i/y · case only · nothing
 
-_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _QUOTES = str.maketrans(
     {
         **dict.fromkeys("’‘‛ʼ`´", "'"),
@@ -47,9 +47,8 @@ def same_words(given: str, wanted: str, how: Comparison) -> bool:
 
 def fold(text: str, how: Comparison) -> str:
     """The form in which texts are compared: NFC, one space, no punctuation at the ends, then the tolerances."""
-    folded = unicodedata.normalize("NFC", text[:LENGTH]).translate(_QUOTES)
-    if how.tolerance != "strict":
-        folded = unicodedata.normalize("NFC", folded.casefold())
+    text = comparable(text[:LENGTH])
+    folded = (text if how.tolerance == "strict" else caseless(text)).translate(_QUOTES)
     folded = " ".join(folded.split()).strip(_EDGES)
     if how.tolerance == "vietnamese":
         folded = _SYLLABLE.sub(lambda match: fold_syllable(match[0]), folded)
@@ -64,22 +63,10 @@ def fold_syllable(syllable: str) -> str:
     >>> fold_syllable("thúi") == fold_syllable("thúy")
     False
     """
-    apart = unicodedata.normalize("NFD", syllable)
-    tones = "".join(char for char in apart if char in _TONES)
-    letters = unicodedata.normalize("NFC", "".join(char for char in apart if char not in _TONES))
+    letters, tones = split_tone(syllable)
     if _WHOLE_RHYME.fullmatch(letters):
         letters = letters[:-1] + "i"
     return letters + tones
-
-
-def drop_accents(text: str) -> str:
-    """Plain letters, đ as d.
-
-    >>> drop_accents("Đường")
-    'Duong'
-    """
-    apart = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return unicodedata.normalize("NFC", "".join(char for char in apart if not unicodedata.combining(char)))
 
 
 def is_near(given: str, wanted: str) -> bool:

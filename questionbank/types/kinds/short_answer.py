@@ -10,6 +10,7 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from config.spelling import looks_empty, tidy_line
 from questionbank.richtext.rich import RichText
 from questionbank.types.answers.accepted import PAPER_CELLS, Accepted, read_accepted
 from questionbank.types.answers.matching import Match, best_match
@@ -165,7 +166,7 @@ class ShortAnswer(QuestionType[ShortBody, ShortKey]):
         if not is_clean(raw):
             return Invalid("unreadable")
         text = raw.strip()
-        if not text:
+        if looks_empty(text):
             return None
         ambiguous = prepared.parts["input"] == "number" and len(read_number(text)) > 1
         return Response(text, ("ambiguous_number",) if ambiguous else ())
@@ -195,7 +196,7 @@ class ShortAnswer(QuestionType[ShortBody, ShortKey]):
 
     def plain_text(self, body: ShortBody) -> str:
         """Stem and unit."""
-        return f"{body.stem.text} {body.suffix}".strip()
+        return tidy_line(f"{body.stem.text} {body.suffix}")
 
     def pictures(self, body: ShortBody) -> tuple[str, ...]:
         """Pictures of the stem."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from config.accounts.models import User
 from config.audit.services import record
 from config.errors import NotAllowed, Refused
+from config.spelling import looks_empty, tidy
 from media.files.models import Upload, UploadState
 from media.files.services import take_uploads
 from repository.catalogue.guessing import propose
@@ -178,7 +179,7 @@ def submit_for_review(actor: User, *, material: LearningMaterial, message: str =
             organisation=locked.owner_org,
             subject_group=draft.subject_group,
             editors=_editors_since_publication(locked),
-            message=message.strip(),
+            message=tidy(message).strip(),
         ),
     )
     set_state(locked, MaterialState.SUBMITTED)
@@ -198,10 +199,10 @@ def take_back(actor: User, *, material: LearningMaterial) -> None:
 
 def missing_fields(draft: LearningMaterial) -> dict[str, str]:
     """Required fields that are still empty, name -> label: title, subject, grades, rights (with licence); and files."""
-    permitted_by = draft.rights_statement != "permitted" or bool(draft.rights_note.strip())
+    permitted_by = draft.rights_statement != "permitted" or not looks_empty(draft.rights_note)
     without_subjects = not draft.owner_org.teaches_subjects
     required = [
-        ("title", bool(draft.title.strip()), _("title")),
+        ("title", not looks_empty(draft.title), _("title")),
         ("subject", without_subjects or draft.subject_id is not None, _("subject")),
         ("grades", without_subjects or bool(draft.grades.all()), _("grade")),
         ("rights_statement", draft.rights_statement not in {"", "unsure"}, _("whose work it is")),

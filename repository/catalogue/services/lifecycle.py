@@ -14,6 +14,7 @@ from config.accounts.models import User
 from config.audit.services import record
 from config.errors import NotAllowed, Refused
 from config.notices.services import notify
+from config.spelling import looks_empty, tidy_line
 from media.files.services import release
 from repository.catalogue.models import LearningMaterial, MaterialState, Tombstone, Usage
 from repository.catalogue.policies import may_delete, may_withdraw
@@ -61,14 +62,18 @@ def withdraw(
     """Take a published work out of use: grants end, its address answers 410, those who keep it are told."""
     if not may_withdraw(viewer_for(actor), material):
         raise NotAllowed(_("Only the librarian or the head of the school can withdraw this."))
-    if not reason.strip():
+    if looks_empty(reason):
         raise Refused(_("Please give a reason: it is shown under the old address."), code="reason_missing")
     for review_round in ReviewRound.objects.open().filter(kind="material", subject_id=material.public_id):
         withdraw_round(review_round.submitted_by, review_round=review_round)
     UnpublishAction(material, user=actor, log_action=False).execute(skip_permission_checks=True)
     LearningMaterial.objects.filter(pk=material.pk).update(state=MaterialState.WITHDRAWN)
     stone = Tombstone.objects.create(
-        material=material, reason=reason.strip()[:300], show_title=show_title, successor=successor, by=actor
+        material=material,
+        reason=tidy_line(reason)[:300],
+        show_title=show_title,
+        successor=successor,
+        by=actor,
     )
     material.refresh_from_db()
     record(actor, verb="material.withdraw", subject=material.subject_key, reason=reason)

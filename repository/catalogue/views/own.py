@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from config.errors import Refused
 from config.jobs.services import cancel_job, retry_job
+from config.spelling import tidy_line
 from media.files.services import cancel_upload
 from repository.catalogue.covers import with_covers
 from repository.catalogue.keyset import keyset_page
@@ -44,7 +45,7 @@ def my_materials(request: HttpRequest) -> HttpResponse:
     if not may_contribute(request.viewer):
         raise PermissionDenied
     mine = LearningMaterial.objects.by(request.viewer)
-    wanted, words = request.GET.get("trang-thai", ""), request.GET.get("q", "").strip()[:100]
+    wanted, words = request.GET.get("trang-thai", ""), tidy_line(request.GET.get("q", "")[:100])
     shown = mine.with_labels()
     if states := next((states for word, _label, states in CHIPS if word == wanted), ()):
         shown = shown.filter(state__in=states)

@@ -132,3 +132,46 @@ def test_from_the_command_line_there_is_a_sentence_and_no_traceback(tmp_path):
     assert run.stdout == ""
     assert "none.json" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+def words(accepted):
+    return {"type": "short_answer", "body": {"stem": "x", "input": "text"}, "key": {"accepted": [accepted]}}
+
+
+def fractions(grade, question, answers):
+    return [json.loads(line)["fraction"] for line in grade(question, answers, "--json")]
+
+
+def test_signs_that_nobody_sees_never_change_a_mark(grade):
+    right = [
+        "Hà Nội",
+        "hà nội",
+        "Ha\u0300 No\u0323\u0302i",
+        "Hà Nội\u200b",
+        "Hà\u00a0Nội",
+        "\u200fHà Nội",
+        "Hà\u00ad Nội",
+    ]
+    right += ["HÀ NỘI.", "Hà  Nội", "\ufeffHà Nội", "Hà\u2060 Nội", "H\u200dà Nội\ufe0f", "Hà\x0bNội"]
+    wrong = ["Hà\u200bNội", "Hà Nội 😀", "hà nộị", "\u200b"]
+    assert fractions(grade, words("Hà Nội"), right) == [1] * len(right)
+    assert fractions(grade, words("Hà Nội"), wrong) == [0] * len(wrong)
+    assert json.loads(grade(words("x"), ["\u200b\u2060"], "--json")[0])["answered"] is False
+
+
+def test_a_key_is_kept_without_signs_that_nobody_sees(grade):
+    assert fractions(grade, words("quang hợp\u200b"), ["quang hợp", "quang hợp\u200b"]) == [1, 1]
+    kind = QUESTION_TYPES["short_answer"]
+    body = kind.read_body(words("x")["body"])
+    key = kind.read_key(body, {"accepted": ["\ufeffquang\u00ad hợp\u200b", {"value": "Ðiện\u2060"}]})
+    assert [one.value for one in key.accepted] == ["quang hợp", "Điện"]
+
+
+def test_old_signs_for_d_are_equal_to_it(grade):
+    answers = ["Đống Đa", "Ðống Ða", "đống đa", "ðống ða", "Ɖống Ɖa", "ĐỐNG ĐA", "₫ống ₫a", "D\u0335ống đa"]
+    assert fractions(grade, words("Đống Đa"), answers) == [1] * len(answers)
+
+
+@pytest.mark.parametrize("answer", ["2\u200b,7", "\u200e2,7", "\ufeff2,70", "2,7\u00ad", "\u20602,7 "])
+def test_signs_that_nobody_sees_do_not_make_a_number_wrong(grade, answer):
+    assert fractions(grade, QUESTION, [answer]) == [1]

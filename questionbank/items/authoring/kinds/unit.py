@@ -8,6 +8,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
+from config.spelling import looks_empty, tidy_code, tidy_line
 from questionbank.items.authoring.registry import EditorField, FieldWidget, field_widget
 from questionbank.items.authoring.sources import read_line, read_text
 from questionbank.types.base import JSON
@@ -50,7 +51,7 @@ class UnitWidget(FieldWidget):
         conversions = [
             _read_conversion(line)
             for line in read_text(posted, f"{place.path}.conversions").split("\n")
-            if line.strip()
+            if not looks_empty(line)
         ]
         fraction = read_line(posted, f"{place.path}.unit_fraction") or HALF
         if mode == "forbidden" and not spellings and not conversions:
@@ -79,4 +80,4 @@ def _split(text: str) -> list[str]:
 def _read_conversion(line: str) -> dict[str, JSON]:
     """ "m², m2 = 10000": spellings, then what a number in that unit is multiplied by."""
     spellings, _sign, factor = line.partition("=")
-    return {"spellings": _split(spellings.strip()), "factor": factor.strip()}
+    return {"spellings": _split(tidy_line(spellings)), "factor": tidy_code(factor)}
