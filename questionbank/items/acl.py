@@ -27,9 +27,10 @@ def draft_tokens(question: Question) -> set[str]:
     """Of the document of the work in progress: its author and, once handed in, those who watch over it."""
     if question.deleted_at is not None:
         return set()
-    tokens = {f"user:{question.author_id}"}
+    unit = question.bank.unit_id
+    tokens = {f"user:{question.author_id}" if unit is None else f"user:{question.author_id}@{unit}"}
     if question.state not in AUTHORS_ONLY:
         offered = question.offered_to.unit_id if question.offered_to else None
-        watched = (question.bank.unit_id, offered, question.subject_group_id)
+        watched = (unit, offered, question.subject_group_id)
         tokens.update(f"staff:{unit}" for unit in watched if unit)
     return tokens

@@ -17,8 +17,10 @@ def may_write(viewer: Viewer) -> bool:
 
 
 def is_author(viewer: Viewer, question: Question) -> bool:
-    """Wrote it."""
-    return viewer.user is not None and viewer.is_staff and viewer.user.pk == question.author_id
+    """Wrote it: in one's own bank for good, in a unit's bank while one works there (`authored`, said for one row)."""
+    if viewer.user is None or not viewer.is_staff or viewer.user.pk != question.author_id:
+        return False
+    return question.bank.owner_id == viewer.user.pk or viewer.works_in(question.bank.unit_id)
 
 
 def may_edit(viewer: Viewer, question: Question) -> bool:

@@ -29,6 +29,12 @@ class BankQuerySet(models.QuerySet["Bank"]):
         )
 
 
+def authored(viewer: Viewer) -> Q:
+    """Wrote it: in one's own bank for good, in a unit's bank while one works there."""
+    own = Q(bank__owner=viewer.user) | Q(bank__unit__in=viewer.unit_ids)
+    return Q(author=viewer.user) & own
+
+
 class QuestionQuerySet(models.QuerySet["Question"]):
     """Questions."""
 
@@ -37,7 +43,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         if not viewer.is_staff:
             return self.none()
         units = viewer.unit_ids | viewer.inspected_school_ids
-        rule = Q(author=viewer.user) | Q(bank__unit__in=units, published__isnull=False)
+        rule = authored(viewer) | Q(bank__unit__in=units, published__isnull=False)
         watched = viewer.staff_unit_ids
         handed_in = Q(offered_to__unit__in=watched) | Q(bank__unit__in=watched) | Q(subject_group__in=watched)
         rule |= handed_in & ~Q(state__in=AUTHORS_ONLY)
@@ -45,11 +51,11 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def by(self, viewer: Viewer) -> Self:
         """What the viewer wrote, in whichever bank it stands now, outside the bin."""
-        return self.filter(author=viewer.user, deleted_at__isnull=True) if viewer.is_staff else self.none()
+        return self.filter(authored(viewer), deleted_at__isnull=True) if viewer.is_staff else self.none()
 
     def in_bin_of(self, viewer: Viewer) -> Self:
         """What the viewer has put away."""
-        return self.filter(author=viewer.user, deleted_at__isnull=False) if viewer.is_staff else self.none()
+        return self.filter(authored(viewer), deleted_at__isnull=False) if viewer.is_staff else self.none()
 
     def published_in(self, viewer: Viewer, unit_id: int) -> Self:
         """The approved questions of a unit's bank, if the viewer reads there."""
@@ -66,7 +72,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
             return self.none()
         heads, leaders = viewer.units_with(*HEADS), viewer.units_with(*LEADERS)
         kept = Q(bank__unit__in=leaders) | Q(bank__unit__isnull=False, subject_group__in=heads)
-        return self.filter(Q(author=viewer.user) | kept, deleted_at__isnull=True).exclude(state="retired")
+        return self.filter(authored(viewer) | kept, deleted_at__isnull=True).exclude(state="retired")
 
     def with_labels(self) -> Self:
         """What a row of a list shows, without a query per row."""

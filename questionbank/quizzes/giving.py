@@ -11,6 +11,7 @@ from repository.organisations.viewer import LEADER_ROLES, Viewer
 
 def classes_for(viewer: Viewer, quiz: Quiz) -> list[ClassGroup]:
     """Classes in use that may be chosen, and those chosen already."""
-    taught = Q(teachers=viewer.user) | Q(school__in=viewer.units_with(*LEADER_ROLES))
+    mine = ClassGroup.objects.taught_by(viewer).values("pk")
+    taught = Q(pk__in=mine) | Q(school__in=viewer.units_with(*LEADER_ROLES))
     rule = (taught & Q(closed_at__isnull=True)) | Q(quizzes=quiz)
     return list(ClassGroup.objects.filter(rule).distinct().order_by("grade_code", "name", "pk"))

@@ -17,9 +17,11 @@ from django.utils.translation import gettext as _
 
 from config.spelling import tidy_line
 from questionbank.items.models import CognitiveLevel, Question, QuestionState
+from questionbank.items.querysets import authored
 from questionbank.items.wording import first_words, fold
 from questionbank.quizzes.contents import meant_version
 from questionbank.quizzes.models import Quiz, QuizSlot, QuizState
+from questionbank.quizzes.policies import is_author
 from questionbank.quizzes.standing import OPEN, standing_of
 from questionbank.quizzes.stems import stem_of
 from questionbank.types.registry import QUESTION_TYPES
@@ -112,7 +114,7 @@ class Wish:
 def choice_page(request: HttpRequest, viewer: Viewer, quiz: Quiz, wish: Wish) -> Page:
     """Questions the author may ask: their own, and approved ones open to them."""
     found = Question.objects.visible_to(viewer).exclude(state=QuestionState.RETIRED)
-    found = found.filter(Q(author=viewer.user) | Q(published__isnull=False)).filter(_wish_rule(viewer, wish))
+    found = found.filter(authored(viewer) | Q(published__isnull=False)).filter(_wish_rule(viewer, wish))
     page = keyset_page(request, found.with_labels(), by="updated_at", size=PAGE)
     kept = set(QuizSlot.objects.filter(part__quiz=quiz).values_list("question_id", flat=True))
     shown = [_choice(one, quiz, is_in=one.pk in kept) for one in page.rows]
@@ -149,7 +151,7 @@ def _in_state(wanted: str, now: datetime) -> Q:
 
 def _quiz_row(quiz: Quiz, viewer: Viewer, now: datetime) -> QuizRow:
     classes = ", ".join(one.name for one in quiz.class_groups.all())
-    is_own = viewer.user is not None and quiz.author_id == viewer.user.pk
+    is_own = is_author(viewer, quiz)
     counted: Any = quiz  # the annotations of the page's query
     return QuizRow(quiz, standing_of(quiz, now), classes, counted.questions, counted.points, is_own)
 
@@ -157,10 +159,10 @@ def _quiz_row(quiz: Quiz, viewer: Viewer, now: datetime) -> QuizRow:
 def _wish_rule(viewer: Viewer, wish: Wish) -> Q:
     rule = Q()
     for word in fold(wish.text).split()[:WORDS]:
-        own = Q(author=viewer.user, draft__folded_text__contains=word)
+        own = authored(viewer) & Q(draft__folded_text__contains=word)
         rule &= own | Q(published__folded_text__contains=word)
     if wish.bank in ("own", "school"):
-        rule &= Q(author=viewer.user) if wish.bank == "own" else Q(bank__unit__isnull=False)
+        rule &= authored(viewer) if wish.bank == "own" else Q(bank__unit__isnull=False)
     exact = {
         "type_key": wish.type_key,
         "subject__code": wish.subject,

@@ -13,8 +13,9 @@ def may_create(viewer: Viewer) -> bool:
 
 
 def is_author(viewer: Viewer, quiz: Quiz) -> bool:
-    """The quiz is the viewer's own."""
-    return viewer.user is not None and viewer.is_staff and viewer.user.pk == quiz.author_id
+    """The quiz is the viewer's own, and they work at its school today."""
+    made = viewer.user is not None and viewer.user.pk == quiz.author_id
+    return made and viewer.is_staff and viewer.works_in(quiz.organisation_id)
 
 
 def may_compose(viewer: Viewer, quiz: Quiz) -> bool:

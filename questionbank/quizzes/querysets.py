@@ -7,17 +7,22 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
-from repository.organisations.models import Enrolment
+from repository.organisations.models import ClassGroup, Enrolment
 from repository.organisations.viewer import LEADER_ROLES, Viewer
 
 if TYPE_CHECKING:
     from questionbank.quizzes.models import Quiz
 
 
+def authored(viewer: Viewer, prefix: str = "") -> Q:
+    """Own quizzes, where one works today: they belong to the school."""
+    return Q(**{f"{prefix}author": viewer.user, f"{prefix}organisation__in": viewer.unit_ids})
+
+
 def results_rule(viewer: Viewer, prefix: str = "") -> Q:
     """Whose results the viewer reads: own quizzes, those of classes taught, published ones of schools led."""
-    own = Q(**{f"{prefix}author": viewer.user})
-    taught = Q(**{f"{prefix}class_groups__teachers": viewer.user})
+    own = authored(viewer, prefix)
+    taught = Q(**{f"{prefix}class_groups__in": ClassGroup.objects.taught_by(viewer).values("pk")})
     led = Q(**{f"{prefix}organisation__in": viewer.units_with(*LEADER_ROLES) | viewer.inspected_school_ids})
     return own | ((taught | led) & ~Q(**{f"{prefix}state": "draft"}))
 
@@ -35,13 +40,14 @@ class QuizQuerySet(models.QuerySet["Quiz"]):
 
     def editable_by(self, viewer: Viewer) -> Self:
         """Quizzes the viewer composes: their own."""
-        return self.filter(author=viewer.user) if viewer.is_staff else self.none()
+        return self.filter(authored(viewer)) if viewer.is_staff else self.none()
 
     def run_by(self, viewer: Viewer) -> Self:
         """Quizzes the viewer runs in class (more time, let in, collect, release): author and teachers of the classes."""
         if not viewer.is_staff:
             return self.none()
-        rule = Q(author=viewer.user) | (Q(class_groups__teachers=viewer.user) & ~Q(state="draft"))
+        taught = Q(class_groups__in=ClassGroup.objects.taught_by(viewer).values("pk"))
+        rule = authored(viewer) | (taught & ~Q(state="draft"))
         return self.filter(rule).distinct()
 
     def given_to(self, viewer: Viewer) -> Self:

@@ -29,7 +29,7 @@ def draft_tokens(material: LearningMaterial) -> list[str]:
     """Tokens of the document of the work in progress: its author and, once handed in, those who watch over it."""
     if material.deleted_at is not None or material.state == MaterialState.WITHDRAWN:
         return []
-    tokens = {f"user:{material.created_by_id}"}
+    tokens = {f"user:{material.created_by_id}@{material.owner_org_id}"}
     if material.state != MaterialState.DRAFT:
         tokens.add(f"staff:{material.owner_org_id}")
         if material.subject_group_id:

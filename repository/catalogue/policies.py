@@ -20,17 +20,23 @@ CONTRIBUTING_ROLES = frozenset(
 )
 
 
+def is_author(viewer: Viewer, material: LearningMaterial) -> bool:
+    """Made it, and works today where it belongs: authorship ends with the last role there."""
+    made = viewer.user is not None and viewer.user.pk == material.created_by_id
+    return made and viewer.works_in(material.owner_org_id)
+
+
 def may_edit(viewer: Viewer, material: LearningMaterial) -> bool:
     """The author, while the work stands; an edit after handing in takes the hand-in back."""
-    is_author = viewer.user is not None and viewer.user.pk == material.created_by_id
-    return is_author and viewer.is_staff and material.state in EDITABLE and material.deleted_at is None
+    standing = material.state in EDITABLE and material.deleted_at is None
+    return is_author(viewer, material) and viewer.is_staff and standing
 
 
 def may_watch(viewer: Viewer, material: LearningMaterial) -> bool:
     """May read drafts, older versions and history: the rule of `in_progress_for`, said for one row at hand."""
     if viewer.user is None or viewer.is_pupil:
         return False
-    if viewer.user.pk == material.created_by_id:
+    if is_author(viewer, material):
         return True
     units = {material.owner_org_id, material.subject_group_id}
     return material.state != MaterialState.DRAFT and bool(units & viewer.staff_unit_ids)
@@ -60,8 +66,6 @@ def may_delete(viewer: Viewer, material: LearningMaterial) -> bool:
 
 def may_download(viewer: Viewer, material: LearningMaterial) -> bool:
     """Own staff always; own pupils when the licence says so; others when a grant in force and the licence say so."""
-    if viewer.user and viewer.user.pk == material.created_by_id:
-        return True
     own = material.owner_org_id in viewer.unit_ids
     if material.owner_org_id in viewer.staff_unit_ids or (own and not viewer.is_pupil):
         return True

@@ -54,16 +54,16 @@ class LearningMaterialQuerySet(models.QuerySet["LearningMaterial"]):
         return self.filter(deleted_at__isnull=True).exclude(state="withdrawn")
 
     def in_progress_for(self, viewer: Viewer) -> Self:
-        """Works whose draft the viewer may read: authors, and those who watch over what was handed in."""
+        """Works whose draft the viewer may read: of authors who work there today, and of those who watch over hand-ins."""
         return self.filter(self._in_progress_for(viewer)).standing()
 
     def by(self, viewer: Viewer) -> Self:
-        """The viewer's own works outside the bin."""
-        return self.filter(created_by=viewer.user, deleted_at__isnull=True) if viewer.user else self.none()
+        """What the viewer made where they work today, outside the bin."""
+        return self._made_by(viewer).filter(deleted_at__isnull=True)
 
     def in_bin_of(self, viewer: Viewer) -> Self:
         """The viewer's own works in the bin."""
-        return self.filter(created_by=viewer.user, deleted_at__isnull=False) if viewer.user else self.none()
+        return self._made_by(viewer).filter(deleted_at__isnull=False)
 
     def tombstones_for(self, viewer: Viewer) -> Self:
         """Withdrawn works that were once open to the viewer: these answer 410 instead of 404."""
@@ -80,6 +80,11 @@ class LearningMaterialQuerySet(models.QuerySet["LearningMaterial"]):
         """Each row's `download_granted`: a grant in force lets the viewer keep the files."""
         grants = self._grants().in_force().reaching(viewer).filter(material=OuterRef("pk"), may_download=True)
         return self.annotate(download_granted=Exists(grants))
+
+    def _made_by(self, viewer: Viewer) -> Self:
+        if viewer.user is None or viewer.is_pupil:
+            return self.none()
+        return self.filter(created_by=viewer.user, owner_org__in=viewer.unit_ids)
 
     def _published_to(self, viewer: Viewer) -> Q:
         return self._audience(viewer) & Q(live=True, current_version__isnull=False)
@@ -103,7 +108,7 @@ class LearningMaterialQuerySet(models.QuerySet["LearningMaterial"]):
     def _in_progress_for(self, viewer: Viewer) -> Q:
         if viewer.user is None or viewer.is_pupil:
             return Q(pk__in=[])
-        rule = Q(created_by=viewer.user)
+        rule = Q(created_by=viewer.user, owner_org__in=viewer.unit_ids)
         if viewer.staff_unit_ids:
             watched = Q(owner_org__in=viewer.staff_unit_ids) | Q(subject_group__in=viewer.staff_unit_ids)
             rule |= watched & ~Q(state="draft")

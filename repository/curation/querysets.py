@@ -5,10 +5,11 @@ The rules of who decides are said once, here, for the queue; `policies.may_decid
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from config.audit.querysets import AppendOnlyQuerySet
 from repository.organisations.models import Membership, Role
@@ -29,10 +30,7 @@ class ReviewRoundQuerySet(models.QuerySet["ReviewRound"]):
         """Rounds the viewer may read: own hand-ins, those of the units they watch over; inspectors read all of a school."""
         if viewer.user is None or viewer.is_pupil:
             return self.none()
-        watched = viewer.staff_unit_ids
-        return self.filter(
-            Q(submitted_by=viewer.user) | Q(organisation__in=watched) | Q(subject_group__in=watched)
-        )
+        return self.filter(_readable(viewer))
 
     def waiting_for(self, viewer: Viewer) -> Self:
         """Open rounds that this viewer may decide now: right role at the step, not their own work."""
@@ -53,12 +51,15 @@ class ReviewDecisionQuerySet(AppendOnlyQuerySet):
         """Decisions of rounds that the viewer may read."""
         if viewer.user is None or viewer.is_pupil:
             return self.none()
-        watched = viewer.staff_unit_ids
-        return self.filter(
-            Q(round__submitted_by=viewer.user)
-            | Q(round__organisation__in=watched)
-            | Q(round__subject_group__in=watched)
-        )
+        return self.filter(_readable(viewer, "round__"))
+
+
+def _readable(viewer: Viewer, prefix: str = "") -> Q:
+    """Own hand-ins where one works today, and those of the units watched over."""
+    watched = viewer.staff_unit_ids
+    own = {f"{prefix}submitted_by": viewer.user, f"{prefix}organisation__in": viewer.unit_ids}
+    watches = Q(**{f"{prefix}organisation__in": watched}) | Q(**{f"{prefix}subject_group__in": watched})
+    return Q(**own) | watches
 
 
 def _decides(viewer: Viewer) -> Q:
@@ -69,16 +70,15 @@ def _decides(viewer: Viewer) -> Q:
     rule = Q(step__role=Role.HEAD, subject_group__in=heads)
     rule |= Q(step__role=Role.PRINCIPAL, organisation__in=principals)
     if vice:
-        stand_in = Q(step__role=Role.PRINCIPAL) & _post_holder_edited(Role.PRINCIPAL, "organisation")
-        stand_in |= Q(step__role=Role.HEAD) & _post_holder_edited(Role.HEAD, "subject_group")
+        today = viewer.today
+        stand_in = Q(step__role=Role.PRINCIPAL) & _post_holder_edited(Role.PRINCIPAL, "organisation", today)
+        stand_in |= Q(step__role=Role.HEAD) & _post_holder_edited(Role.HEAD, "subject_group", today)
         rule |= Q(organisation__in=vice) & stand_in
     return rule
 
 
-def _post_holder_edited(role: str, place: str) -> Q:
-    """The person who would decide has written the content, or nobody holds the post."""
-    holders = Membership.objects.filter(unit=OuterRef(place), role=role).filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=OuterRef("submitted_at__date"))
-    )
-    edited = Q(editors__memberships__role=role, **{"editors__memberships__unit": F(place)})
-    return edited | Q(~Exists(holders))
+def _post_holder_edited(role: str, place: str, today: date) -> Q:
+    """Whoever holds the post today has written the content, or nobody holds it."""
+    holders = Membership.objects.filter(unit=OuterRef(place), role=role).valid_on(today)
+    editors = holders.filter(user__in=OuterRef("editors"))
+    return Q(Exists(editors)) | Q(~Exists(holders))

@@ -15,7 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from config.fields import CodeField, LineField, NameField
 from config.ids import public_id
-from repository.organisations.querysets import DatedQuerySet, MembershipQuerySet, OrgUnitQuerySet
+from repository.organisations.querysets import (
+    ClassGroupQuerySet,
+    DatedQuerySet,
+    DelegationQuerySet,
+    MembershipQuerySet,
+    OrgUnitQuerySet,
+)
 
 
 class Dated(models.Model):
@@ -176,7 +182,7 @@ class Delegation(Dated):
     reason = LineField(_("reason"), max_length=300)
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = DelegationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("delegation")
@@ -212,6 +218,8 @@ class ClassGroup(models.Model):
         settings.AUTH_USER_MODEL, related_name="class_groups_taught", blank=True
     )
     closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ClassGroupQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("class")

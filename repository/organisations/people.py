@@ -20,9 +20,7 @@ def people_with(units: list[OrgUnit], roles: frozenset[Role] | set[Role]) -> Que
     """Active accounts that hold one of `roles` in one of `units` today, own or delegated."""
     today = timezone.localdate()
     held = Membership.objects.filter(unit__in=units, role__in=roles).valid_on(today)
-    delegated = Delegation.objects.filter(unit__in=units, role__in=roles, ended_at__isnull=True).valid_on(
-        today
-    )
+    delegated = Delegation.objects.filter(unit__in=units, role__in=roles).in_force_on(today)
     return User.objects.filter(
         Q(pk__in=held.values("user")) | Q(pk__in=delegated.values("to_user")), is_active=True, is_pupil=False
     )

@@ -6,10 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 
 if TYPE_CHECKING:
     from repository.organisations.models import OrgUnit
+    from repository.organisations.viewer import Viewer
 
 
 class DatedQuerySet(models.QuerySet[Any]):
@@ -34,6 +35,49 @@ class OrgUnitQuerySet(DatedQuerySet):
     def below(self, unit: OrgUnit) -> Self:
         """`unit` and everything under it."""
         return self.filter(path__startswith=unit.path)
+
+
+class ClassGroupQuerySet(models.QuerySet[Any]):
+    """Classes."""
+
+    def taught_by(self, viewer: Viewer) -> Self:
+        """Classes the viewer teaches while holding a role at the school today: being on the list alone gives nothing."""
+        return (
+            self.filter(teachers=viewer.user, school__in=viewer.unit_ids) if viewer.is_staff else self.none()
+        )
+
+
+class DelegationQuerySet(DatedQuerySet):
+    """Delegations."""
+
+    def in_force_on(self, day: date) -> Self:
+        """Not ended; the giver holds the role that day, and the delegate some role of staff at the same school.
+
+        Whoever has left a school acts for nobody there, and nobody acts for those who have left.
+        """
+        path = models.CharField()
+        held = self._related("unit", "memberships").valid_on(day)
+        given = held.filter(user=OuterRef("from_user"), unit=OuterRef("unit"), role=OuterRef("role"))
+        own = held.filter(user=OuterRef("to_user")).annotate(
+            delegated=ExpressionWrapper(OuterRef("unit__path"), path)
+        )
+        schools = (
+            self._related("unit")
+            .filter(kind__is_school=True)
+            .annotate(
+                of_role=ExpressionWrapper(OuterRef("unit__path"), path),
+                of_delegation=ExpressionWrapper(OuterRef("delegated"), path),
+            )
+        )
+        shared = schools.filter(of_role__startswith=F("path"), of_delegation__startswith=F("path"))
+        works = own.filter(Exists(shared) | Q(unit__path__startswith=F("delegated")))
+        return self.valid_on(day).filter(Exists(given), Exists(works), ended_at__isnull=True)
+
+    def _related(self, *steps: str) -> Any:
+        model: Any = self.model
+        for step in steps:
+            model = model._meta.get_field(step).related_model
+        return model._default_manager.all()
 
 
 class MembershipQuerySet(DatedQuerySet):

@@ -6,7 +6,8 @@ Tokens (what search documents are matched with; the database rule in `repository
 |---|---|
 | `public` | everybody |
 | `members` | every signed-in person with a role |
-| `user:<id>` | the person |
+| `user:<id>` | the person: what belongs to them and to no unit |
+| `user:<id>@<unit>` | the person, while a role in that unit holds: what they made there |
 | `org:<id>` | people whose role lies in that unit or below it, up to their school |
 | `sub:<id>` | people anywhere below that unit (grants "with everything below") |
 | `group:<id>` | people of the units in a named group |
@@ -109,6 +110,10 @@ class Viewer:
             own.update(ids[start:])
         return frozenset(own)
 
+    def works_in(self, unit_id: int | None) -> bool:
+        """Holds a role today in that unit (for a school: in it or below it). What one made there is one's own only then."""
+        return not self.is_pupil and unit_id in self.unit_ids
+
     @cached_property
     def staff_unit_ids(self) -> frozenset[int]:
         """Units whose handed-in drafts this person reads: by role, or as inspector of a unit above them."""
@@ -125,6 +130,8 @@ class Viewer:
         if self.held:
             tokens.add("members")
         tokens.update(f"org:{unit}" for unit in self.unit_ids)
+        if not self.is_pupil:
+            tokens.update(f"user:{self.user.pk}@{unit}" for unit in self.unit_ids)
         tokens.update(f"sub:{unit}" for unit in self.ancestor_ids)
         tokens.update(f"group:{group}" for group in self.group_ids)
         tokens.update(f"staff:{unit}" for unit in self.staff_unit_ids)
@@ -148,18 +155,11 @@ def _own_roles(user: User, today: date) -> list[HeldRole]:
 
 
 def _delegated_roles(user: User, today: date) -> list[HeldRole]:
-    """Delegations hold only while the giver still holds the role today."""
-    rows = (
-        Delegation.objects.filter(to_user=user, ended_at__isnull=True)
-        .valid_on(today)
-        .select_related("unit__kind")
-    )
+    """Delegations hold only while the giver holds the role, and the delegate some role of their own at that school."""
+    rows = Delegation.objects.filter(to_user=user).in_force_on(today).select_related("unit__kind")
     return [
         HeldRole(row.role, row.unit_id, row.unit.path, row.unit.kind.is_school, acting_for=row.from_user_id)
         for row in rows
-        if Membership.objects.filter(user=row.from_user_id, unit=row.unit_id, role=row.role)
-        .valid_on(today)
-        .exists()
     ]
 
 

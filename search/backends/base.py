@@ -22,7 +22,9 @@ REQUIRE_ALL_UP_TO = (
 )
 MAX_QUERY_SYLLABLES = 40
 MAX_PAGE = 100
-STRUCTURE = 3  # raise it when an engine's layout changes: every fingerprint changes with it
+STRUCTURE = (
+    4  # raise it when an engine's layout or the meaning of a token changes: every fingerprint changes with it
+)
 
 
 class EngineError(HouseError):

@@ -158,7 +158,9 @@ def second_persons(run: RegradeRun) -> list[User]:
     leading = Membership.objects.filter(
         role__in=APPROVERS, unit__path__startswith=quiz.organisation.path
     ).valid_on(today)
-    rule = Q(class_groups_taught__quizzes=quiz) | Q(pk=quiz.author_id) | Q(pk__in=leading.values("user"))
+    here = Membership.objects.filter(unit__path__startswith=quiz.organisation.path).valid_on(today)
+    rule = Q(class_groups_taught__quizzes=quiz) | Q(pk=quiz.author_id)
+    rule = Q(rule, pk__in=here.values("user")) | Q(pk__in=leading.values("user"))
     people = User.objects.filter(rule, is_active=True, is_pupil=False).distinct()
     return list(people.exclude(pk__in=[run.proposed_by_id, run.key_to.author_id]))
 

@@ -17,7 +17,7 @@ from config.notices.services import notify
 from config.spelling import looks_empty, tidy_line
 from media.files.services import release
 from questionbank.items.models import Question, QuestionState, QuestionVersion
-from questionbank.items.policies import may_delete, may_retire
+from questionbank.items.policies import is_author, may_delete, may_retire
 from questionbank.items.services.changes import announce, locked, open_rounds, set_state
 from repository.curation.services import withdraw_round
 from repository.organisations.viewer import viewer_for
@@ -42,7 +42,7 @@ def move_to_bin(actor: User, *, question: Question) -> None:
 def restore_from_bin(actor: User, *, question: Question) -> None:
     """Undo `move_to_bin`; harmless when it is out already."""
     row = locked(question)
-    if actor.pk != row.author_id:
+    if not is_author(viewer_for(actor), row):
         raise NotAllowed(_("Only its author can take this question out of the bin."))
     Question.objects.filter(pk=row.pk).update(deleted_at=None)
     record(actor, verb="question.restore", subject=row.subject_key)

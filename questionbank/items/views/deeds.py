@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -74,9 +74,8 @@ def bin_question(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def restore_question(request: HttpRequest, public_id: str) -> HttpResponse:
     """Out of the bin again; harmless when it is out already."""
-    row = Question.objects.filter(author=request.user, public_id=public_id).first()
-    if row is None:
-        raise Http404
+    mine = Question.objects.by(request.viewer) | Question.objects.in_bin_of(request.viewer)
+    row = get_object_or_404(mine, public_id=public_id)
     restore_from_bin(request.user, question=row)
     toast(request, _("Taken out of the bin."))
     return back(row)

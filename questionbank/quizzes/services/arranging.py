@@ -134,7 +134,7 @@ def restore_slot(actor: User, *, token: str) -> QuizSlot:
         removed = RemovedSlot(**signing.loads(token, salt=_SALT, max_age=UNDO_SECONDS))
     except (signing.BadSignature, TypeError) as problem:
         raise Refused(_("This can no longer be undone. Add the question again.")) from problem
-    quiz = Quiz.objects.filter(pk=removed.quiz, author=actor).first()
+    quiz = Quiz.objects.editable_by(viewer_for(actor)).filter(pk=removed.quiz).first()
     part = QuizPart.objects.filter(pk=removed.part, quiz=quiz).first() if quiz else None
     if quiz is None or part is None or not Question.objects.filter(pk=removed.question).exists():
         raise Refused(_("This can no longer be undone. Add the question again."))

@@ -217,7 +217,7 @@ def _already_started(actor: User, upload_id: str) -> LearningMaterial | None:
     upload = Upload.objects.of(actor).filter(public_id=upload_id, state=UploadState.TAKEN).first()
     if upload is None:
         return None
-    mine = LearningMaterial.objects.filter(created_by=actor, deleted_at__isnull=True)
+    mine = LearningMaterial.objects.by(viewer_for(actor))
     return mine.filter(manifest__blob=upload.blob, manifest__name=upload.name).order_by("-id").first()
 
 

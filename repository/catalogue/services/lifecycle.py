@@ -17,7 +17,7 @@ from config.notices.services import notify
 from config.spelling import looks_empty, tidy_line
 from media.files.services import release
 from repository.catalogue.models import LearningMaterial, MaterialState, Tombstone, Usage
-from repository.catalogue.policies import may_delete, may_withdraw
+from repository.catalogue.policies import is_author, may_delete, may_withdraw
 from repository.catalogue.services.changes import announce
 from repository.curation.models import ReviewRound
 from repository.curation.services import withdraw_round
@@ -42,7 +42,7 @@ def move_to_bin(actor: User, *, material: LearningMaterial) -> None:
 @transaction.atomic
 def restore_from_bin(actor: User, *, material: LearningMaterial) -> None:
     """Undo `move_to_bin`."""
-    if actor.pk != material.created_by_id:
+    if not is_author(viewer_for(actor), material):
         raise NotAllowed(_("Only the author can take this out of the bin."))
     LearningMaterial.objects.filter(pk=material.pk).update(deleted_at=None)
     material.refresh_from_db()

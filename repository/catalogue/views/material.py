@@ -20,7 +20,7 @@ from repository.catalogue.models import (
     UseKind,
 )
 from repository.catalogue.notes import return_notes
-from repository.catalogue.policies import may_delete, may_download, may_edit, may_watch
+from repository.catalogue.policies import is_author, may_delete, may_download, may_edit, may_watch
 from repository.catalogue.services.changes import HANDED_IN
 from repository.catalogue.services.use import record_use
 from repository.catalogue.showing import contents_of, draft_player, file_player
@@ -144,15 +144,15 @@ def _draft_page(request: HttpRequest, row: LearningMaterial) -> HttpResponse:
 def _facts(request: HttpRequest, row: LearningMaterial) -> dict[str, object]:
     """What both pages show: the row, and for its author where it stands and what can be done."""
     viewer = request.viewer
-    is_author = viewer.user is not None and viewer.user.pk == row.created_by_id
+    is_own = is_author(viewer, row)
     returned = row.state == MaterialState.RETURNED
     return {
         "material": row,
-        "is_author": is_author,
-        "may_edit": is_author and may_edit(viewer, row),
-        "may_delete": is_author and may_delete(viewer, row),
+        "is_author": is_own,
+        "may_edit": may_edit(viewer, row),
+        "may_delete": may_delete(viewer, row),
         "is_handed_in": row.state in HANDED_IN,
-        "return_notes": return_notes(viewer, row) if is_author and returned else None,
+        "return_notes": return_notes(viewer, row) if is_own and returned else None,
         "has_draft_changes": row.live and row.has_unpublished_changes,
     }
 

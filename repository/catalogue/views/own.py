@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -89,9 +89,8 @@ def put_in_bin(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def restore(request: HttpRequest, public_id: str) -> HttpResponse:
     """Out of the bin again; harmless when it is out already."""
-    material = LearningMaterial.objects.filter(created_by=request.user, public_id=public_id).first()
-    if material is None:
-        raise Http404
+    mine = LearningMaterial.objects.by(request.viewer) | LearningMaterial.objects.in_bin_of(request.viewer)
+    material = get_object_or_404(mine, public_id=public_id)
     restore_from_bin(request.user, material=material)
     toast(request, _("Taken out of the bin: %(title)s.") % {"title": material.title})
     return redirect("my_materials")
