@@ -12,3 +12,7 @@ class QuizzesConfig(AppConfig):
     name = "questionbank.quizzes"
     label = "questionbank_quizzes"
     verbose_name = _("Quizzes")
+
+    def ready(self) -> None:
+        """Says which tests hang on a role."""
+        from questionbank.quizzes import holdings  # noqa: F401

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from config.accounts.models import User
 from config.fields import CodeInput, CodePatternInput, LineInput, NameInput
 from repository.organisations import policies
+from repository.organisations.endings import held_by
 from repository.organisations.models import ClassGroup, Membership, OrgKind, OrgUnit, Role, SchoolYear
 from repository.organisations.roster_sheet import MAX_FILE_BYTES
 from repository.organisations.viewer import Viewer
@@ -97,6 +98,28 @@ class LastDayForm(forms.Form):
     """The last day of something."""
 
     last_day = day_field(_("Last day"))
+
+
+class HandOverForm(forms.Form):
+    """Who takes over what hangs on a role: one choice per class and open test, the likely one chosen."""
+
+    def __init__(self, membership: Membership, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        school = policies.school_of(membership.unit)
+        people = policies.possible_delegates(school).exclude(pk=membership.user_id).order_by("name_sort")
+        for holding, held in held_by(membership.user, school):
+            self.fields[held.key] = forms.ModelChoiceField(
+                label=f"{holding.label}: {held.title}",
+                queryset=people,
+                to_field_name="public_id",
+                required=False,
+                empty_label=_("nobody for now"),
+                initial=held.proposed.public_id if held.proposed else None,
+            )
+
+    def successors(self) -> dict[str, User]:
+        """Those that were chosen, by `Held.key`."""
+        return {key: person for key, person in self.cleaned_data.items() if person}
 
 
 class OwnRoleChoice(forms.ModelChoiceField):

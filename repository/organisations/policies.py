@@ -130,10 +130,16 @@ def may_issue_cards(viewer: Viewer, class_group: ClassGroup) -> bool:
     return ClassGroup.objects.taught_by(viewer).filter(pk=class_group.pk).exists()
 
 
+def school_of(unit: OrgUnit) -> OrgUnit:
+    """The school in or below which the unit lies; outside schools the unit itself."""
+    return OrgUnit.objects.schools().filter(pk__in=unit.ancestor_ids).order_by("-path").first() or unit
+
+
 def possible_delegates(unit: OrgUnit) -> QuerySet[User]:
     """Active staff with a role today in the unit's school (or, outside schools, in the unit) or below it."""
-    school = OrgUnit.objects.schools().filter(pk__in=unit.ancestor_ids).order_by("-path").first() or unit
-    roles = Membership.objects.filter(unit__path__startswith=school.path).exclude(role__in=OFFICE_ROLES)
+    roles = Membership.objects.filter(unit__path__startswith=school_of(unit).path).exclude(
+        role__in=OFFICE_ROLES
+    )
     today = roles.valid_on(timezone.localdate()).values("user_id")
     return User.objects.filter(is_active=True, is_pupil=False, pk__in=today)
 

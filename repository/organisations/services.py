@@ -147,21 +147,6 @@ def grant_role(
 
 
 @transaction.atomic
-def end_membership(actor: User, *, membership: Membership, last_day: datetime.date) -> None:
-    """The role ends with `last_day`; it stays in the record. One's own role is ended by somebody else."""
-    if membership.user_id == actor.pk or not policies.may_grant(
-        viewer_for(actor), membership.role, membership.unit
-    ):
-        raise NotAllowed(_("You may not end this role."))
-    if last_day < membership.valid_from - datetime.timedelta(days=1):
-        raise Refused(_("The last day lies before the first one."))
-    membership.valid_to = last_day
-    membership.save(update_fields=["valid_to"])
-    subject = f"user:{membership.user.public_id}"
-    record(actor, verb="role.end", subject=subject, role=membership.role, last_day=last_day.isoformat())
-
-
-@transaction.atomic
 def delegate(
     actor: User,
     *,

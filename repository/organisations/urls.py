@@ -62,6 +62,13 @@ urlpatterns: list[URLPattern] = [
         methods=POST,
     ),
     route(
+        "vai-tro/<slug:membership_id>/ban-giao/",
+        people.hand_over,
+        name="role_hand_over",
+        access=ADMINISTRATOR,
+        methods=GET_POST,
+    ),
+    route(
         "uy-quyen/",
         delegations.list_delegations,
         name="delegation_list",

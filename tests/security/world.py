@@ -89,7 +89,7 @@ sample("roster_preview")(one("run_id", "roster"))
 sample("person_detail", "person_reset_password", "person_switch_account", "role_grant")(
     one("user_id", "teacher")
 )
-sample("role_end")(one("membership_id", "member"))
+sample("role_end", "role_hand_over")(one("membership_id", "member"))
 sample("delegation_end")(one("delegation_id", "delegation"))
 sample("unit_detail", "unit_add", "unit_end")(one("unit_id", "school"))
 sample("class_detail", "class_teachers", "class_cards")(one("class_id", "class"))

@@ -7,13 +7,14 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from config.accounts.models import User
 from config.errors import Refused
-from repository.organisations import policies, services
-from repository.organisations.forms import AccountForm, LastDayForm, PeopleFilter, RoleForm
+from repository.organisations import endings, policies, services
+from repository.organisations.forms import AccountForm, HandOverForm, LastDayForm, PeopleFilter, RoleForm
 from repository.organisations.models import Membership
 from repository.organisations.viewer import Viewer
 from repository.shell.responses import refused
@@ -90,17 +91,40 @@ def add_role(request: HttpRequest, user_id: str) -> HttpResponse:
 
 
 def end_role(request: HttpRequest, membership_id: str) -> HttpResponse:
-    """End a role with a day."""
+    """End a role with a day. Whoever leaves the school with it is first asked for successors."""
     mine = Membership.objects.filter(unit__in=policies.administered_units(request.viewer))
     membership = get_object_or_404(mine.select_related("user", "unit__kind"), public_id=membership_id)
     form = LastDayForm(request.POST)
     try:
         if not form.is_valid():
             raise Refused(_("Please give the last day."))
-        services.end_membership(request.user, membership=membership, last_day=form.cleaned_data["last_day"])
+        last_day = form.cleaned_data["last_day"]
+        handing = HandOverForm(membership, request.POST if "confirmed" in request.POST else None)
+        asks = endings.leaves_with(membership, last_day) and bool(handing.fields)
+        if asks and not handing.is_valid():
+            context = {"membership": membership, "form": handing, "last_day": last_day}
+            return render(request, f"{ROOM}/role_end.html", context)
+        successors = handing.successors() if asks else {}
+        endings.end_membership(request.user, membership=membership, last_day=last_day, successors=successors)
     except Refused as problem:
         return refused(request, reason=str(problem), back_url=_back(membership.user))
     toast(request, _("The role ends on that day."))
+    return redirect("person_detail", membership.user.public_id)
+
+
+def hand_over(request: HttpRequest, membership_id: str) -> HttpResponse:
+    """Successors for what somebody left behind whose role ran out by itself."""
+    mine = Membership.objects.filter(unit__in=policies.administered_units(request.viewer))
+    membership = get_object_or_404(mine.select_related("user", "unit__kind"), public_id=membership_id)
+    form = HandOverForm(membership, request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, f"{ROOM}/role_end.html", {"membership": membership, "form": form})
+    school = policies.school_of(membership.unit)
+    try:
+        endings.hand_over(request.user, person=membership.user, school=school, successors=form.successors())
+    except Refused as problem:
+        return refused(request, reason=str(problem), back_url=_back(membership.user))
+    toast(request, _("Handed over."))
     return redirect("person_detail", membership.user.public_id)
 
 
@@ -119,10 +143,23 @@ def _person_page(request: HttpRequest, person: User, form: RoleForm, status: int
             (role, role.is_valid_on(request.viewer.today)) for role in roles.order_by("-valid_from", "-id")
         ],
         "form": form,
+        "left_behind": _left_behind(
+            person, [role for role in roles if not role.is_valid_on(request.viewer.today)]
+        ),
         "may_manage": policies.may_manage_account(request.viewer, person),
         "last_day": LastDayForm(),
     }
     return render(request, f"{ROOM}/person_detail.html", context, status=status)
+
+
+def _left_behind(person: User, ended: list[Membership]) -> Membership | None:
+    """The ended role whose school the person has left without handing over; None when all is settled."""
+    for role in ended:
+        if endings.leaves_with(role, timezone.localdate()) and endings.held_by(
+            person, policies.school_of(role.unit)
+        ):
+            return role
+    return None
 
 
 def _filtered(viewer: Viewer, wanted: dict[str, object]) -> QuerySet[User]:

@@ -12,6 +12,7 @@ from config.accounts.models import User
 from config.audit.models import AuditEntry
 from config.errors import NotAllowed, Refused
 from repository.organisations import services
+from repository.organisations.endings import end_membership
 from repository.organisations.models import Membership, Role
 from repository.organisations.viewer import viewer_for
 from repository.organisations.views import people
@@ -174,7 +175,10 @@ def test_a_role_ends_with_its_last_day_and_stays_in_the_record(cast, school_admi
     membership = Membership.objects.get(user=cast.teacher_a)
     yesterday = timezone.localdate() - datetime.timedelta(days=1)
     client = client_of(school_admin)
-    client.post(reverse("role_end", args=[membership.public_id]), {"last_day": yesterday.isoformat()})
+    client.post(
+        reverse("role_end", args=[membership.public_id]),
+        {"last_day": yesterday.isoformat(), "confirmed": "1"},
+    )
     assert not viewer_for(cast.teacher_a).is_staff
     assert Membership.objects.filter(pk=membership.pk).exists()
 
@@ -183,7 +187,7 @@ def test_a_role_ended_by_mistake_is_given_again_the_same_day(cast, school_admin)
     today, user = timezone.localdate(), UserFactory()
     role = {"user": user, "unit": cast.maths_a, "role": Role.TEACHER, "valid_from": today}
     membership = services.grant_role(school_admin, **role)
-    services.end_membership(school_admin, membership=membership, last_day=today - datetime.timedelta(days=1))
+    end_membership(school_admin, membership=membership, last_day=today - datetime.timedelta(days=1))
     assert not viewer_for(user).is_staff
     services.grant_role(school_admin, **role)
     assert viewer_for(user).is_staff
