@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from config.routes import third_party
-
 urlpatterns = [
     path("", include("config.health")),
     path("", include("media.files.urls")),
@@ -22,13 +20,9 @@ urlpatterns = [
     path("", include("questionbank.results.urls")),
     path("", include("search.pages.urls")),
     path("", include("repository.pages.urls")),
-    third_party(
-        "tai-khoan/", "repository.organisations.account_urls", reason="own sign-in, password, second factor"
-    ),
-    third_party("cms/", "wagtail.admin.urls", reason="portal pages; Wagtail asks for its own permission"),
-    third_party(
-        "", "wagtail.urls", reason="published portal pages, public by nature; shelves show the viewer's scope"
-    ),
+    path("tai-khoan/", include("repository.organisations.account_urls")),
+    path("cms/", include("repository.pages.cms_urls")),
+    path("", include("repository.pages.portal_urls")),
 ]
 
 handler400 = "repository.shell.views.bad_request"

@@ -1,16 +1,18 @@
 """The content host's addresses. The site never serves them, and this host serves nothing else.
 
-Each carries a signature, and the right behind it is asked again by `FILE_GUARDS`; there is no session here that a
-`route(access=...)` could look at.
+Each carries a signature, and the right behind it is asked again by `FILE_GUARDS`. They are no routes of the site (no
+session, other handlers), so the access is put in front by hand.
 """
 
 from __future__ import annotations
 
 from django.urls import URLPattern, path
-from django.views.decorators.http import require_safe
 
+from config.routes import Access, guarded
 from media.files import content_views
 
+SIGNED = frozenset({Access.SIGNED_LINK})
+
 urlpatterns: list[URLPattern] = [
-    path("f/<str:token>/<str:name>", require_safe(content_views.file), name="content_file"),
+    path("f/<str:token>/<str:name>", guarded(content_views.file, SIGNED, ("GET",)), name="content_file"),
 ]

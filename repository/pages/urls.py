@@ -1,4 +1,4 @@
-"""Addresses of this room. They stand before Wagtail's, so that its own sign-in pages are never reached."""
+"""Addresses of this room; those of Wagtail stand in `cms_urls` and `portal_urls`."""
 
 from __future__ import annotations
 
@@ -6,16 +6,6 @@ from config.routes import Access, route
 from repository.pages import views
 
 EDITORS = (Access.LIBRARIAN, Access.ADMINISTRATOR)
-ANY = ("GET", "POST")
-SHUT = "stands in front of an address of Wagtail's that nobody needs"
-CLOSED = (
-    "cms/failwhale/",
-    "cms/documents/",
-    "cms/documents/<path:rest>",
-    "cms/api/main/documents/",
-    "cms/api/main/documents/<path:rest>",
-)
-PASSWORD = ("cms/password_reset/", "cms/password_reset/<path:rest>")
 
 urlpatterns = [
     route("", views.home, name="home", access=Access.PUBLIC),
@@ -27,16 +17,4 @@ urlpatterns = [
         access=Access.PUBLIC,
         reason="portal pictures are public; nothing else is stored among them",
     ),
-    route("cms/login/", views.cms_sign_in, name="cms_sign_in", access=Access.PUBLIC, methods=ANY),
-    *(
-        route(
-            pattern, views.closed, name=f"cms_closed_{number}", access=Access.PUBLIC, methods=ANY, reason=SHUT
-        )
-        for number, pattern in enumerate(CLOSED)
-    ),
-    *(
-        route(pattern, views.cms_password, name=f"cms_password_{number}", access=Access.PUBLIC, methods=ANY)
-        for number, pattern in enumerate(PASSWORD)
-    ),
-    route("cms/account/", views.cms_account, name="cms_account", access=Access.PUBLIC, methods=ANY),
 ]

@@ -68,7 +68,7 @@ def cms_sign_in(request: HttpRequest) -> HttpResponse:
     return redirect(target)
 
 
-def cms_password(request: HttpRequest, rest: str = "") -> HttpResponse:
+def cms_password(request: HttpRequest, **arguments: object) -> HttpResponse:
     """In place of Wagtail's pages for a forgotten password: an administrator resets it, without e-mail."""
     return redirect("account_login")
 
@@ -78,6 +78,11 @@ def cms_account(request: HttpRequest) -> HttpResponse:
     return redirect("home")
 
 
-def closed(request: HttpRequest, rest: str = "") -> HttpResponse:
-    """In place of Wagtail's documents (our files have versions, Range and rights) and of its test pages."""
+def portal_sign_in(request: HttpRequest) -> HttpResponse:
+    """In place of the sign-in form that Wagtail brings for private pages: ours, with throttling and second factor."""
+    return redirect_to_login(own_path(request.GET.get("next", ""), fallback=reverse("home")))
+
+
+def closed(request: HttpRequest, *args: object, **arguments: object) -> HttpResponse:
+    """In place of what we keep elsewhere (files, accounts, passwords) and of Wagtail's test pages."""
     raise Http404

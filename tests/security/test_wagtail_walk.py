@@ -38,8 +38,14 @@ NOT_FOUND = {
     SNIPPET + "inspect", SNIPPET + "history", SNIPPET + "history_results", SNIPPET + "revisions_compare",
     CHOOSER + "chosen", "wagtail_bulk_action", "wagtailadmin_editing_sessions:ping",
 }  # fmt: skip
-# Refused to portal editors altogether: no permission, or one of our own pages stands in front.
+# Refused to portal editors altogether: no permission, or one of our own pages stands in its place.
 SHUT = {
+    "wagtailusers_users:index", "wagtailusers_users:index_results", "wagtailusers_users:add",
+    "wagtailusers_users:edit", "wagtailusers_users:delete", "wagtailusers_users:history",
+    "wagtailusers_users:history_results", "wagtailusers_users:usage", "wagtailusers_users:copy",
+    "wagtailusers_groups:index", "wagtailusers_groups:index_results", "wagtailusers_groups:add",
+    "wagtailusers_groups:edit", "wagtailusers_groups:delete", "wagtailusers_groups:history",
+    "wagtailusers_groups:history_results", "wagtailusers_groups:usage",
     "wagtailsnippets:index", "wagtailadmin_login", "wagtailadmin_account", "wagtailadmin_error_test",
     "wagtailadmin_password_reset", "wagtailadmin_password_reset_done", "wagtailadmin_password_reset_confirm",
     "wagtailadmin_password_reset_complete",
@@ -95,12 +101,7 @@ SHARED = {
     "wagtailimages:delete_multiple", "wagtailimages:delete_upload_multiple", "wagtailsites:index",
     "wagtailsites:index_results", "wagtailsites:add", "wagtailsites:edit", "wagtailsites:delete",
     "wagtailsites:history", "wagtailsites:history_results", "wagtailsites:usage", "wagtailsites:copy",
-    "wagtailusers_users:index", "wagtailusers_users:index_results", "wagtailusers_users:add",
-    "wagtailusers_users:edit", "wagtailusers_users:delete", "wagtailusers_users:history",
-    "wagtailusers_users:history_results", "wagtailusers_users:usage", "wagtailusers_users:copy",
-    "wagtailusers_groups:index", "wagtailusers_groups:index_results", "wagtailusers_groups:add",
-    "wagtailusers_groups:edit", "wagtailusers_groups:delete", "wagtailusers_groups:history",
-    "wagtailusers_groups:history_results", "wagtailusers_groups:usage", "wagtailimages_chooser:choose",
+    "wagtailimages_chooser:choose",
     "wagtailimages_chooser:choose_results", "wagtailimages_chooser:chosen",
     "wagtailimages_chooser:chosen_multiple", "wagtailimages_chooser:create",
     "wagtailimages_chooser:select_format", "wagtailadmin_sprite", "wagtailadmin_javascript_catalog",

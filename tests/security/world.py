@@ -23,10 +23,6 @@ CITY_WIDE = {
     "basket_restore": "signed for one person; a token that is not theirs is refused in words (409)",
     "pupil_card_link": "signed by the card itself",
     **BY_CODE,
-    **dict.fromkeys(
-        ("cms_closed_2", "cms_closed_4", "cms_password_1"),
-        "closed for everyone: stands in front of Wagtail's own address",
-    ),
 }
 
 
@@ -104,7 +100,7 @@ sample("end_sharing")(
 )
 sample("inspect_school")(one("public_id", "school"))
 sample("portal_picture")(lambda world: [{"folder": "images", "name": "khong-co.png"}])
-sample("cms_closed_2", "cms_closed_4", "cms_password_1")(lambda world: [{"rest": "1/"}])
+sample("openid_connect_login", "openid_connect_callback")(lambda world: [{"provider_id": "khong-co"}])
 sample(
     "material",
     "edit_material",
