@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import platform
 import shutil
 import sqlite3
 import stat
 import subprocess
+import urllib.request
 from collections.abc import Iterator
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.checks import ERROR, run_checks
@@ -18,6 +21,7 @@ from django.db import connection
 from django.utils import timezone
 
 from config import env
+from config.caches import shared
 from config.doctor import DOCTOR, Finding, error, ok, warning
 from config.health import pending_migrations
 from config.jobs.broker import app
@@ -97,6 +101,65 @@ def database() -> Iterator[Finding]:
         yield error("database", f"{pending} migrations are missing", "manage.py migrate (or `make run`)")
     else:
         yield ok("database", f"{said}, migrated")
+
+
+@DOCTOR.register("cache", order=45)
+def cache() -> Iterator[Finding]:
+    """Where limits, locks and sessions lie: the same for every process, and it answers."""
+    where = {"DatabaseCache": "rows of the database", "RedisCache": "Redis (CACHE_URL)"}
+    backend = settings.CACHES["default"]["BACKEND"].rpartition(".")[2]
+    sessions = settings.SESSION_ENGINE.rpartition(".")[2]
+    if backend not in where:
+        advice = (
+            "Leave CACHES as config/settings/caches.py makes it: each process counts for itself otherwise."
+        )
+        yield error("cache", f"limits and locks: {backend}, sessions: {sessions}", advice)
+        return
+    try:
+        shared.set("doctor", "asked", 10)
+        answered = shared.get("doctor") == "asked"
+    except Exception as problem:  # every store's client has errors of its own
+        yield error("cache", f"{where[backend]}: {problem}", "Start it, or correct CACHE_URL.")
+        return
+    if answered:
+        yield ok("cache", f"limits and locks: {where[backend]}; sessions: {sessions}")
+    else:
+        yield error("cache", f"{where[backend]} forgets at once", "Correct CACHE_URL.")
+
+
+FORGED = "203.0.113.77"  # documentation range: nobody's address
+
+
+@DOCTOR.register("visitors", order=37)
+def visitors() -> Iterator[Finding]:
+    """Whether the site tells its visitors apart: asked through its public address, once plainly, once with a lie."""
+    try:
+        plain, forged = (_asked(headers) for headers in ({}, {"X-Forwarded-For": FORGED}))
+    except (OSError, ValueError) as problem:
+        advice = f"Start the site, or correct SITE_URL ({settings.SITE_URL})."
+        yield warning("visitors", f"the site could not be asked ({problem})", advice)
+        return
+    if forged["address"] == FORGED:
+        advice = "Let the proxy replace X-Forwarded-For (deploy/nginx), and correct TRUSTED_PROXIES."
+        yield error("visitors", "anybody can claim any address: limits mean nothing", advice)
+    elif plain["told"] and not plain["believed"]:
+        advice = "Name the proxy's address in TRUSTED_PROXIES: until then everybody counts as one visitor."
+        yield error(
+            "visitors", f"a proxy speaks that is not trusted; all come from {plain['address']}", advice
+        )
+    elif settings.TRUSTED_PROXIES and not plain["told"]:
+        advice = "Let the proxy set X-Forwarded-For (deploy/nginx/hoclieu.conf), or empty TRUSTED_PROXIES."
+        yield error("visitors", f"the proxy does not say who asks; all come from {plain['address']}", advice)
+    else:
+        how = "told by the proxy" if plain["believed"] else "no proxy in between"
+        yield ok("visitors", f"told apart, {how}; this machine is {plain['address']}")
+
+
+def _asked(headers: dict[str, str]) -> dict[str, Any]:
+    request = urllib.request.Request(f"{settings.SITE_URL}/healthz/nguoi-hoi", headers=headers)  # noqa: S310 - our own
+    with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310
+        found: dict[str, Any] = json.loads(answer.read(1000))
+    return found
 
 
 @DOCTOR.register("queue", order=50)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from config.registry import Registry
 
 DEMO_PASSWORD = "hoclieu-demo"  # noqa: S105 - printed on the screen of every demo city on purpose
+DEMO_PIN = "246810"  # on every demo card
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from config.clients import client_of
 from config.jobs.models import Heartbeat
 from config.jobs.runner import holder_name
 from config.routes import Access, route
@@ -28,6 +29,13 @@ def readyz(request: HttpRequest) -> HttpResponse:
     results = {name: _verdict(check) for name, check in _CHECKS.items()}
     ready = all(result == "ok" for result in results.values())
     return JsonResponse({"ready": ready} | results, status=200 if ready else 503)
+
+
+def who_asks(request: HttpRequest) -> HttpResponse:
+    """How this site sees whoever asks; tells nobody more than their own address. The doctor compares."""
+    client = client_of(request)
+    answer = {"address": client.address, "told": client.told, "believed": client.believed}
+    return JsonResponse(answer, headers={"Cache-Control": "no-store"})
 
 
 def _verdict(check: Callable[[], str]) -> str:
@@ -68,5 +76,6 @@ _CHECKS: dict[str, Callable[[], str]] = {
 
 urlpatterns = [
     route("healthz", healthz, name="healthz", access=Access.MACHINE),
+    route("healthz/nguoi-hoi", who_asks, name="who_asks", access=Access.MACHINE),
     route("readyz", readyz, name="readyz", access=Access.MACHINE),
 ]

@@ -80,8 +80,8 @@ def collect_static() -> None:
 
 
 def demo_is_due() -> bool:
-    """For an empty city, or one whose first seeding was cut short; never for a city with people of its own."""
-    if not flag("DEMO", True) or _stamp("demo").exists():
+    """For an empty city, or one whose first seeding was cut short; never in production or where people are."""
+    if settings.REFUSE_UNSAFE_START or not flag("DEMO", True) or _stamp("demo").exists():
         return False
     return _stamp("demo-begun").exists() or not User.objects.exists()
 

@@ -18,6 +18,8 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
+from config.clients import networks
+
 Check = Callable[..., list[CheckMessage]]
 PLACEHOLDERS = ("only-for-tests", "change", "insecure", "secret", "django-insecure")
 SHORTEST_SECRET = 40
@@ -68,6 +70,42 @@ def check_passive(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> lis
     return [
         Error("CONTENT_PASSIVE_ONLY is on.", hint="Set CONTENT_URL to a second host name.", id="house.E004")
     ]
+
+
+@register(Tags.security)
+def check_proxies(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Whoever may write the visitor's address is named by address; "everybody" would be nobody's limit."""
+    try:
+        wide = [
+            str(network) for network in networks(tuple(settings.TRUSTED_PROXIES)) if network.prefixlen < 8
+        ]
+    except ValueError as problem:
+        return [Error(f"TRUSTED_PROXIES: {problem}.", hint="Write addresses or networks.", id="house.E011")]
+    if not wide:
+        return []
+    return [
+        Error(f"TRUSTED_PROXIES trusts {wide[0]}.", hint="Name the proxy's own address.", id="house.E011")
+    ]
+
+
+PER_PROCESS_CACHES = ("locmem.LocMemCache", "dummy.DummyCache", "filebased.FileBasedCache")
+SESSIONS_IN_A_CACHE = ("django.contrib.sessions.backends.cache", "django.contrib.sessions.backends.cached_db")
+
+
+@register(Tags.security)
+def check_caches(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """A limit that each process counts for itself is no limit, and a session in its memory outlives the sign-out."""
+    found: list[CheckMessage] = []
+    if settings.CACHES["default"]["BACKEND"].endswith(PER_PROCESS_CACHES):
+        hint = "Leave CACHES as config/settings/caches.py makes it: rows of the database, or CACHE_URL."
+        found.append(Error("Limits and locks rest on a per-process cache.", hint=hint, id="house.E009"))
+    alias = getattr(settings, "SESSION_CACHE_ALIAS", "default")
+    if settings.SESSION_ENGINE in SESSIONS_IN_A_CACHE and settings.CACHES[alias]["BACKEND"].endswith(
+        PER_PROCESS_CACHES
+    ):
+        hint = "Set SESSION_ENGINE to django.contrib.sessions.backends.db."
+        found.append(Error("Sessions rest on a per-process cache.", hint=hint, id="house.E010"))
+    return found
 
 
 @register(Tags.database)
@@ -137,7 +175,14 @@ def _clock_problems(whose: str, theirs: float, before: float) -> Iterator[CheckM
         yield Error(text, hint=hint, id="house.E008")
 
 
-DEPLOY_CHECKS: tuple[Check, ...] = (check_debug, check_secret, check_hosts, check_passive)
+DEPLOY_CHECKS: tuple[Check, ...] = (
+    check_debug,
+    check_secret,
+    check_hosts,
+    check_passive,
+    check_caches,
+    check_proxies,
+)
 SERVER_CHECKS: tuple[Check, ...] = (check_durability, check_redis)
 
 

@@ -18,6 +18,7 @@ SERVERS = {
     "elasticsearch": ("ELASTICSEARCH_URL", "http"),
     "redis": ("BROKER_URL", "redis"),
 }
+PROGRAMS = f"{os.environ.get('PATH', '')}:/usr/sbin"  # where Debian puts servers
 ADVICE = "make setup-system installs what is missing on Debian; .ci/run starts the servers."
 left_out = pytest.StashKey[Counter]()
 
@@ -40,6 +41,8 @@ def why_not(item: pytest.Item) -> tuple[str, str] | None:
     """(suite, reason) when this machine lacks what the test needs."""
     if item.get_closest_marker("browser") and not chromium():
         return "browser", "no Chromium"
+    if item.get_closest_marker("nginx") and not shutil.which("nginx", path=PROGRAMS):
+        return "nginx", "no nginx"
     for mark in item.iter_markers("servers"):
         missing = [name for name in mark.args or SERVERS if not is_served(name)]
         if missing:

@@ -54,3 +54,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """The given name: in Vietnamese the last word."""
         return self.display_name.split()[-1] if self.display_name else self.username
+
+
+class SharedCacheRow(models.Model):
+    """A row of Django's database cache (settings/caches.py): limits and locks that hold in every process."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "config_shared_cache"

@@ -9,4 +9,3 @@ from config.settings.paths import VAR_DIR
 
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = embedded_secret_key(VAR_DIR)
-SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -17,12 +17,13 @@ CONTENT_PASSIVE_ONLY = env.flag("CONTENT_PASSIVE_ONLY")
 REFUSE_UNSAFE_START = False  # production asks config/safety.py before it answers anybody
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", (SITE_HOST, CONTENT_HOST, "localhost", "127.0.0.1"))
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+# Whose X-Forwarded-For is believed (addresses or networks): the proxy in front. Empty: nobody's (config/clients.py).
+TRUSTED_PROXIES = env.words("TRUSTED_PROXIES")
 
 SESSION_COOKIE_NAME = "hoclieu_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 CSRF_COOKIE_NAME = "hoclieu_csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "repository.shell.views.csrf_failure"

@@ -19,7 +19,6 @@ from config.settings.base import *  # noqa: E402
 from config.settings.base import DATABASES  # noqa: E402
 
 SECRET_KEY = "only-for-tests-" + "x" * 50
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.core.cache import cache
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from config.caches import remembered
 from config.spelling import tidy_line
 from questionbank.items.models import CognitiveLevel, Question, QuestionState
 from questionbank.items.policies import may_write
@@ -154,12 +154,12 @@ def _topics(subject: Choice | None, grade: Choice | None) -> list[Choice]:
     if subject is None:
         return []
     key = f"bank-topics:{subject.pk}:{grade.pk if grade else 0}:{get_language()}"
-    known: list[Choice] | None = cache.get(key)
+    known: list[Choice] | None = remembered.get(key)
     if known is None:
         topics = Topic.objects.current().for_subject(subject.code)
         topics = topics.for_grade(grade.code) if grade else topics
         known = [Choice(row.code, row.label, row.pk) for row in topics]
-        cache.set(key, known, REMEMBERED_SECONDS)
+        remembered.set(key, known, REMEMBERED_SECONDS)
     return known
 
 

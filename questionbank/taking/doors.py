@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from allauth.account.adapter import get_adapter
 from django.http import HttpRequest
 from django.utils.translation import ngettext
 
+from config.clients import client_address
 from config.errors import Refused
 from questionbank.attempts.guesses import Guess
 from questionbank.attempts.services.joining import Entrance, UnknownCode, join_by_code
@@ -27,7 +27,7 @@ class Knock:
 
 def knock(request: HttpRequest, code: str) -> Knock:
     """Try a code. Only wrong codes are counted; while a device waits, no code of its is looked at."""
-    address = get_adapter(request).get_client_ip(request)
+    address = client_address(request)
     guess = Guess.of(device_of(request) or f"none:{address}", address)
     if wait := guess.seconds_to_wait():
         words = ngettext(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.core.cache import cache
-
+from config.caches import remembered
 from questionbank.quizzes.models import QuizForm
 
 KEPT_SECONDS = 3600
@@ -35,10 +34,10 @@ def lobby_of(form: QuizForm) -> Lobby:
     """The announcement of a form (its contents may be deferred); forms never change, so it is kept: a class that
     arrives at once reads one package."""
     key = f"taking:lobby:{form.package_name}"
-    lobby: Lobby | None = cache.get(key)
+    lobby: Lobby | None = remembered.get(key)
     if lobby is None:
         lobby = _read(form)
-        cache.set(key, lobby, KEPT_SECONDS)
+        remembered.set(key, lobby, KEPT_SECONDS)
     return lobby
 
 

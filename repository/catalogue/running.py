@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.core.cache import cache
-
 from config.accounts.models import User
+from config.caches import remembered
 from config.jobs.models import Job
 from media.files.models import Upload
 from media.files.wording import upload_error
@@ -34,8 +33,8 @@ def in_progress(user: User) -> InProgress:
 def count_in_progress(user: User) -> int:
     """How many jobs of the person wait or run; a few seconds old at most, for it stands on every page."""
     key = f"in-progress:{user.pk}"
-    known = cache.get(key)
+    known = remembered.get(key)
     if known is None:
         known = Job.objects.for_actor(user).open().order_by().count()
-        cache.set(key, known, COUNT_SECONDS)
+        remembered.set(key, known, COUNT_SECONDS)
     return int(known)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.cache import cache
 from django.utils.translation import get_language
 
+from config.caches import remembered
 from repository.catalogue.vocabulary import Licence, MaterialType
 from repository.curriculum.models import GradeLevel, Outcome, Subject, TextbookSeries, Topic
 
@@ -41,10 +41,10 @@ _ROWS: dict[str, Callable[[], Iterable[Any]]] = {
 def term_labels(kind: str) -> dict[str, TermLabel]:
     """Every term of a kind ("subject", "grade", "type", "licence", "series", "topic", "outcome") by its code."""
     key = f"terms:{kind}:{get_language()}"
-    known = cache.get(key)
+    known = remembered.get(key)
     if known is None:
         known = {row.code: _label(row) for row in _ROWS[kind]()}
-        cache.set(key, known, REMEMBERED_SECONDS)
+        remembered.set(key, known, REMEMBERED_SECONDS)
     return dict(known)
 
 

@@ -17,7 +17,15 @@ from django.db import models, transaction
 
 from config.accounts.models import User
 from config.accounts.names import sort_key
-from config.demo import DEMO_PASSWORD, DEMO_SIGN_INS, DEMO_STEPS, DemoSignIn, DemoSize, ProgressReport
+from config.demo import (
+    DEMO_PASSWORD,
+    DEMO_PIN,
+    DEMO_SIGN_INS,
+    DEMO_STEPS,
+    DemoSignIn,
+    DemoSize,
+    ProgressReport,
+)
 from config.ids import ALPHABET
 from repository.organisations.models import (
     ClassGroup,
@@ -31,7 +39,6 @@ from repository.organisations.models import (
 )
 from repository.organisations.reference import load_kinds
 
-DEMO_PIN = "246810"
 YEAR = ("2026-2027", datetime.date(2026, 8, 1), datetime.date(2027, 7, 31))
 SINCE = datetime.date(2025, 7, 1)
 CLASS_SIZE = 20

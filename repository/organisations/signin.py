@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from config.accounts.models import User
-from repository.organisations.throttle import Attempt, remember_device
+from config.clients import client_address
+from repository.organisations.throttle import Attempt, Verdict, remember_device
 
 
 class ClosedSignupAdapter(DefaultAccountAdapter):
@@ -33,9 +34,9 @@ class ClosedSignupAdapter(DefaultAccountAdapter):
         return False
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Refuse before looking at the password when this account failed too often from here."""
-        self._attempt = Attempt.of(request, credentials.get("username", ""), self.get_client_ip(request))
-        if self._attempt.must_wait():
+        """Count the try and refuse it unseen when this account failed too often from here, known account or not."""
+        self._attempt = Attempt.of(request, credentials.get("username", ""), client_address(request))
+        if self._attempt.begin() is Verdict.WAIT:
             raise self.validation_error("too_many_login_attempts")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
@@ -44,14 +45,13 @@ class ClosedSignupAdapter(DefaultAccountAdapter):
         if user is None:
             return None
         if user.is_pupil:
-            self.authentication_failed(request, **credentials)
             return None
         self._attempt.succeeded()
         return user
 
-    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count the failure, known account or not."""
-        self._attempt.failed()
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """allauth's limits know the visitor by the same address as ours."""
+        return client_address(request)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Remember the device; no "you are signed in" message, the page shows it."""

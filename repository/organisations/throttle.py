@@ -1,16 +1,22 @@
-"""Slowing down guesses at sign-in by counting failures only; one counter for every door.
+"""Slowing down guesses at sign-in; one counter for every door.
+
+Each try is counted before it is looked at, and taken back when it was right: however many come at once, no more than
+the limit are looked at (the n-th that is written sees at least n).
 
 - Per account and address: after PAIR_LIMIT failures within the window this pair waits; other people behind the same
   address (a school behind one line) do not.
 - Per address: after ADDRESS_LIMIT failures the patience per account drops to TIGHT_LIMIT. A correct answer of an
   account without failures is never refused, however many wrong ones came from its school.
+- Per card, wherever from: after ANYWHERE_LIMIT failures each further try answers a small question first
+  (`proof.py`); nobody is locked out.
 - A device that has signed in as the account before counts by itself, so that nobody can lock a colleague out.
 """
 
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import Enum
 
 from django.conf import settings
 from django.core import signing
@@ -28,45 +34,76 @@ KEEP = datetime.timedelta(days=1)
 PAIR_LIMIT = 10
 TIGHT_LIMIT = 3
 ADDRESS_LIMIT = 200
+ANYWHERE_LIMIT = 20
 
 DEVICE_COOKIE = "hoclieu_device"
 DEVICE_AGE_SECONDS = 180 * 24 * 3600
 _SALT = "repository.organisations.throttle"
 
 
-@dataclass(frozen=True)
+class Verdict(Enum):
+    """What happens to a try: it is looked at, it needs the small question first, or it waits."""
+
+    LOOK = "look"
+    PROVE = "prove"
+    WAIT = "wait"
+
+
+@dataclass
 class Attempt:
     """One try at a door: digests of who and from where; no name and no address is stored."""
 
     pair: str
     address: str
+    anywhere: str
+    _rows: list[int] = field(default_factory=list)
 
     @classmethod
     def of(cls, request: HttpRequest, account: str, address: str) -> Attempt:
         """The attempt to enter as `account` (as typed) from `address`."""
         name = caseless(tidy_code(account[:300]))[:150]
         place = f"device:{_device(request)}" if _knows(request, name) else address
-        return cls(_digest(f"pair|{name}|{place}"), _digest(f"address|{address}"))
+        return cls(_digest(f"pair|{name}|{place}"), _digest(f"address|{address}"), _digest(f"account|{name}"))
 
-    def must_wait(self) -> bool:
-        """Whether this account has failed too often from this place."""
-        now = timezone.now()
-        pressed = failures(self.address, now - ADDRESS_WINDOW).count() >= ADDRESS_LIMIT
-        return failures(self.pair, now - WINDOW).count() >= (TIGHT_LIMIT if pressed else PAIR_LIMIT)
+    def begin(self, *, proven: bool = True) -> Verdict:
+        """Count this try, then say whether it may be looked at. Only a LOOK stays counted.
 
-    def failed(self) -> None:
-        """Count one failure and sweep old ones."""
-        count_failure(self.pair, self.address)
+        `proven` False: the door knows the small question, and it has not been answered.
+        """
+        if (verdict := self._verdict(own=0, proven=proven)) is not Verdict.LOOK:
+            return verdict
+        self._rows = count_failure(self.pair, self.address, self.anywhere)
+        if (verdict := self._verdict(own=1, proven=proven)) is not Verdict.LOOK:
+            take_back(self._rows)
+        return verdict
 
     def succeeded(self) -> None:
-        """Forget the failures of this account from this place; those of the address stay."""
+        """It was right: forget this try and the failures of this account from this place; others' stay."""
+        take_back(self._rows)
         SignInFailure.objects.filter(key=self.pair).delete()
 
+    def _verdict(self, *, own: int, proven: bool) -> Verdict:
+        """As things stand now; `own`: how many of the counted are this very try."""
+        now = timezone.now()
+        pressed = failures(self.address, now - ADDRESS_WINDOW).count() - own >= ADDRESS_LIMIT
+        limit = TIGHT_LIMIT if pressed else PAIR_LIMIT
+        if failures(self.pair, now - WINDOW).count() - own >= limit:
+            return Verdict.WAIT
+        if not proven and failures(self.anywhere, now - ADDRESS_WINDOW).count() - own >= ANYWHERE_LIMIT:
+            return Verdict.PROVE
+        return Verdict.LOOK
 
-def count_failure(*keys: str) -> None:
-    """Count one failure under each of these digests and sweep old ones."""
-    SignInFailure.objects.bulk_create(SignInFailure(key=key) for key in keys)
+
+def count_failure(*keys: str) -> list[int]:
+    """Count one failure under each of these digests and sweep old ones; the rows can be taken back."""
+    rows = SignInFailure.objects.bulk_create(SignInFailure(key=key) for key in keys)
     SignInFailure.objects.filter(at__lt=timezone.now() - KEEP).delete()
+    return [row.pk for row in rows]
+
+
+def take_back(rows: list[int]) -> None:
+    """What was counted in advance was no failure."""
+    SignInFailure.objects.filter(pk__in=rows).delete()
 
 
 def failures(key: str, since: datetime.datetime) -> QuerySet[SignInFailure]:

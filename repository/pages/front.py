@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from wagtail.blocks import StreamValue
 
+from config.caches import remembered
 from repository.catalogue.models import LearningMaterial
 from repository.collections.cards import Card, cards_for
 from repository.curriculum.models import SubjectGrade
@@ -81,24 +81,24 @@ def place_of(viewer: Viewer) -> Place:
     """The viewer's school, else the top of the tree; kept for ten minutes."""
     schools = sorted(viewer.school_ids)
     key = f"front:place:{schools[0] if schools else 0}"
-    place: Place | None = cache.get(key)
+    place: Place | None = remembered.get(key)
     if place is None:
         units = (
             OrgUnit.objects.filter(pk=schools[0]) if schools else OrgUnit.objects.filter(parent__isnull=True)
         )
         unit = units.order_by("pk").first()
         place = Place(unit.name, tuple(unit.education_levels) if schools else ()) if unit else Place("", ())
-        cache.set(key, place, CACHED_SECONDS)
+        remembered.set(key, place, CACHED_SECONDS)
     return place
 
 
 def subject_tiles(levels: tuple[str, ...] = ()) -> list[SubjectTile]:
     """Subjects by the order of the programme, for these levels of schooling (none: all); kept for ten minutes."""
     key = f"front:subjects:{get_language()}:{'+'.join(sorted(levels))}"
-    tiles: list[SubjectTile] | None = cache.get(key)
+    tiles: list[SubjectTile] | None = remembered.get(key)
     if tiles is None:
         tiles = _subject_tiles(levels)
-        cache.set(key, tiles, CACHED_SECONDS)
+        remembered.set(key, tiles, CACHED_SECONDS)
     return tiles
 
 
@@ -137,8 +137,8 @@ def _remembered(viewer: Viewer, newest: QuerySet[Any], used: QuerySet[Any]) -> s
     """Narrow scopes look long for a few rows: what they found is kept for a minute and scoped again when shown."""
     schools = "+".join(str(pk) for pk in sorted(viewer.school_ids)) if viewer.is_pupil else "anonymous"
     key = f"front:offered:{schools}"
-    found: set[int] | None = cache.get(key)
+    found: set[int] | None = remembered.get(key)
     if found is None:
         found = {row["pk"] for row in (*newest, *used)}
-        cache.set(key, found, REMEMBERED_SECONDS)
+        remembered.set(key, found, REMEMBERED_SECONDS)
     return found

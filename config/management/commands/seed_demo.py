@@ -6,8 +6,9 @@ import sys
 import time
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.module_loading import autodiscover_modules
 
 from config.database.sqlite.turn import write_in_the_background
@@ -29,8 +30,15 @@ class Command(BaseCommand):
             parser.add_argument(f"--{name}", type=int, default=default)
         help_text = "leave the database to people who are using the city meanwhile"
         parser.add_argument("--background", action="store_true", help=help_text)
+        help_text = "also in production, where everybody knows the password of the accounts it makes"
+        parser.add_argument("--force", action="store_true", help=help_text)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if settings.REFUSE_UNSAFE_START and not options["force"]:
+            raise CommandError(
+                "This is a production city: the demo's accounts have a password that everybody knows. "
+                "On a machine that is only for trying: seed_demo --force."
+            )
         size = DemoSize(**{name: options[name] for name in vars(DemoSize())})
         autodiscover_modules("demo")
         if options["background"]:

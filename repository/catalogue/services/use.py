@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.core.cache import cache
 from django.db.models import F
 
+from config.caches import shared
 from repository.catalogue.models import LearningMaterial, MaterialEvent, UseKind
 from repository.organisations.viewer import Viewer
 
@@ -16,7 +16,7 @@ def record_use(viewer: Viewer, *, material: LearningMaterial, kind: UseKind) -> 
     if viewer.user and viewer.user.pk == material.created_by_id:
         return False
     who = viewer.user.pk if viewer.user else "anonymous"
-    if viewer.user and not cache.add(f"use:{material.pk}:{kind}:{who}", 1, DOUBLE_CLICK_SECONDS):
+    if viewer.user and not shared.add(f"use:{material.pk}:{kind}:{who}", 1, DOUBLE_CLICK_SECONDS):
         return False
     unit = min(viewer.school_ids, default=None)
     MaterialEvent.objects.create(material=material, kind=kind, unit_id=unit)

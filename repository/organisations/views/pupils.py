@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
@@ -12,10 +11,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from config.accounts.models import User
+from config.clients import client_address
 from repository.organisations.cards import clean_code, pupil_by_pin, pupil_by_secret
 from repository.organisations.forms import PupilSignInForm
 from repository.organisations.idleness import SEEN, start_clock
-from repository.organisations.throttle import Attempt
+from repository.organisations.proof import is_answered, new_question
+from repository.organisations.throttle import Attempt, Verdict
 from repository.shell.responses import own_path
 
 ROOM = "repository/organisations"
@@ -31,20 +32,19 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         _keep_target(request)
     form = PupilSignInForm(request.POST or None)
+    verdict = Verdict.LOOK
     if request.method == "POST" and form.is_valid():
         code, pin = form.cleaned_data["code"], form.cleaned_data["pin"]
         attempt = _attempt(request, code)
-        waits = attempt.must_wait()
-        pupil = None if waits else pupil_by_pin(code, pin)
+        verdict = attempt.begin(proven=_is_proven(request))
+        pupil = pupil_by_pin(code, pin) if verdict is Verdict.LOOK else None
         if pupil is not None:
             attempt.succeeded()
             return _enter(request, pupil)
-        if not waits:
-            attempt.failed()
-        form.add_error(
-            None, _wait_words() if waits else _("The code or the PIN is not right. Look at your card again.")
-        )
-    return render(request, f"{ROOM}/pupil_sign_in.html", {"form": form}, status=422 if form.errors else 200)
+        form.add_error(None, _refusal(verdict))
+    question = new_question() if verdict is Verdict.PROVE else None
+    context = {"form": form, "question": question}
+    return render(request, f"{ROOM}/pupil_sign_in.html", context, status=422 if form.errors else 200)
 
 
 @never_cache
@@ -60,14 +60,13 @@ def confirm_card(request: HttpRequest) -> HttpResponse:
     """Asks "is it you?" before anyone is signed in; only the button signs in."""
     code, secret = request.session.get(PENDING, ["", ""])
     attempt = _attempt(request, code)
-    waits = attempt.must_wait()
+    waits = bool(code) and attempt.begin() is Verdict.WAIT
     pupil = None if waits or not code else pupil_by_secret(code, secret)
     if pupil is None:
         request.session.pop(PENDING, None)
-        if code and not waits:
-            attempt.failed()
         context = {"form": PupilSignInForm(), "card_refused": bool(code), "waits": waits}
         return render(request, f"{ROOM}/pupil_sign_in.html", context, status=403 if code else 200)
+    attempt.succeeded()
     if request.method == "POST":
         request.session.pop(PENDING, None)
         return _enter(request, pupil)
@@ -95,8 +94,19 @@ def _keep_target(request: HttpRequest) -> None:
 
 
 def _attempt(request: HttpRequest, code: str) -> Attempt:
-    return Attempt.of(request, f"card:{clean_code(code)}", get_adapter(request).get_client_ip(request))
+    return Attempt.of(request, f"card:{clean_code(code)}", client_address(request))
 
 
-def _wait_words() -> str:
-    return _("Too many wrong tries with this card. Wait 15 minutes, or ask your teacher for a new PIN.")
+def _is_proven(request: HttpRequest) -> bool:
+    token = request.POST.get("proof", "")
+    return bool(token) and is_answered(token, request.POST.get("sum", ""))
+
+
+def _refusal(verdict: Verdict) -> str:
+    if verdict is Verdict.WAIT:
+        return _("Too many wrong tries with this card. Wait 15 minutes, or ask your teacher for a new PIN.")
+    if verdict is Verdict.PROVE:
+        return _(
+            "Many wrong tries were made with this card. Type the PIN again and answer the small question below it."
+        )
+    return _("The code or the PIN is not right. Look at your card again.")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
+from config.caches import remembered
 from questionbank.items.models import Question
 from tests.cast import client_of
 from tests.factories.questions import (
@@ -122,7 +122,7 @@ def test_the_list_costs_the_same_with_ten_times_the_rows(cast, in_bank, django_a
     for more in (2, 20):
         for _each in range(more):
             question(cast.teacher_a)
-        cache.clear()
+        remembered.clear()
         for asked in addresses:
             client.get(BANK, asked)
             with django_assert_max_num_queries(8):

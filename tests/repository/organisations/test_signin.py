@@ -8,11 +8,11 @@ import pytest
 from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.auth.hashers import MD5PasswordHasher
-from django.core.cache import cache
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from config.accounts.models import User
+from config.caches import shared
 from repository.organisations import throttle
 from repository.organisations.models import SignInFailure
 from tests.cast import PASSWORD
@@ -82,7 +82,7 @@ def test_ten_failures_let_this_account_wait_here_but_not_elsewhere(door, teacher
 
 def test_a_school_behind_one_address_is_never_blocked_by_its_neighbours(door, teacher):
     for number in range(throttle.ADDRESS_LIMIT + 20):
-        throttle.Attempt.of(door.get(reverse(LOGIN)).wsgi_request, f"nguoi.{number}", "127.0.0.1").failed()
+        throttle.Attempt.of(door.get(reverse(LOGIN)).wsgi_request, f"nguoi.{number}", "127.0.0.1").begin()
         if number > 3:
             break
     address = throttle.Attempt.of(door.get(reverse(LOGIN)).wsgi_request, "x", "127.0.0.1").address
@@ -179,7 +179,7 @@ def test_a_second_factor_is_set_up_and_asked_for(door, teacher):
     assert "_auth_user_id" not in door.session
     assert door.get(reverse("mfa_authenticate")).status_code == 200
     assert door.post(reverse("mfa_authenticate"), {"code": "000"}).status_code == 200
-    cache.clear()
+    shared.clear()
     assert door.post(reverse("mfa_authenticate"), {"code": totp_of(secret)}).status_code == 302
     assert door.session["_auth_user_id"] == str(teacher.pk)
 

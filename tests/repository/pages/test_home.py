@@ -1,9 +1,9 @@
 """The front page: every person finds the same frame and only their own scope in it."""
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
+from config.caches import remembered
 from repository.catalogue.models import LearningMaterial
 from tests.cast import client_of
 from tests.factories.curriculum import GradeLevelFactory, SubjectFactory, SubjectGradeFactory
@@ -12,9 +12,9 @@ from tests.factories.pages import draft_material, home_page, published_material,
 
 @pytest.fixture(autouse=True)
 def _fresh_cache():
-    cache.clear()
+    remembered.clear()
     yield
-    cache.clear()
+    remembered.clear()
 
 
 def home(user):
