@@ -19,6 +19,11 @@ def notify(recipients: Iterable[User], *, kind: str, subject: str, text: str, ur
     )
 
 
+def withdraw_unread(*, kind: str, subject: str) -> int:
+    """What was told and is no longer so: notices of this kind about `subject` that nobody has read yet go; how many."""
+    return Notice.objects.unread().filter(kind=kind, subject=subject).delete()[0]
+
+
 def mark_read(actor: User, *, subject: str | None = None, public_ids: Iterable[str] = ()) -> int:
     """Mark the actor's own notices as read: all about `subject`, or those named; returns how many changed."""
     mine = Notice.objects.of(actor).unread()

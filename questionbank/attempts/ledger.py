@@ -182,4 +182,5 @@ def _row(
         received_at=now,
         late=late,
         conflicting=conflicting,
+        heard_before=attempt.last_contact if late else None,
     )

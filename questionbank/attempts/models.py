@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from config.audit.models import AppendOnly
 from config.fields import LineField, NameField
 from config.ids import random_code
-from questionbank.attempts.querysets import AttemptQuerySet, RegradeRunQuerySet
+from questionbank.attempts.querysets import AttemptQuerySet, GuestQuerySet, RegradeRunQuerySet
 from questionbank.items.models import AnswerKey
 from questionbank.quizzes.models import Quiz, QuizForm, QuizSlot
 
@@ -38,10 +38,14 @@ class Guest(models.Model):
     )
     admitted_at = models.DateTimeField(null=True, blank=True)
     refused_at = models.DateTimeField(null=True, blank=True)
+    # The pupil signed in by card and says that somebody else took the test under this name: a person decides.
+    disputed_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = GuestQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("guest")
@@ -101,6 +105,11 @@ class Attempt(models.Model):
     storage_key = models.CharField(max_length=64, blank=True)
     last_contact = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    # When the taker first opened a page that showed the score, and the key: evidence for whoever decides later.
+    score_shown_at = models.DateTimeField(null=True, blank=True)
+    key_shown_at = models.DateTimeField(null=True, blank=True)
+    # Let in again although the key had been on show: a person decided so, with a reason.
+    knew_key = models.BooleanField(default=False, db_default=False)
     needs_grading = models.BooleanField(default=False)
     graded_at = models.DateTimeField(null=True, blank=True)
     score = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
@@ -163,6 +172,8 @@ class AttemptEvent(AppendOnly):
     via = models.CharField(max_length=10, choices=Via.choices, default=Via.PLAYER)
     late = models.BooleanField(default=False)
     conflicting = models.BooleanField(default=False)
+    # Of late ones: when the school had heard from the attempt before. Whoever was silent until then was off the line.
+    heard_before = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("answer event")

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from questionbank.quizzes.querysets import results_rule
 from repository.organisations.models import Role, path_ids
 
 if TYPE_CHECKING:
-    from questionbank.attempts.models import Attempt, RegradeRun
+    from config.accounts.models import User
+    from questionbank.attempts.models import Attempt, Guest, RegradeRun
+    from questionbank.quizzes.models import Quiz
     from repository.organisations.viewer import Viewer
+
+
+AT_WORK = "at_work"  # on a quiz read with its attempts: somebody is at work in it
+
+
+class GuestQuerySet(models.QuerySet["Guest"]):
+    """Guests."""
+
+    def of_name(self, quiz: Quiz, pupil: User) -> Self:
+        """Whoever takes the quiz under this pupil's name of the class list now."""
+        return self.filter(quiz=quiz, pupil=pupil, refused_at__isnull=True)
+
+    def begun_as(self, quiz: Quiz, pupil: User) -> Self:
+        """The same, with an attempt that has begun, and which the pupil has not called somebody else's."""
+        begun = self.of_name(quiz, pupil).filter(attempt__isnull=False, disputed_at__isnull=True)
+        return begun.exclude(attempt__state__in=["not_started", "void"])
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
@@ -32,6 +50,26 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         if viewer.is_pupil:
             rule |= Q(pupil=viewer.user)
         return self.filter(rule)
+
+    def of_quiz(self, quiz: Quiz) -> Self:
+        """Every attempt at a quiz, those that do not count too."""
+        return self.filter(quiz=quiz)
+
+    def at_work(self) -> Self:
+        """Begun and not handed in; those overdue too, until the clock has closed them."""
+        return self.filter(state="in_progress")
+
+    def with_at_work(self) -> Self:
+        """Each row's `quiz_at_work`: somebody is at work in its quiz; `note_at_work` tells the quiz itself."""
+        others = self.model._default_manager.filter(quiz=OuterRef("quiz"), state="in_progress")
+        return self.annotate(quiz_at_work=Exists(others))
+
+    def note_at_work(self) -> list[Any]:
+        """The rows of `with_at_work`, whose quizzes know by now, so that nobody asks again for each of them."""
+        rows = list(self)
+        for row in rows:
+            setattr(row.quiz, AT_WORK, row.quiz_at_work)
+        return rows
 
 
 class RegradeRunQuerySet(models.QuerySet["RegradeRun"]):

@@ -75,6 +75,7 @@ class Quiz(models.Model):
     join_code = models.CharField(max_length=12, unique=True, default=join_code)
     join_code_revoked = models.BooleanField(default=False)
     released_at = models.DateTimeField(null=True, blank=True)
+    key_shown_at = models.DateTimeField(null=True, blank=True)  # first time a taker had the key on the screen
     published_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

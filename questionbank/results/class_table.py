@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -14,13 +14,12 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from questionbank.attempts.late_answers import LateAnswers, undecided_late_answers
+from questionbank.attempts.late_answers import SILENT_AFTER, LateAnswers, undecided_late_answers
 from questionbank.attempts.models import Attempt, AttemptState, ClosedBy, Guest, Submission
 from questionbank.quizzes.models import Quiz, QuizSlot
-from questionbank.results.takers import are_several, taker_of
+from questionbank.results.evidence import sentences
+from questionbank.results.takers import are_several, one_each, taker_of
 from repository.organisations.models import Enrolment
-
-SILENT_AFTER = timedelta(minutes=1)  # the player speaks up at least once a minute while it is open
 
 
 class Standing(StrEnum):
@@ -68,6 +67,11 @@ class Line:
     late: LateAnswers | None = None
 
     @property
+    def evidence(self) -> list[str]:
+        """What is known about the late answers."""
+        return sentences(self.late) if self.late else []
+
+    @property
     def answered(self) -> int:
         """Questions that hold an answer now."""
         return sum(self.squares)
@@ -96,13 +100,14 @@ class Line:
 
 @dataclass(frozen=True)
 class ClassTable:
-    """Everything the page shows, as of `now`."""
+    """Everything the page shows, as of `now`. `doubles`: begun as a guest under a name whose pupil has begun by card."""
 
     quiz: Quiz
     now: datetime
     total: int
     lines: tuple[Line, ...]
     waiting: tuple[Guest, ...] = ()
+    doubles: tuple[Attempt, ...] = ()
     counts: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -122,7 +127,7 @@ class ClassTable:
 
 
 def read_class_table(quiz: Quiz, now: datetime) -> ClassTable:
-    """The class as it stands; seven queries."""
+    """The class as it stands; eight queries at most."""
     slots = list(
         QuizSlot.objects.filter(part__quiz=quiz)
         .order_by("part__order", "order")
@@ -134,17 +139,11 @@ def read_class_table(quiz: Quiz, now: datetime) -> ClassTable:
     seats = {seat.pupil_id: seat for seat in seats_of(quiz)}
     hand_ins = _hand_ins(quiz)
     late = undecided_late_answers(quiz, attempts)
-    claimed = {
-        one.guest.pupil_id
-        for one in attempts
-        if one.guest and one.guest.pupil_id and not one.guest.refused_at
-    }
+    shown = one_each(attempts)
     lines = [
-        _line(attempt, slots, now, seats, hand_ins.get(attempt.pk), late.get(attempt.pk))
-        for attempt in attempts
-        if not _is_shadow(attempt, claimed)
+        _line(attempt, slots, now, seats, hand_ins.get(attempt.pk), late.get(attempt.pk)) for attempt in shown
     ]
-    known = {attempt.pupil_id for attempt in attempts} | claimed
+    known = {taker_of(attempt).pupil_id for attempt in shown}
     lines += [_absent(seat, len(slots)) for pupil, seat in seats.items() if pupil not in known]
     lines.sort(key=lambda line: (line.name_sort, line.name))
     counts = Counter(line.standing.value for line in lines)
@@ -157,6 +156,7 @@ def read_class_table(quiz: Quiz, now: datetime) -> ClassTable:
         len(slots),
         tuple(lines),
         tuple(waiting),
+        tuple(_doubles(attempts, shown)),
         {one.value: counts[one.value] for one in Standing},
     )
 
@@ -205,6 +205,16 @@ def is_answered(entry: list[Any] | None) -> bool:
     return entry is not None and entry[2] is not None
 
 
+def _doubles(attempts: Iterable[Attempt], shown: Iterable[Attempt]) -> Iterable[Attempt]:
+    """What a person has to decide: the guest's attempts beside the pupil's own."""
+    by_card = {attempt.pupil_id for attempt in shown if attempt.pupil_id}
+    asked = {AttemptState.IN_PROGRESS, AttemptState.SUBMITTED}
+    for attempt in attempts:
+        guest = attempt.guest
+        if guest and guest.pupil_id in by_card and not guest.refused_at and attempt.state in asked:
+            yield attempt
+
+
 def _absent(seat: Enrolment, total: int) -> Line:
     pupil = seat.pupil
     return Line(
@@ -215,11 +225,6 @@ def _absent(seat: Enrolment, total: int) -> Line:
         standing=Standing.ABSENT,
         squares=(False,) * total,
     )
-
-
-def _is_shadow(attempt: Attempt, claimed: set[int]) -> bool:
-    """Laid out for a pupil who took the test as a guest under their own name: one line is enough."""
-    return attempt.pupil_id in claimed and attempt.state == AttemptState.NOT_STARTED
 
 
 def seats_of(quiz: Quiz) -> Iterable[Enrolment]:

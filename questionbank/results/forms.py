@@ -19,6 +19,8 @@ class RunningForm(forms.Form):
     )
     reason = BlockInput(label=_("Reason"), max_length=REASON_LENGTH, required=False)
 
+    despite_key = forms.BooleanField(label=_("although the answers are known"), required=False)
+
 
 class ReasonForm(forms.Form):
     """One sentence of why."""

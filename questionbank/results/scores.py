@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from questionbank.attempts.models import Attempt, AttemptState, ItemScore
 from questionbank.quizzes.models import Quiz, QuizPart, QuizSlot
 from questionbank.results.class_table import seats_of
-from questionbank.results.takers import are_several, taker_of
+from questionbank.results.takers import are_several, one_each, taker_of
 from questionbank.statistics.totals import Band, TestFigures, distribution, figures_of_test
 from questionbank.types.marks import points_for
 
@@ -98,16 +98,18 @@ class Results:
 
 
 def read_results(quiz: Quiz, *, sort: str = SORTS[0]) -> Results:
-    """Every handed-in attempt with its points; seven queries."""
+    """One handed-in attempt a pupil with its points; six queries."""
     parts = tuple(quiz.parts.order_by("order", "id"))
     slots = tuple(slots_of(quiz))
-    attempts = Attempt.objects.filter(quiz=quiz).exclude(state=AttemptState.VOID)
-    handed_in = list(
-        attempts.filter(state=AttemptState.SUBMITTED)
+    attempts = one_each(
+        Attempt.objects.filter(quiz=quiz)
+        .exclude(state=AttemptState.VOID)
         .select_related("pupil", "guest", "form")
         .defer("answers", "holders", "form__package", "form__sealed", "form__prepared")
     )
-    marks = tuple(marks_of(quiz))
+    handed_in = [attempt for attempt in attempts if attempt.state == AttemptState.SUBMITTED]
+    counted = {attempt.pk for attempt in handed_in}
+    marks = tuple(mark for mark in marks_of(quiz) if mark.attempt_id in counted)
     lines = _lines(
         handed_in, parts, slots, marks, {seat.pupil_id: seat.class_group.name for seat in seats_of(quiz)}
     )
@@ -118,7 +120,7 @@ def read_results(quiz: Quiz, *, sort: str = SORTS[0]) -> Results:
         most=sum((slot.points for slot in slots), Decimal(0)),
         lines=tuple(_sorted(lines, sort)),
         marks=marks,
-        unfinished=attempts.filter(state=AttemptState.IN_PROGRESS).count(),
+        unfinished=sum(attempt.state == AttemptState.IN_PROGRESS for attempt in attempts),
     )
 
 

@@ -16,6 +16,7 @@ from questionbank.items.models import AnswerKey
 from questionbank.items.reading import typed_body
 from questionbank.items.services.freezing import revise_key
 from questionbank.quizzes.models import Quiz, QuizSlot, ShowWhen
+from questionbank.quizzes.services.opening import RESULTS_NOTICE
 from questionbank.types.base import JSON, InvalidBody
 
 
@@ -53,7 +54,7 @@ def tell_results_are_out(quiz: Quiz) -> int:
         text = _("The results of “%(title)s” are out.") % {"title": quiz.title}
     notify(
         pupils,
-        kind="quiz.results",
+        kind=RESULTS_NOTICE,
         subject=quiz.subject_key,
         text=text,
         url=reverse("own_quiz", args=[quiz.public_id]),

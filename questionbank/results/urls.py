@@ -57,6 +57,13 @@ urlpatterns = [
         methods=ONLY_POST,
     ),
     route(
+        f"{RESULTS}/thu-lai/",
+        reading.take_back_quiz_release,
+        name="take_back_quiz_release",
+        access=Access.STAFF,
+        methods=ONLY_POST,
+    ),
+    route(
         f"{RESULTS}/<uuid:attempt_id>/", reading.attempt_answers, name="attempt_answers", access=Access.STAFF
     ),
     route(

@@ -71,7 +71,7 @@ def _own(viewer: Viewer, now: datetime) -> list[Entry]:
         .annotate(points=_points(OuterRef("quiz")))
         .order_by("-quiz__published_at", "-id")
     )
-    rows = attempts.defer("answers", "holders")[:MOST]
+    rows = attempts.defer("answers", "holders").with_at_work()[:MOST].note_at_work()
     return [_entry(row.quiz, row, row.points, now) for row in rows]
 
 

@@ -15,7 +15,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from questionbank.attempts.models import Attempt, AttemptState, ItemScore
-from questionbank.attempts.policies import is_out
+from questionbank.attempts.policies import answers_are_out, is_released, scores_are_out
 from questionbank.items.pictures import data_uris, picture_ids
 from questionbank.items.reading import typed_body
 from questionbank.quizzes.models import Quiz, QuizSlot, ShowWhen
@@ -77,12 +77,12 @@ class Result:
 def may_see_score(quiz: Quiz, attempt: Attempt, now: datetime) -> bool:
     """The taker sees the score: handed in, marked, and the quiz allows it by now."""
     is_marked = attempt.graded_at is not None and not attempt.needs_grading and attempt.score is not None
-    return is_marked and _is_time(quiz.show_score, quiz, attempt, now)
+    return is_marked and attempt.state == AttemptState.SUBMITTED and scores_are_out(quiz, now)
 
 
 def may_see_answers(quiz: Quiz, attempt: Attempt, now: datetime) -> bool:
     """The taker sees right and wrong, keys and solutions; never without the score."""
-    return may_see_score(quiz, attempt, now) and _is_time(quiz.show_answers, quiz, attempt, now)
+    return may_see_score(quiz, attempt, now) and answers_are_out(quiz, now)
 
 
 def when_shown(quiz: Quiz, attempt: Attempt, now: datetime) -> str:
@@ -91,15 +91,26 @@ def when_shown(quiz: Quiz, attempt: Attempt, now: datetime) -> str:
         return ""
     if quiz.show_score == ShowWhen.NEVER:
         return _("Your teacher tells you the result.")
-    if quiz.show_score == ShowWhen.AFTER_CLOSE and not _is_time(quiz.show_score, quiz, attempt, now):
-        return _("You see the result when the quiz has closed.")
-    if quiz.show_score == ShowWhen.AFTER_RELEASE and quiz.released_at is None:
+    if quiz.show_score == ShowWhen.AFTER_CLOSE and not scores_are_out(quiz, now):
+        return _("You see the result when the quiz has closed and nobody is at work any more.")
+    if quiz.show_score == ShowWhen.AFTER_RELEASE and not is_released(quiz, now):
         return _("You see the result when your teacher releases it.")
     return _("Your answers are being marked. Look again in a moment.")
 
 
+def when_answers_shown(quiz: Quiz, attempt: Attempt, now: datetime) -> str:
+    """One sentence below a score that is shown without its questions; "" once they are shown."""
+    if may_see_answers(quiz, attempt, now):
+        return ""
+    if quiz.show_answers == ShowWhen.NEVER:
+        return _("Questions and answers are not shown.")
+    if quiz.show_answers == ShowWhen.AFTER_RELEASE and not is_released(quiz, now):
+        return _("You see questions and answers when your teacher releases them.")
+    return _("You see questions and answers once nobody can work on this test any more.")
+
+
 def result_of(attempt: Attempt, now: datetime) -> Result | None:
-    """The result of a submitted attempt for its taker; None while nothing may be seen. Three queries, whatever the length.
+    """The result of a submitted attempt for its taker; None while nothing may be seen. Four queries, whatever the length.
 
     `attempt.quiz` and `attempt.form` are loaded by the caller.
     """
@@ -115,10 +126,6 @@ def result_of(attempt: Attempt, now: datetime) -> Result | None:
     shown = tuple(_part(group, scores, questions) for group in parts.values())
     points = sum((part.points for part in shown), Decimal(0))
     return Result(attempt.score, points, shown, with_answers)
-
-
-def _is_time(when: str, quiz: Quiz, attempt: Attempt, now: datetime) -> bool:
-    return attempt.state == AttemptState.SUBMITTED and is_out(when, quiz, now)
 
 
 def _slots(quiz: Quiz, with_answers: bool) -> Iterable[QuizSlot]:

@@ -34,6 +34,13 @@ urlpatterns: list[URLPattern] = [
     ),
     route("t/<uuid:attempt_id>/", attempts.show, name="attempt_page", access=Access.PUBLIC, reason=GUESTS),
     route(
+        "t/<uuid:attempt_id>/la-em/",
+        attempts.claim,
+        name="claim_attempt",
+        access=Access.SIGNED_IN,
+        methods=("POST",),
+    ),
+    route(
         "t/<uuid:attempt_id>/ket-qua/",
         attempts.result,
         name="attempt_result",

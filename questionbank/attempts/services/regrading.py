@@ -31,7 +31,7 @@ from questionbank.attempts.models import (
     RegradeState,
     ScoreSource,
 )
-from questionbank.attempts.policies import is_out, may_decide_regrade
+from questionbank.attempts.policies import may_decide_regrade, scores_are_out
 from questionbank.attempts.regrade import Change, plan_regrade, scores_of
 from questionbank.items.models import AnswerKey
 from questionbank.items.services.freezing import put_in_force
@@ -216,7 +216,7 @@ def _kept(change: Change, attempt: Attempt) -> dict[str, str]:
 def _tell_pupils(run: RegradeRun, changes: Iterable[Change], attempts: dict[int, Attempt]) -> None:
     """Pupils whose score changed, once they can see it; before that the score they will see is right from the start."""
     quiz = _quiz(run)
-    if not is_out(quiz.show_score, quiz, timezone.now()):
+    if not scores_are_out(quiz, timezone.now()):
         return
     by_scores = defaultdict(list)
     for change in changes:

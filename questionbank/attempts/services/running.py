@@ -11,6 +11,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from config.accounts.models import User
@@ -20,6 +21,7 @@ from config.spelling import looks_empty, tidy_line
 from questionbank.attempts.late_answers import undecided_late_answers
 from questionbank.attempts.ledger import Book, lock_attempt
 from questionbank.attempts.models import Attempt, AttemptState, ClosedBy, LateDecision
+from questionbank.attempts.policies import key_is_known
 from questionbank.attempts.services.closing import close_attempt
 from questionbank.quizzes.models import Quiz
 from questionbank.quizzes.policies import may_run
@@ -60,17 +62,24 @@ def give_minutes(
 
 
 @transaction.atomic
-def let_in_again(actor: User, *, attempt: Attempt, minutes: int, reason: str = "") -> Attempt:
+def let_in_again(
+    actor: User, *, attempt: Attempt, minutes: int, reason: str = "", despite_key: bool = False
+) -> Attempt:
     """Open a handed-in attempt for another round; what was answered is still there.
 
-    The epoch rises, so that whatever device held the attempt before has to take it up again. Refused once results are
-    out: the pupil could have seen the right answers.
+    The epoch rises, so that whatever device held the attempt before has to take it up again. Refused while results are
+    out. Who may know the key goes on only when a person says so (`despite_key`) with a reason; the attempt is marked.
     """
     _must_run(actor, attempt.quiz)
     _must_be_minutes(minutes)
-    if attempt.quiz.released_at is not None:
+    quiz = Quiz.objects.get(pk=attempt.quiz_id)
+    if quiz.released_at is not None:
         raise Refused(_("The results are out already, so nobody can be let in again."), code="released")
     now = timezone.now()
+    standing = Attempt.objects.select_related("quiz").get(pk=attempt.pk)
+    knows = key_is_known(standing, now)
+    if knows and not (despite_key and reason.strip()):
+        raise Refused(_key_known(standing), code="key_known")
     opened = Attempt.objects.filter(pk=attempt.pk, state=AttemptState.SUBMITTED, round=attempt.round).update(
         state=AttemptState.IN_PROGRESS,
         round=F("round") + 1,
@@ -83,10 +92,18 @@ def let_in_again(actor: User, *, attempt: Attempt, minutes: int, reason: str = "
         needs_grading=False,
         graded_at=None,
         score=None,
+        knew_key=standing.knew_key or knows,
     )
     if not opened:
         raise Conflict(_("This pupil has not handed in, or was let in already."))
-    record(actor, verb="attempt.let_in_again", subject=attempt.subject_key, minutes=minutes, reason=reason)
+    record(
+        actor,
+        verb="attempt.let_in_again",
+        subject=attempt.subject_key,
+        minutes=minutes,
+        reason=reason,
+        knew_key=knows,
+    )
     attempt.refresh_from_db()
     return attempt
 
@@ -167,6 +184,20 @@ def decide_late(actor: User, *, attempt: Attempt, accept: bool, reason: str = ""
         reason=tidy_line(reason),
     )
     return decision
+
+
+def _key_known(attempt: Attempt) -> str:
+    """Why a reason is asked for, with what is known."""
+    if attempt.key_shown_at is not None:
+        seen = date_format(timezone.localtime(attempt.key_shown_at), "H:i d/m/Y")
+        return _(
+            "This pupil saw the right answers at %(time)s. To let them in all the same, tick “although the answers "
+            "are known” and say why; the attempt is marked."
+        ) % {"time": seen}
+    return _(
+        "The right answers of this quiz have been on show. To let somebody in all the same, tick “although the answers "
+        "are known” and say why; the attempt is marked."
+    )
 
 
 def _extend(rows: QuerySet[Attempt], minutes: int) -> int:

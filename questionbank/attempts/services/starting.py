@@ -16,19 +16,19 @@ from django.utils.translation import gettext as _
 
 from config.errors import Refused
 from questionbank.attempts.ledger import Book
-from questionbank.attempts.models import Attempt, AttemptState, Submission
+from questionbank.attempts.models import Attempt, AttemptState, Guest, Submission
 from questionbank.attempts.projection import Answers
 from questionbank.attempts.services.closing import close_by_clock
 from questionbank.attempts.services.saving import Gone, milliseconds_left
 from questionbank.attempts.tokens import Token, make_token
-from questionbank.quizzes.models import Quiz
+from questionbank.quizzes.models import GuestPolicy, Quiz
 
 STORAGE_KEY_BYTES = 32
 _HEAVY = ("form__prepared", "form__package", "form__sealed")
 
 
 class NotStartable(Refused):
-    """The quiz cannot be started now. `code`: not_open, closed, not_admitted; `opens_at` says when it can."""
+    """The quiz cannot be started now. `code`: not_open, closed, not_admitted, taken; `opens_at` says when it can."""
 
     def __init__(self, message: str, *, code: str, opens_at: datetime | None = None) -> None:
         super().__init__(message, code=code)
@@ -83,7 +83,7 @@ def start_attempt(attempt: Attempt, *, client_id: UUID) -> Session:
 
 
 def _lock(attempt: Attempt) -> Attempt:
-    rows = Attempt.objects.select_related("quiz", "form", "guest").defer(*_HEAVY)
+    rows = Attempt.objects.select_related("quiz", "form", "guest__pupil", "pupil").defer(*_HEAVY)
     found = rows.select_for_update(of=("self",), no_key=True).filter(pk=attempt.pk).first()
     if found is None:
         raise Gone
@@ -92,6 +92,7 @@ def _lock(attempt: Attempt) -> Attempt:
 
 def _begin(attempt: Attempt, now: datetime) -> None:
     _refuse_unless_open(attempt, now)
+    _refuse_second(attempt)
     attempt.state = AttemptState.IN_PROGRESS
     attempt.started_at = now
     attempt.deadline = deadline_of(attempt.quiz, now, attempt.extra_seconds)
@@ -119,6 +120,31 @@ def _refuse_unless_open(attempt: Attempt, now: datetime) -> None:
     raise NotStartable(
         _("This quiz is closed. Tell your teacher if you still have to take it."), code="closed"
     )
+
+
+def _refuse_second(attempt: Attempt) -> None:
+    """One attempt a pupil: not by card while the same name is at work as a guest, nor the other way round.
+
+    The guest's row is what both doors lock, so that of two starts at the same moment one sees the other.
+    """
+    pupil = attempt.pupil or (attempt.guest.pupil if attempt.guest else None)
+    if pupil is None or attempt.quiz.guests != GuestPolicy.LISTED:
+        return
+    guest = Guest.objects.of_name(attempt.quiz, pupil).select_for_update(of=("self",)).first()
+    if guest is None:
+        return
+    others = Attempt.objects.of_quiz(attempt.quiz).exclude(pk=attempt.pk)
+    others = others.exclude(state__in=[AttemptState.NOT_STARTED, AttemptState.VOID])
+    if attempt.pupil_id and guest.disputed_at is None and others.filter(guest=guest).exists():
+        raise NotStartable(
+            _("This test was begun under your name on another device. Load this page again."), code="taken"
+        )
+    if attempt.guest_id and others.filter(pupil=pupil).exists():
+        raise NotStartable(
+            _("%(name)s has begun this test with the class card. If that is you, go on there.")
+            % {"name": guest.name},
+            code="taken",
+        )
 
 
 def _take_hold(attempt: Attempt, client_id: UUID) -> dict[str, int]:

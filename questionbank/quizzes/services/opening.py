@@ -13,11 +13,14 @@ from django.utils.translation import gettext as _
 from config.accounts.models import User
 from config.audit.services import record
 from config.errors import NotAllowed, Refused
-from questionbank.quizzes.models import Quiz, QuizState, RevokedCode, join_code
+from config.notices.services import withdraw_unread
+from questionbank.quizzes.models import Quiz, QuizState, RevokedCode, ShowWhen, join_code
 from questionbank.quizzes.policies import may_run
 from questionbank.quizzes.signals import quiz_results_released, quiz_window_changed
-from questionbank.quizzes.standing import has_opened
+from questionbank.quizzes.standing import has_opened, standing_of
 from repository.organisations.viewer import viewer_for
+
+RESULTS_NOTICE = "quiz.results"
 
 
 @transaction.atomic
@@ -65,6 +68,16 @@ def change_window(actor: User, *, quiz: Quiz, opens_at: datetime | None, closes_
     if _is_shorter(locked, closes_at):
         latest = date_format(timezone.localtime(locked.closes_at), "H:i d/m/Y")
         raise Refused(_("Pupils count on %(time)s: the closing time may only move later.") % {"time": latest})
+    is_practice = (
+        locked.show_answers == ShowWhen.AFTER_HAND_IN
+    )  # it shows them to whoever hands in first, and says so
+    if standing_of(locked, now) == QuizState.CLOSED and locked.key_shown_at is not None and not is_practice:
+        raise Refused(
+            _(
+                "Pupils have seen the answers already: this quiz cannot open again. Copy it for those who missed it."
+            ),
+            code="key_shown",
+        )
     before = _window(locked)
     _keep(locked, opens_at=opens_at, closes_at=closes_at, state=QuizState.PUBLISHED)
     record(actor, verb="quiz.window", subject=locked.subject_key, before=before, after=_window(locked))
@@ -93,6 +106,27 @@ def release_results(actor: User, *, quiz: Quiz) -> Quiz:
         record(actor, verb="quiz.release", subject=locked.subject_key)
         quiz_results_released.send(sender=Quiz, quiz=locked)
     return locked
+
+
+@transaction.atomic
+def take_back_release(actor: User, *, quiz: Quiz) -> Quiz:
+    """Pupils no longer see what the release had shown; notices about it that nobody has read go too. Twice is harmless.
+
+    What a pupil has seen meanwhile stays known (`Attempt.score_shown_at`, `key_shown_at`).
+    """
+    locked = _locked(actor, quiz)
+    if locked.released_at is not None:
+        before = locked.released_at.isoformat()
+        _keep(locked, released_at=None)
+        record(actor, verb="quiz.release_take_back", subject=locked.subject_key, released_at=before)
+        withdraw_unread(kind=RESULTS_NOTICE, subject=locked.subject_key)
+    return locked
+
+
+def note_key_shown(quiz: Quiz) -> None:
+    """A taker has the key on the screen; the first time is kept."""
+    if quiz.key_shown_at is None:
+        Quiz.objects.filter(pk=quiz.pk, key_shown_at__isnull=True).update(key_shown_at=timezone.now())
 
 
 def _locked(actor: User, quiz: Quiz) -> Quiz:

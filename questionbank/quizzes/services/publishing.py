@@ -14,7 +14,7 @@ from config.audit.services import record
 from config.errors import Conflict, NotAllowed, Refused
 from questionbank.items.services.freezing import freeze_version
 from questionbank.quizzes.contents import Frozen, meant_contents, parts_of, read_plan
-from questionbank.quizzes.models import GuestPolicy, Quiz, QuizForm, QuizPart, QuizSlot, QuizState
+from questionbank.quizzes.models import GuestPolicy, Quiz, QuizForm, QuizPart, QuizSlot, QuizState, ShowWhen
 from questionbank.quizzes.packages import FIRST_CODE, QuizContent, build_form, new_seed, seal
 from questionbank.quizzes.policies import may_compose
 from questionbank.quizzes.scoring import points_words
@@ -135,9 +135,20 @@ def _warnings(quiz: Quiz, points: Decimal) -> list[str]:
     if points != SCALE:
         values = {"points": points_words(points)}
         warnings.append(_("The quiz is worth %(points)s, not ten.") % values)
+    if ShowWhen.AFTER_HAND_IN in (quiz.show_answers, quiz.show_score):
+        warnings.append(_shown_at_once(quiz))
     if quiz.forms_count > 1 and not (quiz.shuffle_questions or quiz.shuffle_options):
         warnings.append(_("Nothing is shuffled: all forms will be the same."))
     return warnings
+
+
+def _shown_at_once(quiz: Quiz) -> str:
+    if quiz.show_answers == ShowWhen.AFTER_HAND_IN:
+        return _(
+            "Keys and solutions show right after handing in, while others are still at work: the first to hand in can "
+            "tell the rest. Right for practice, not for a test that counts."
+        )
+    return _("Scores show right after handing in, while others are still at work.")
 
 
 def _freeze_questions(actor: User, quiz: Quiz, parts: list[QuizPart]) -> dict[int, Frozen]:

@@ -18,10 +18,12 @@ from config.errors import Refused
 from questionbank.attempts.late_answers import undecided_late_answers
 from questionbank.attempts.models import Attempt, RegradeRun, Submission
 from questionbank.attempts.services import running
+from questionbank.attempts.services.releasing import StillOpen, release
 from questionbank.quizzes.policies import may_run
-from questionbank.quizzes.services.opening import release_results
+from questionbank.quizzes.services.opening import take_back_release
 from questionbank.results.answers import read_answers
 from questionbank.results.class_table import LOOKS, standing_of
+from questionbank.results.evidence import sentences
 from questionbank.results.forms import REASON_LENGTH, RunningForm
 from questionbank.results.questions import hardest, read_questions
 from questionbank.results.scores import SORTS, read_results
@@ -71,6 +73,7 @@ def attempt_answers(request: HttpRequest, public_id: str, attempt_id: UUID) -> H
         public_id=attempt_id,
     )
     record(request.user, verb="attempt.read", subject=attempt.subject_key)
+    late = undecided_late_answers(quiz, [attempt]).get(attempt.pk)
     context = {
         "quiz": quiz,
         "attempt": attempt,
@@ -78,7 +81,8 @@ def attempt_answers(request: HttpRequest, public_id: str, attempt_id: UUID) -> H
         "look": LOOKS[standing_of(attempt)],
         "lines": read_answers(attempt),
         "hand_ins": Submission.objects.filter(attempt=attempt).order_by("round"),
-        "late": undecided_late_answers(quiz, [attempt]).get(attempt.pk),
+        "late": late,
+        "evidence": sentences(late) if late else [],
         "decisions": attempt.late_decisions.select_related("decided_by"),
         "may_run": may_run(request.viewer, quiz),
         "form": RunningForm(),
@@ -90,11 +94,28 @@ def release_quiz_results(request: HttpRequest, public_id: str) -> HttpResponse:
     """Pupils may see from now on what the quiz allows after the release, and are told."""
     quiz = given_quiz(request, public_id)
     back = reverse("quiz_results", args=[public_id])
+    knowing, close = "knowing" in request.POST, "close" in request.POST
     try:
-        release_results(request.user, quiz=quiz)
+        release(request.user, quiz=quiz, knowing=knowing, close=close)
+    except StillOpen as question:
+        return render(
+            request, f"{ROOM}/release_ask.html", {"quiz": quiz, "asked": question, "back": back}, status=409
+        )
     except Refused as refusal:
         return refusal_page(request, refusal, back_url=back)
     toast(request, _("The results are out; pupils have been told."))
+    return redirect(back)
+
+
+def take_back_quiz_release(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Pupils no longer see the results."""
+    quiz = given_quiz(request, public_id)
+    back = reverse("quiz_results", args=[public_id])
+    try:
+        take_back_release(request.user, quiz=quiz)
+    except Refused as refusal:
+        return refusal_page(request, refusal, back_url=back)
+    toast(request, _("Taken back: pupils no longer see the results."))
     return redirect(back)
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from config.errors import Refused
 from questionbank.attempts.models import Attempt, Guest
 from questionbank.attempts.services import joining, running
+from questionbank.attempts.services.adopting import adopt
 from questionbank.quizzes.models import Quiz
 from questionbank.quizzes.policies import may_run
 from questionbank.results.class_table import read_class_table
@@ -80,9 +81,12 @@ def let_in_again(request: HttpRequest, public_id: str) -> HttpResponse:
         if not chosen:
             raise Refused(_("Choose at least one pupil."))
         minutes, reason = _typed(request)
+        despite = "despite_key" in request.POST
         with transaction.atomic():  # all of them, or nobody
             for attempt in chosen:
-                running.let_in_again(request.user, attempt=attempt, minutes=minutes, reason=reason)
+                running.let_in_again(
+                    request.user, attempt=attempt, minutes=minutes, reason=reason, despite_key=despite
+                )
         sentence = ngettext(
             "%(count)d pupil may go on for %(minutes)d minutes.",
             "%(count)d pupils may go on for %(minutes)d minutes.",
@@ -116,6 +120,9 @@ def decide_guest(request: HttpRequest, public_id: str, guest_id: UUID) -> HttpRe
         if request.POST.get("verdict") == "free":
             joining.free_name(request.user, guest=guest)
             return _("%(name)s can be chosen at another device now and goes on there.") % {"name": guest.name}
+        if request.POST.get("verdict") == "adopt":
+            adopt(request.user, guest=guest)
+            return _("What was taken as a guest counts as the work of %(name)s.") % {"name": guest.name}
         joining.refuse_guest(request.user, guest=guest)
         return _("Not let in: %(name)s") % {"name": guest.name}
 

@@ -5,22 +5,26 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from config.errors import Refused
+from config.errors import Conflict, Refused
 from config.notices.services import mark_read
-from questionbank.attempts.models import Attempt, AttemptState
+from questionbank.attempts.models import Attempt, AttemptState, Guest
+from questionbank.attempts.services.adopting import adopt, dispute
 from questionbank.attempts.services.joining import refuse_when_closed
+from questionbank.attempts.services.releasing import note_shown
 from questionbank.quizzes.codes import spoken_code
 from questionbank.quizzes.standing import has_opened
 from questionbank.taking.guests import held_guests
+from questionbank.taking.late import late_numbers
 from questionbank.taking.lobby import lobby_of
-from questionbank.taking.showing import may_see_score, result_of, when_shown
+from questionbank.taking.showing import may_see_score, result_of, when_answers_shown, when_shown
 from repository.organisations.idleness import hold_session
+from repository.shell.responses import refused
 
 ROOM = "questionbank/taking"
 HEAVY = ("form__package", "form__prepared", "form__sealed")
@@ -37,6 +41,8 @@ def show(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
     hold_session(request)
     _note_visit(request, attempt)
     if attempt.state == AttemptState.NOT_STARTED:
+        if (answer := _begun_as_guest(request, attempt)) is not None:
+            return answer
         try:
             refuse_when_closed(attempt.quiz, timezone.now())
         except Refused as error:
@@ -56,14 +62,46 @@ def result(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
     _note_visit(request, attempt)
     now = timezone.now()
     shown = result_of(attempt, now)
+    if shown is not None:
+        note_shown(attempt, key=shown.with_answers)
     context = {
         "attempt": attempt,
         "quiz": attempt.quiz,
         "name": _name(attempt),
         "result": shown,
         "waits": when_shown(attempt.quiz, attempt, now),
+        "answers_wait": when_answers_shown(attempt.quiz, attempt, now),
     }
     return render(request, f"{ROOM}/result.html", context)
+
+
+def claim(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
+    """The pupil says whether what was begun under their name is theirs: it becomes their own, or a teacher decides."""
+    attempt = _taken(request, attempt_id)
+    if attempt is None or attempt.pupil is None:
+        raise Http404
+    guest = Guest.objects.begun_as(attempt.quiz, attempt.pupil).first()
+    if guest is not None and request.POST.get("verdict") == "mine":
+        try:
+            return redirect("attempt_page", adopt(attempt.pupil, guest=guest).public_id)
+        except Conflict as refusal:
+            return refused(request, reason=str(refusal), back_url=reverse("home"))
+    if guest is not None:
+        dispute(attempt.pupil, guest=guest)
+    return redirect("attempt_page", attempt.public_id)
+
+
+def _begun_as_guest(request: HttpRequest, attempt: Attempt) -> HttpResponse | None:
+    """The test was begun under this pupil's name: on this very browser it is theirs, otherwise they are asked."""
+    if attempt.pupil is None:
+        return None
+    guest = Guest.objects.begun_as(attempt.quiz, attempt.pupil).select_related("attempt").first()
+    if guest is None:
+        return None
+    if str(guest.public_id) in held_guests(request):
+        return redirect("attempt_page", adopt(attempt.pupil, guest=guest).public_id)
+    context = {"attempt": attempt, "quiz": attempt.quiz, "begun": guest.attempt}
+    return render(request, f"{ROOM}/is_this_you.html", context)
 
 
 def _taken(request: HttpRequest, attempt_id: UUID, *, heavy: bool = False) -> Attempt | None:
@@ -106,6 +144,7 @@ def _context(attempt: Attempt) -> dict[str, Any]:
         "server_now": now,
         "time_zone": timezone.get_current_timezone_name(),
         "is_early": not has_opened(quiz, now),
+        "late": late_numbers(attempt) if submission else None,
         "receipt": spoken_code(submission.receipt) if submission else "",
         "has_result": may_see_score(quiz, attempt, now),
         "waits": when_shown(quiz, attempt, now) if submission else "",

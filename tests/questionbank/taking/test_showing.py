@@ -80,8 +80,16 @@ def test_the_score_is_seen_when_the_quiz_says_so(cast, handed_in, when, changes,
     assert "weights" not in html
 
 
+# Keys wait for the close even when the scores are released.
+KEY_MOMENTS = [
+    moment if moment[:2] != (ShowWhen.AFTER_RELEASE, {"released_at": LONG_AGO}) else (*moment[:2], False)
+    for moment in MOMENTS
+]
+KEY_MOMENTS.append((ShowWhen.AFTER_RELEASE, {"released_at": LONG_AGO, "state": QuizState.CLOSED}, True))
+
+
 @pytest.mark.parametrize(
-    ("when", "changes", "seen"), MOMENTS, ids=[f"{n}-{m[0].value}" for n, m in enumerate(MOMENTS)]
+    ("when", "changes", "seen"), KEY_MOMENTS, ids=[f"{n}-{m[0].value}" for n, m in enumerate(KEY_MOMENTS)]
 )
 def test_keys_and_solutions_are_seen_when_the_quiz_says_so(cast, handed_in, when, changes, seen):
     allow(handed_in, score=ShowWhen.AFTER_HAND_IN, answers=when, **changes)
