@@ -30,6 +30,7 @@ STYLES = {
     "player": "styles/player.css",
 }
 FONT = MODULES / "@fontsource-variable" / "source-sans-3"
+MATH_FONT = MODULES / "@fontsource" / "stix-two-math"
 FONT_FILES = {
     "latin": "source-sans-3-latin-wght-normal.woff2",
     "vietnamese": "source-sans-3-vietnamese-wght-normal.woff2",
@@ -61,7 +62,12 @@ def build(*, force: bool = False) -> bool:
 def source_fingerprint() -> str:
     """A hash over names, sizes and times of everything the build reads."""
     digest = hashlib.sha256()
-    own = [Path(__file__), ROOT / "config" / "palette.py", ROOT / "package-lock.json"]
+    own = [
+        Path(__file__),
+        ROOT / "config" / "palette.py",
+        ROOT / "config" / "mathfont.py",
+        ROOT / "package-lock.json",
+    ]
     for path in [*own, *sorted(path for path in SOURCES.rglob("*") if path.is_file())]:
         facts = path.stat()
         digest.update(f"{path.relative_to(ROOT)} {facts.st_size} {facts.st_mtime_ns}\n".encode())
@@ -102,6 +108,9 @@ def _copy_assets(target: Path) -> None:
     for subset, name in FONT_FILES.items():
         shutil.copyfile(FONT / "files" / name, fonts / f"source-sans-3-{subset}.woff2")
     shutil.copyfile(FONT / "LICENSE", fonts / "source-sans-3-licence.txt")
+    whole = MATH_FONT / "files" / "stix-two-math-latin-400-normal.woff2"
+    _run([sys.executable, "-m", "config.mathfont", str(whole), str(target / "math.woff2")])
+    shutil.copyfile(MATH_FONT / "LICENSE", target / "math-licence.txt")
     for image in sorted((SOURCES / "images").iterdir()):
         shutil.copyfile(image, target / image.name)
     (ROOT / "build" / "subjects.css").write_text(subject_css())

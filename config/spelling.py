@@ -37,7 +37,7 @@ _CAPITALS = str.maketrans(
 )  # a small ð is a sound in English lessons
 _ALL_ALIKE = str.maketrans(LOOK_ALIKES)
 _STRUCK_D = re.compile("([dD])[\u0335\u0336]")
-_DONG_IN_WORD = re.compile(r"₫+(?=[^\W\d_])|(?<=[^\W\d_])₫+")  # "₫ường", not "5000 ₫"
+_DONG_IN_WORD = re.compile(r"(?<!₫)₫++(?=[^\W\d_])|(?<=[^\W\d_])₫++")  # "₫ường", not "5000 ₫"
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _UNSEEN_SPACES = "\u2800\u3164\uffa0\u115f\u1160"  # they take room and show nothing
 _TCVN3 = re.compile("[A-Za-z\xad]*[¡-¬®-¹»-¿][A-Za-z\xad]+|[A-Za-z\xad]+[¡-¬®-¹»-¿]")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from media.formats import formula_text, omml
 from media.formats.xml import Element
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
@@ -17,7 +17,8 @@ def walk(root: Element) -> Iterator[Element]:
         if child.tag == FALLBACK or not isinstance(child.tag, str):
             continue
         yield child
-        yield from walk(child)
+        if child.tag != omml.OMATH:  # a formula is read as one
+            yield from walk(child)
 
 
 def paragraphs(root: Element) -> Iterator[str]:
@@ -39,8 +40,10 @@ def line(paragraph: Element) -> str:
     """The text of one paragraph, formulas as their plain signs."""
     parts = []
     for node in walk(paragraph):
-        if node.tag in (f"{A}t", f"{M}t"):
+        if node.tag == f"{A}t":
             parts.append(node.text or "")
+        elif node.tag == omml.OMATH:
+            parts.append(formula_text.plain(omml.formula(node)))
         elif node.tag in (f"{A}br", f"{A}tab"):
             parts.append(" ")
     return "".join(parts)

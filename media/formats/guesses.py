@@ -14,13 +14,15 @@ from media.formats.text import clean_line
 _MACHINE_TITLE = re.compile(
     r"(?i)^(microsoft (word|powerpoint|excel)\b.*|powerpoint presentation|presentation\d*|document\d*|slide \d+|"
     r"untitled.*|unnamed|no title|bản trình bày.*powerpoint|word document|"
-    r"[\w .-]*\.(docx?|pptx?|pdf|odt|indd|cdr)|scan.*\d+)$"
+    r"[\w .-]*\.(docx?|pptx?|pdf|odt|indd|cdr)|scan.*\d)$"
 )
 _SEPARATORS = re.compile(r"[_+.]+|(?<=\w)-(?=\w)|\s-\s|-{2,}")
 _NOISE = re.compile(
     r"(?i)\b(final|ban cuoi|bản cuối|copy( of)?|sao chep|v\d+|\(\d+\)|rev\d*|moi nhat|mới nhất)\b|\(\d+\)"
 )
-_GRADE = re.compile(r"(?<![a-z0-9])(?:lop|khoi|grade|class)\s*[-_.]?\s*(1[0-2]|[1-9])(?![0-9])", re.ASCII)
+_GRADE = re.compile(
+    r"(?<![a-z0-9])(?:lop|khoi|grade|class)\s*+(?:[-_.]\s*+)?+(1[0-2]|[1-9])(?![0-9])", re.ASCII
+)
 _GRADE_SHORT = re.compile(
     r"(?<![a-z0-9])(?:toan|van|ngu ?van|tieng ?viet|tieng ?anh|anh|khtn|su|dia|ly|hoa|sinh|tin|gdcd|cong ?nghe|"
     r"am ?nhac|my ?thuat|l|k)[-_ ]?(1[0-2]|[1-9])(?![0-9])",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from config.errors import HouseError
 
-_SINGLE = re.compile(r"bytes\s*=\s*([0-9]{0,19})\s*-\s*([0-9]{0,19})\s*", re.ASCII | re.IGNORECASE)
+_SINGLE = re.compile(r"bytes\s*+=\s*+([0-9]{0,19})\s*+-\s*+([0-9]{0,19})\s*+", re.ASCII | re.IGNORECASE)
 
 
 class RangeNotSatisfiable(HouseError):

@@ -25,7 +25,9 @@ TITLE_LENGTH = 120
 _NOT_INLINE = re.compile(  # what a line of a list cannot hold; formulas and raised or lowered signs stay
     r"</?(?:p|br|ul|ol|li|blockquote|pre|code|table|caption|thead|tbody|tr|th|td|img)\b[^>]*>"
 )
-_MATH = re.compile(r'<math\b[^>]*\balttext="([^"]*)"[^>]*>.*?</math>', re.DOTALL)
+_MATH = re.compile(  # as richtext.mathml writes it
+    r'<math(?: (?!alttext)[a-z]++="[^"]*+")*+ alttext="([^"]*+)"[^>]*+>(?:[^<]++|<(?!/math>))*+</math>'
+)
 _TAG = re.compile(r"<[^>]*>")
 _SPACES = re.compile(r"\s+")
 _FORMULA_NOISE = re.compile(

@@ -22,6 +22,7 @@ _WORDS = re.compile(r"(\\(?:text|textrm|textbf|textit|textnormal|mbox|operatorna
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _DECIMAL_COMMA = re.compile(r"(?<=\d)(?:\{,\}|,)(?=\d)")
 _BARE_SIGN = re.compile(r"(?<!\\)((?:\\\\)*)([%#])")
+_UPRIGHT_LETTER = re.compile(r"\\mathrm\s*\{\s*([A-Za-z])\s*\}")
 _DIMENSION = re.compile(r"(?<=\d)\s*(?=(?:in|mm|cm|pt|em|ex|pc|bp|dd|cc|sp|mu))")
 
 
@@ -69,6 +70,7 @@ def _normalise_signs(latex: str) -> str:
     text = _BARE_SIGN.sub(r"\1\\\2", latex)
     text = _DECIMAL_COMMA.sub("{,}", text)
     text = _DIMENSION.sub("{}", text)
+    text = _UPRIGHT_LETTER.sub(r"\\operatorname{\1}", text)  # the converter slants single letters of \mathrm
     for end in ("begin", "end"):
         text = re.sub(rf"\\{end}\s*\{{aligned\}}", rf"\\{end}{{split}}", text)
     return text

@@ -14,6 +14,7 @@ from latex2mathml.converter import convert_to_element
 
 from questionbank.richtext.chemistry import expand_chemistry
 from questionbank.richtext.latex import BadFormula, check_latex, check_length, normalise_latex, quote
+from questionbank.richtext.settling import settle
 from questionbank.richtext.speech import say
 
 SHORT = 120  # formulas up to this length are remembered: the same ones come again and again
@@ -35,8 +36,6 @@ _ATTRIBUTES = frozenset(
     "rspace scriptlevel separator stretchy width".split()
 )
 _VALUE = re.compile(r"[A-Za-z0-9.+-]{1,40}")
-_FENCES = frozenset("(){}[]|‖⟨⟩⌊⌋⌈⌉")
-_TALLEST = 6  # rows that a fence is drawn high; the style sheet knows as many
 _SIDES = {"left": "math-left", "right": "math-right"}  # MathML Core aligns cells by style sheet only
 
 
@@ -64,10 +63,10 @@ def _convert(latex: str, block: bool) -> Formula:
     try:
         tree = convert_to_element(normalise_latex(written), display="block" if block else "inline")
         _judge(tree, latex)
+        settle(tree)
         with override(CONTENT_LANGUAGE):
             speech = say(tree)
         tree.set("alttext", speech)
-        _raise_fences(tree)
         return Formula(_serialise(tree), speech)
     except BadFormula:
         raise
@@ -108,35 +107,6 @@ def _join_decimals(parent: Element) -> None:
             position += 1
 
 
-def _raise_fences(element: Element) -> None:
-    """Say how many rows a fence embraces. Browsers stretch fences only with a mathematical font, which phones lack, so
-    the style sheet draws them as high as the class says."""
-    for child in element:
-        _raise_fences(child)
-    beside_table = any(child.tag == "mtable" for child in element)
-    usual = "true" if beside_table else "false"
-    fences = [
-        one
-        for one in element
-        if one.tag == "mo" and one.text in _FENCES and one.get("stretchy", usual) == "true"
-    ]
-    if not fences:
-        return
-    rows = max((_rows(one) for one in element if one not in fences), default=1)
-    for fence in fences:
-        fence.set("stretchy", "false")
-        if rows > 1:
-            fence.set("rows", str(min(rows, _TALLEST)))
-
-
-def _rows(element: Element) -> int:
-    """How many lines high: rows of tables, two for a fraction, the most of what stands side by side."""
-    inner = [_rows(child) for child in element]
-    if element.tag in ("mtable", "mfrac"):
-        return sum(inner)
-    return max(inner, default=1)
-
-
 def _serialise(element: Element) -> str:
     tag = element.tag
     inside = escape(element.text or "", quote=False) + "".join(_serialise(child) for child in element)
@@ -152,8 +122,6 @@ def _attributes(element: Element) -> str:
     side = _SIDES.get(element.get("columnalign", ""))
     if side:
         kept.append(f' class="{side}"')
-    if rows := element.get("rows"):
-        kept.append(f' class="math-tall-{rows}"')
     if spoken := element.get("alttext"):
         kept.append(f' alttext="{escape(spoken)}"')
     return "".join(kept)

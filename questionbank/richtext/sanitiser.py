@@ -6,6 +6,8 @@ import re
 
 import nh3
 
+from questionbank.richtext.tags import keep_less_than
+
 TAGS = set(
     "p br strong b em i u s sub sup ul ol li blockquote pre code table caption thead tbody tr th td img".split()
 )
@@ -24,23 +26,6 @@ _VALUES = {
     "scope": re.compile(r"row|col"),
 }
 
-# Names after which `<` begins a tag; any other `<` is the sign "less than" that an author typed.
-_NAMES = (
-    "a|abbr|acronym|address|applet|area|article|aside|audio|b|base|bdi|bdo|bgsound|big|blink|blockquote|body|br|button|"
-    "canvas|caption|center|cite|code|col|colgroup|data|datalist|dd|del|details|dfn|dialog|dir|div|dl|dt|em|embed|"
-    "fieldset|figcaption|figure|font|footer|form|frame|frameset|h[1-6]|head|header|hgroup|hr|html|i|iframe|image|img|"
-    "input|ins|isindex|kbd|keygen|label|legend|li|link|listing|main|map|mark|marquee|math|menu|meta|meter|nav|nobr|"
-    "noembed|noframes|noscript|object|ol|optgroup|option|output|p|param|picture|plaintext|portal|pre|progress|q|rb|rp|"
-    "rt|rtc|ruby|s|samp|script|section|select|slot|small|source|span|strike|strong|style|sub|summary|sup|svg|table|"
-    "tbody|td|template|textarea|tfoot|th|thead|time|title|tr|track|tt|u|ul|var|video|wbr|xmp|"
-    "[a-z]{1,20}:[a-z]{1,20}|[a-z]{1,20}-[a-z-]{1,20}"
-)
-_TAG = re.compile(
-    rf"</?(?:{_NAMES})(?:[\s/]+[a-z_:@][-\w:.]{{0,60}}(?:\s*=\s*(?:\"[^\"]{{0,2000}}\"|'[^']{{0,2000}}'|[^\s\"'<>=`]{{1,500}}))?)*"
-    r"[\s/]*>|<!--.{0,5000}?-->",
-    re.IGNORECASE | re.ASCII | re.DOTALL,
-)
-
 
 def sanitise(source: str) -> str:
     """The author's HTML with nothing in it but the listed tags and attributes; safe to put into a page.
@@ -49,25 +34,13 @@ def sanitise(source: str) -> str:
     '<p>2 &lt; 3 </p>'
     """
     return nh3.clean(
-        _keep_less_than(source),
+        keep_less_than(source),
         tags=TAGS,
         attributes=ATTRIBUTES,
         attribute_filter=_filter_attribute,
         url_schemes=set(),
         link_rel=None,
     )
-
-
-def _keep_less_than(source: str) -> str:
-    kept: list[str] = []
-    position = 0
-    while (start := source.find("<", position)) >= 0:
-        tag = _TAG.match(source, start)
-        end = tag.end() if tag else start + 1
-        kept += [source[position:start], tag[0] if tag else "&lt;"]
-        position = end
-    kept.append(source[position:])
-    return "".join(kept)
 
 
 def _filter_attribute(tag: str, name: str, value: str) -> str | None:

@@ -8,6 +8,8 @@ from xml.etree.ElementTree import Element
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from questionbank.richtext.settling import ARC, LINE
+
 SIGNS = {
     "<": gettext_lazy("is less than"),
     ">": gettext_lazy("is greater than"),
@@ -46,11 +48,34 @@ SIGNS = {
     "∀": gettext_lazy("for all"),
     "∃": gettext_lazy("there is"),
     "∘": gettext_lazy("degrees"),
+    "′": gettext_lazy("prime"),
+    ":": gettext_lazy("divided by"),
+    "⋮": gettext_lazy("is divisible by"),
+    "⋮\u0338": gettext_lazy("is not divisible by"),
+    "∼": gettext_lazy("is similar to"),
+    "∽": gettext_lazy("is similar to"),
+    "↑": gettext_lazy("escapes"),
+    "↓": gettext_lazy("settles"),
+    "≁": gettext_lazy("is not similar to"),
+    "∦": gettext_lazy("is not parallel to"),
+    "//": gettext_lazy("is parallel to"),
+    "⊄": gettext_lazy("is not a subset of"),
+    "∖": gettext_lazy("without"),
+    "∣": gettext_lazy("such that"),
+    "∤": gettext_lazy("does not divide"),
+    "≅": gettext_lazy("is congruent to"),
+    "≡": gettext_lazy("is identical to"),
+    "%": gettext_lazy("percent"),
+    "\\": gettext_lazy("without"),
+    "⇌": gettext_lazy("gives and takes back"),
+    "□": gettext_lazy("empty box"),
+    "▱": gettext_lazy("parallelogram"),
 }
+_GIVES = gettext_lazy("gives")
 _POWERS = {"2": gettext_lazy("squared"), "3": gettext_lazy("cubed"), "′": gettext_lazy("prime")}
 _WITH_BOUNDS = {"∫", "∬", "∮", "∑", "∏", "⋃", "⋂"}
-_ARROWS = {"→", "⃗"}
-_HATS = {"^", "̂"}
+_ARROWS = {"→", "\u20d7"}
+_HATS = {"^", "\u0302"}
 
 
 def say(element: Element) -> str:
@@ -60,7 +85,20 @@ def say(element: Element) -> str:
 
 
 def _say_row(element: Element) -> str:
-    return " ".join(say(child) for child in element)
+    arrow = str(_GIVES) if _is_reaction(element) else None
+    return " ".join(arrow if arrow and child.text == "→" else say(child) for child in element)
+
+
+def _is_reaction(row: Element) -> bool:
+    """An arrow between upright elements."""
+    names = (
+        one.text or ""
+        for one in row.iter("mi")
+        if one.get("mathvariant") == "normal" or len(one.text or "") == 2
+    )
+    return any(child.text == "→" for child in row) and any(
+        name[:1].isupper() and name.isascii() for name in names
+    )
 
 
 def _say_text(element: Element) -> str:
@@ -128,6 +166,10 @@ def _say_over(element: Element) -> str:
         return _("vector %(name)s") % {"name": spoken}
     if sign in _HATS:
         return _("angle %(name)s") % {"name": spoken}
+    if sign == LINE:
+        return _("line above %(name)s") % {"name": _closed(spoken, _("end of line"))}
+    if sign == ARC:
+        return _("arc %(name)s") % {"name": spoken}
     return _("%(base)s with %(mark)s above") % {"base": spoken, "mark": say(mark)}
 
 

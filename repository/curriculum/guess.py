@@ -19,7 +19,7 @@ DATA = Path(__file__).parent / "data"
 
 _EXTENSION = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 _LETTER_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)")
-_CLASS_NAME = re.compile(r"(?:^|(?P<before>[a-z]+) )(?P<grade>[1-9])[a-h](?: \d{1,2})?\b")
+_CLASS_NAME = re.compile(r"(?:^|(?P<before>(?<![a-z])[a-z]++) )(?P<grade>[1-9])[a-h](?: \d{1,2})?\b")
 _COUNTED = frozenset(
     (
         "bai",

@@ -24,7 +24,7 @@ from search.backends.base import EngineDown, EngineError
 from search.backends.elasticsearch_queries import CHILDREN, Json
 
 BULK_TIMEOUT_SECONDS = 60
-_VERSIONS = re.compile(r"must be either version .*? but found (\d+)")
+_VERSIONS = re.compile(r"must be either version .{0,100}? but found (\d+)")
 
 T = TypeVar("T")
 

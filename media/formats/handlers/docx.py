@@ -9,10 +9,10 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from media.formats import anchors, drawing, office, office_problems, pictures
+from media.formats import anchors, drawing, formula_text, office, office_problems, omml, pictures
 from media.formats.archive import ArchiveError
 from media.formats.base import DerivedFile, Example, FormatHandler, Inspection, Player, Report, Verdict
-from media.formats.drawing import FALLBACK, A, M
+from media.formats.drawing import FALLBACK, A
 from media.formats.office import Package
 from media.formats.registry import format_handler
 from media.formats.samples import office as samples
@@ -183,8 +183,10 @@ def _row(row: Element) -> str:
 def _paragraph(paragraph: Element) -> str:
     parts = []
     for node in drawing.walk(paragraph):
-        if node.tag in (f"{W}t", f"{M}t", f"{A}t"):
+        if node.tag in (f"{W}t", f"{A}t"):
             parts.append(node.text or "")
+        elif node.tag == omml.OMATH:
+            parts.append(formula_text.plain(omml.formula(node)))
         elif node.tag in _BREAKS:
             parts.append(" ")
     return "".join(parts)

@@ -24,6 +24,7 @@ KEPT = (
     "hoclieu/favicon.svg",
     "hoclieu/fonts/source-sans-3-latin.woff2",
     "hoclieu/fonts/source-sans-3-vietnamese.woff2",
+    "hoclieu/math.woff2",
 )
 
 
