@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.caches import shared
+from config.spelling import tidy_code
 
 GOOD_SECONDS = 600
 _SALT = "repository.organisations.proof"
@@ -49,7 +50,7 @@ def new_question() -> Question:
 
 def is_answered(token: str, answer: str) -> bool:
     """Whether this answer is right, in time, and the first one given to this question."""
-    text = answer.strip()[:4]
+    text = tidy_code(answer[:20])[:4]
     if not (text.isascii() and text.isdigit()):
         return False
     try:

@@ -51,7 +51,7 @@ SAID_ELSE = [
     (r"\frac12+\sqrt4", "12+4"),
     (r"a\not\vdots 3", r"a\vdots 3"),
     ("a:b", "ab"),
-    (r"\mathrm{N}", "N"),
+    (r"\ce{Al2(SO4)3}", "Al_2(SO_4)_3"),
 ]
 
 

@@ -78,7 +78,7 @@ def let_in_again(
     now = timezone.now()
     standing = Attempt.objects.select_related("quiz").get(pk=attempt.pk)
     knows = key_is_known(standing, now)
-    if knows and not (despite_key and reason.strip()):
+    if knows and not (despite_key and tidy_line(reason)):
         raise Refused(_key_known(standing), code="key_known")
     opened = Attempt.objects.filter(pk=attempt.pk, state=AttemptState.SUBMITTED, round=attempt.round).update(
         state=AttemptState.IN_PROGRESS,
