@@ -15,4 +15,4 @@ class AttemptsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connects the receivers."""
-        from questionbank.attempts import receivers  # noqa: F401
+        from questionbank.attempts import belongings, receivers  # noqa: F401

@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 
 from questionbank.attempts.models import Attempt, AttemptState, ItemScore
 from questionbank.quizzes.models import Quiz, QuizPart, QuizSlot
-from questionbank.results.class_table import seats_of
-from questionbank.results.takers import are_several, one_each, taker_of
+from questionbank.results.takers import are_several, classes_then, labels_for, one_each, taker_of
 from questionbank.statistics.totals import Band, TestFigures, distribution, figures_of_test
 from questionbank.types.marks import points_for
 
@@ -110,9 +109,7 @@ def read_results(quiz: Quiz, *, sort: str = SORTS[0]) -> Results:
     handed_in = [attempt for attempt in attempts if attempt.state == AttemptState.SUBMITTED]
     counted = {attempt.pk for attempt in handed_in}
     marks = tuple(mark for mark in marks_of(quiz) if mark.attempt_id in counted)
-    lines = _lines(
-        handed_in, parts, slots, marks, {seat.pupil_id: seat.class_group.name for seat in seats_of(quiz)}
-    )
+    lines = _lines(handed_in, parts, slots, marks, classes_then(quiz))
     return Results(
         quiz=quiz,
         parts=parts,
@@ -150,7 +147,9 @@ def _lines(
     found: dict[int, dict[int, Mark]] = defaultdict(dict)
     for mark in marks:
         found[mark.attempt_id][mark.slot_id] = mark
-    return [_line(attempt, parts, slots, found[attempt.pk], classes) for attempt in attempts]
+    rows = list(attempts)
+    labels = labels_for(rows)
+    return [_line(row, parts, slots, found[row.pk], classes, labels) for row in rows]
 
 
 def _line(
@@ -159,12 +158,13 @@ def _line(
     slots: tuple[QuizSlot, ...],
     marks: dict[int, Mark],
     classes: dict[int, str],
+    labels: dict[int, str],
 ) -> ScoreLine:
     points = {
         slot.pk: points_for(marks[slot.pk].fraction, slot.points) if slot.pk in marks else Decimal(0)
         for slot in slots
     }
-    taker = taker_of(attempt)
+    taker = taker_of(attempt, labels)
     return ScoreLine(
         attempt=attempt,
         name=taker.name,

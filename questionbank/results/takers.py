@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from questionbank.attempts.models import Attempt, AttemptState
+from questionbank.quizzes.models import Quiz
+from repository.organisations.models import Enrolment
+from repository.organisations.people import told_apart
 
 
 @dataclass(frozen=True)
@@ -18,12 +23,32 @@ class Taker:
     is_guest: bool
 
 
-def taker_of(attempt: Attempt) -> Taker:
-    """`attempt.pupil` and `attempt.guest` are loaded by the caller."""
+def classes_then(quiz: Quiz) -> dict[int, str]:
+    """Class names by pupil, of the day of the test: who moved or left since is still of the class they sat it in."""
+    day = timezone.localdate(quiz.opens_at or quiz.published_at or timezone.now())
+    seats = Enrolment.objects.filter(class_group__in=quiz.class_groups.all()).select_related("class_group")
+    found: dict[int, str] = {}
+    for seat in seats.order_by("valid_from", "pk"):
+        if seat.pupil_id not in found or seat.is_valid_on(day):
+            found[seat.pupil_id] = seat.class_group.name
+    return found
+
+
+def labels_for(attempts: Iterable[Attempt], seats: Iterable[Enrolment] = ()) -> dict[int, str]:
+    """Names by pupil as lists of the test show them: namesakes with their codes."""
+    takers = [attempt.pupil for attempt in attempts if attempt.pupil]
+    return told_apart([*takers, *(seat.pupil for seat in seats)])
+
+
+def taker_of(attempt: Attempt, labels: Mapping[int, str] | None = None) -> Taker:
+    """`attempt.pupil` and `attempt.guest` are loaded by the caller; `labels` tells namesakes apart."""
     if attempt.guest is not None:
-        return Taker(attempt.guest.name, attempt.guest.name_sort, attempt.guest.pupil_id, is_guest=True)
+        known = attempt.guest.pupil_id
+        name = (labels or {}).get(known or 0, attempt.guest.name)
+        return Taker(name, attempt.guest.name_sort, known, is_guest=True)
     assert attempt.pupil is not None  # the database sees to it
-    return Taker(str(attempt.pupil), attempt.pupil.name_sort, attempt.pupil_id, is_guest=False)
+    name = (labels or {}).get(attempt.pupil_id or 0, str(attempt.pupil))
+    return Taker(name, attempt.pupil.name_sort, attempt.pupil_id, is_guest=False)
 
 
 def one_each(attempts: Iterable[Attempt]) -> list[Attempt]:

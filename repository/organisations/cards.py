@@ -15,6 +15,7 @@ import segno
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, check_password, make_password
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -27,6 +28,7 @@ from config.ids import ALPHABET, random_code
 from config.spelling import tidy_code
 from repository.organisations import policies
 from repository.organisations.models import ClassGroup, PupilCard
+from repository.organisations.people import told_apart
 from repository.organisations.viewer import viewer_for
 
 CODE_LENGTH = 8
@@ -40,6 +42,7 @@ class PrintedCard:
     """What is printed for one pupil, once. `qr_svg` is an inline drawing of `address`."""
 
     pupil: User
+    name: str
     code: str
     pin: str
     address: str
@@ -64,7 +67,8 @@ def issue_cards(
     chosen = _chosen(class_group, pupils)
     if not chosen:
         raise Refused(_("Every pupil of the class has a card. To replace one, reset it."))
-    cards = [_issue(pupil) for pupil in chosen]
+    names = told_apart(_sitting(class_group))
+    cards = [_issue(pupil, names[pupil.pk]) for pupil in chosen]
     ids = [pupil.public_id for pupil in chosen]
     record(actor, verb="card.issue", subject=f"class:{class_group.public_id}", pupils=ids)
     return cards
@@ -96,8 +100,12 @@ def qr_drawing(address: str) -> str:
     return code.svg_inline(omitsize=True, border=2, svgclass="qr", lineclass=None, dark="#000", light="#fff")
 
 
+def _sitting(class_group: ClassGroup) -> QuerySet[User]:
+    return User.objects.filter(enrolments__in=class_group.enrolments.valid_on(timezone.localdate()))
+
+
 def _chosen(class_group: ClassGroup, pupils: Iterable[User] | None) -> list[User]:
-    members = User.objects.filter(enrolments__in=class_group.enrolments.valid_on(timezone.localdate()))
+    members = _sitting(class_group)
     if pupils is None:
         members = members.filter(card__isnull=True)
     else:
@@ -105,7 +113,7 @@ def _chosen(class_group: ClassGroup, pupils: Iterable[User] | None) -> list[User
     return list(members.order_by("name_sort")[:MAX_CARDS])
 
 
-def _issue(pupil: User) -> PrintedCard:
+def _issue(pupil: User, name: str) -> PrintedCard:
     pin = "".join(secrets.choice("0123456789") for _digit in range(PIN_LENGTH))
     secret = random_code(SECRET_LENGTH)
     card = PupilCard.objects.filter(user=pupil).first()
@@ -114,7 +122,7 @@ def _issue(pupil: User) -> PrintedCard:
         user=pupil, defaults={"code": code, "pin_hash": make_password(pin), "qr_hash": _secret_hash(secret)}
     )
     address = settings.SITE_URL + reverse("pupil_card_link", args=[code, secret])
-    return PrintedCard(pupil, code, pin, address, qr_drawing(address))
+    return PrintedCard(pupil, name, code, pin, address, qr_drawing(address))
 
 
 def _free_code() -> str:

@@ -14,6 +14,7 @@ from config.fields import CodeInput, CodePatternInput, LineInput, NameInput
 from repository.organisations import policies
 from repository.organisations.endings import held_by
 from repository.organisations.models import ClassGroup, Membership, OrgKind, OrgUnit, Role, SchoolYear
+from repository.organisations.people import pupil_code
 from repository.organisations.roster_sheet import MAX_FILE_BYTES
 from repository.organisations.viewer import Viewer
 
@@ -243,6 +244,71 @@ class PupilSignInForm(forms.Form):
         max_length=32,
         widget=forms.PasswordInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
     )
+
+
+class NewPupilForm(forms.Form):
+    """One pupil of a class."""
+
+    name = forms.CharField(label=_("Full name"), max_length=150)
+    code = forms.RegexField(
+        label=_("Pupil's code"),
+        regex=r"^[A-Za-z0-9.-]{1,30}$",
+        required=False,
+        help_text=_("The school's own code, if it gives one. It tells namesakes apart."),
+    )
+
+
+class PupilNameForm(forms.Form):
+    """Another name for the same pupil."""
+
+    name = forms.CharField(label=_("Full name"), max_length=150)
+
+
+class ClassChoice(forms.ModelChoiceField):
+    """A class, with its school."""
+
+    def label_from_instance(self, group: ClassGroup) -> str:
+        """Name and school."""
+        return f"{group.name} - {group.school.label} ({group.school_year.code})"
+
+
+class PupilClassForm(forms.Form):
+    """Where a pupil sits; nothing chosen takes the pupil off every class."""
+
+    class_group = ClassChoice(
+        label=_("Class"),
+        queryset=ClassGroup.objects.none(),
+        to_field_name="public_id",
+        required=False,
+        empty_label=_("no class (take the pupil off)"),
+    )
+
+    def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        schools = policies.administered_units(viewer).schools()
+        groups = ClassGroup.objects.filter(
+            school__in=schools.values("pk"), closed_at__isnull=True, school_year__ends__gte=viewer.today
+        )
+        self.fields["class_group"].queryset = groups.select_related("school", "school_year").order_by(
+            "school__path", "grade_code", "name"
+        )
+
+
+class TwinForm(forms.Form):
+    """The other account of the same child, and the sentence that must be ticked."""
+
+    twin = forms.ChoiceField(label=_("The other account of this pupil"))
+    understood = forms.BooleanField(
+        label=_(
+            "Both are the same child. The other account is closed and its card ends; this cannot be undone."
+        )
+    )
+
+    def __init__(self, twins: list[User], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["twin"].choices = [("", CHOOSE)] + [
+            (twin.public_id, f"{twin.display_name} ({pupil_code(twin)})") for twin in twins
+        ]
 
 
 class YearChoice(forms.Form):

@@ -21,6 +21,7 @@ from repository.organisations.querysets import (
     DelegationQuerySet,
     MembershipQuerySet,
     OrgUnitQuerySet,
+    RosterRunQuerySet,
 )
 
 
@@ -242,7 +243,9 @@ class Enrolment(Dated):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["pupil", "class_group"], name="enrolment_once"),
+            models.UniqueConstraint(
+                fields=["pupil", "class_group", "valid_from"], name="enrolment_once_a_day"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -298,14 +301,18 @@ class RosterRun(models.Model):
         WAITING = "waiting", _("waiting")
         DONE = "done", _("done")
         EXPIRED = "expired", _("expired")
+        REVERTED = "reverted", _("taken back")
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="+")
     file_name = LineField(max_length=200)
     rows = models.JSONField(default=dict)
+    changes = models.JSONField(default=list)  # what was written, in order: see `roster_journal`
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = RosterRunQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-id"]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from config.accounts.models import User
 from config.routes import Access, guard
 from repository.organisations.models import ClassGroup, Membership, OrgUnit, Role, path_ids
+from repository.organisations.querysets import OrgUnitQuerySet
 from repository.organisations.viewer import LEADER_ROLES, REVIEW_ROLES, HeldRole, Viewer
 
 OFFICE_ROLES = frozenset({Role.CITY_OFFICER, Role.INSPECTOR})
@@ -67,7 +68,7 @@ def administers(viewer: Viewer, unit: OrgUnit) -> bool:
     return any(unit.path.startswith(path) for path in administered_paths(viewer))
 
 
-def administered_units(viewer: Viewer) -> QuerySet[OrgUnit]:
+def administered_units(viewer: Viewer) -> OrgUnitQuerySet:
     """Units this person administers, none for everyone else."""
     return OrgUnit.objects.filter(_below("path", administered_paths(viewer)))
 

@@ -37,6 +37,14 @@ class OrgUnitQuerySet(DatedQuerySet):
         return self.filter(path__startswith=unit.path)
 
 
+class RosterRunQuerySet(models.QuerySet[Any]):
+    """Imports."""
+
+    def finished(self) -> Self:
+        """Written, whether taken back since or not; newest first."""
+        return self.filter(state__in=("done", "reverted"))
+
+
 class ClassGroupQuerySet(models.QuerySet[Any]):
     """Classes."""
 

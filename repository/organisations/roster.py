@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
@@ -22,17 +23,17 @@ from repository.organisations.models import (
     RosterRun,
     StaffRecord,
 )
-from repository.organisations.roster_check import PupilRow, RosterPlan, plan_roster
-from repository.organisations.roster_sheet import (
-    RosterSheets,
-)
+from repository.organisations.roster_check import plan_roster
+from repository.organisations.roster_journal import Line, field_line, undo
+from repository.organisations.roster_plan import Doubt, PupilRow, RosterPlan, StaffRow
+from repository.organisations.roster_sheet import RosterSheets
 from repository.organisations.services import NewAccount, one_time_password
 from repository.organisations.viewer import viewer_for
 
 KEEP_RUNS = datetime.timedelta(days=1)
 
 
-@dataclass(frozen=True)
+@dataclass
 class RosterResult:
     """What was written; one-time passwords exist only here."""
 
@@ -40,6 +41,7 @@ class RosterResult:
     roles_added: int
     pupils_added: int
     pupils_moved: int
+    left_out: int = 0
 
 
 def start_roster(actor: User, *, unit: OrgUnit, file_name: str, sheets: RosterSheets) -> RosterRun:
@@ -51,15 +53,18 @@ def start_roster(actor: User, *, unit: OrgUnit, file_name: str, sheets: RosterSh
     return RosterRun.objects.create(actor=actor, unit=unit, file_name=file_name[:200], rows=sheets.to_json())
 
 
-def commit_roster(actor: User, *, run: RosterRun) -> RosterResult:
-    """Write the whole roster or nothing. Raises Conflict when it was written before or no longer fits the school."""
+def commit_roster(actor: User, *, run: RosterRun, answers: Mapping[str, str] | None = None) -> RosterResult:
+    """Write every row that is clear, and of the doubtful ones those ticked in `answers` (by `Doubt.key`).
+
+    Raises Conflict when it was written before or no longer fits the school.
+    """
     try:
-        return _commit(actor, run)
+        return _commit(actor, run, answers or {})
     except IntegrityError:  # another import took a name between the check and the writing
         raise Conflict(_("The school has changed meanwhile. Please check the roster again.")) from None
 
 
-def _commit(actor: User, run: RosterRun) -> RosterResult:
+def _commit(actor: User, run: RosterRun, answers: Mapping[str, str]) -> RosterResult:
     if run.actor_id != actor.pk:
         raise NotAllowed(_("This import belongs to somebody else."))
     sheets = RosterSheets.from_json(run.rows)
@@ -75,7 +80,9 @@ def _commit(actor: User, run: RosterRun) -> RosterResult:
         plan = plan_roster(actor, unit=run.unit, sheets=sheets)
         if plan.problems or any(row.username not in hashes for row in plan.new_staff):
             raise Conflict(_("The school has changed meanwhile. Please check the roster again."))
-        result = _write(actor, plan, passwords, hashes)
+        writer = _Writer(actor, passwords, hashes, answers)
+        result = writer.write(plan)
+        RosterRun.objects.filter(pk=run.pk).update(changes=writer.journal)
         record(
             actor,
             verb="roster.import",
@@ -84,53 +91,130 @@ def _commit(actor: User, run: RosterRun) -> RosterResult:
             roles=result.roles_added,
             pupils=result.pupils_added,
             moved=result.pupils_moved,
+            run=run.public_id,
         )
     return result
 
 
-def _write(actor: User, plan: RosterPlan, passwords: dict[str, str], hashes: dict[str, str]) -> RosterResult:
-    today = timezone.localdate()
-    accounts, roles_added = [], 0
-    for row in plan.staff:
+class _Writer:
+    """Writes the rows of a plan and keeps the journal. A row in doubt is written only as the answers say."""
+
+    def __init__(
+        self, actor: User, passwords: dict[str, str], hashes: dict[str, str], answers: Mapping[str, str]
+    ) -> None:
+        self.actor, self.passwords, self.hashes, self.answers = actor, passwords, hashes, answers
+        self.today = timezone.localdate()
+        self.journal: list[Line] = []
+        self.result = RosterResult([], 0, 0, 0)
+
+    def write(self, plan: RosterPlan) -> RosterResult:
+        """All rows that are clear or were ticked; the others are counted as left out."""
+        for staff in plan.staff:
+            if self._is_settled(staff.doubt):
+                self._staff(staff)
+        for pupil in plan.pupils:
+            if self._is_settled(pupil.doubt):
+                self._pupil(pupil)
+        return self.result
+
+    def _is_settled(self, doubt: Doubt | None) -> bool:
+        settled = doubt is None or bool(self.answers.get(doubt.key))
+        self.result.left_out += not settled
+        return settled
+
+    def _staff(self, row: StaffRow) -> None:
         user = User.objects.filter(pk=row.user_id).first()
         if user is None:
             user = User(username=row.username, display_name=row.name, must_change_password=True)
-            user.password = hashes[row.username]
+            user.password = self.hashes[row.username]
             user.save()
-            accounts.append(NewAccount(user, passwords[row.username]))
-        if row.education_id:
+            self.journal.append({"kind": "account", "user": user.pk})
+            self.result.accounts.append(NewAccount(user, self.passwords[row.username]))
+        if row.education_id and row.education_id != row.education_id_was:
             StaffRecord.objects.update_or_create(user=user, defaults={"education_id": row.education_id})
+            self.journal.append(
+                {
+                    "kind": "education_id",
+                    "user": user.pk,
+                    "old": row.education_id_was,
+                    "new": row.education_id,
+                }
+            )
         if not row.holds_role:
-            roles_added += 1
-            Membership.objects.update_or_create(
+            role = Membership.objects.update_or_create(
                 user=user,
                 unit_id=row.unit_id,
                 role=row.role,
-                valid_from=today,
-                defaults={"valid_to": None, "granted_by": actor},
-            )
-    added, moved = _write_pupils(plan.pupils, today)
-    return RosterResult(accounts, roles_added, added, moved)
+                valid_from=self.today,
+                defaults={"valid_to": None, "granted_by": self.actor},
+            )[0]
+            self.journal.append({"kind": "role", "id": role.pk})
+            self.result.roles_added += 1
 
-
-def _write_pupils(rows: Iterable[PupilRow], today: datetime.date) -> tuple[int, int]:
-    """(added, moved): a pupil found in another class of the school leaves it yesterday and sits here from today."""
-    added = moved = 0
-    for row in rows:
-        user = User.objects.filter(pk=row.user_id).first()
+    def _pupil(self, row: PupilRow) -> None:
+        user = self._who(row)
         if user is None:
             user = User(username=row.username, display_name=row.name, is_pupil=True)
             user.set_unusable_password()
             user.save()
-            added += 1
-        elif user.display_name != row.name:
-            user.display_name = row.name
-            user.save(update_fields=["display_name", "name_sort"])
-        if row.enrolled:
-            continue
-        left = Enrolment.objects.valid_on(today).filter(pupil=user)
-        moved += left.update(valid_to=today - datetime.timedelta(days=1))
-        Enrolment.objects.update_or_create(
-            pupil=user, class_group_id=row.class_id, defaults={"valid_from": today, "valid_to": None}
-        )
-    return added, moved
+            self.journal.append({"kind": "account", "user": user.pk})
+            self.result.pupils_added += 1
+        else:
+            wanted: dict[str, Any] = {"is_active": True}
+            if row.name_was:
+                wanted["display_name"] = row.name
+            if row.gets_code:
+                wanted["username"] = row.username
+            self._change(user, wanted)
+        self._seat(user, row.class_id)
+
+    def _who(self, row: PupilRow) -> User | None:
+        """The account the row means; a choice among several is one of those that were offered."""
+        if row.doubt is None or not row.doubt.options:
+            return User.objects.filter(pk=row.user_id).first()
+        chosen = self.answers[row.doubt.key]
+        if chosen not in dict(row.doubt.options):
+            raise Conflict(_("The school has changed meanwhile. Please check the roster again."))
+        pupil = User.objects.filter(public_id=chosen, is_pupil=True).first()
+        if pupil is not None and any(
+            line["kind"] == "field" and (line["user"], line["name"]) == (pupil.pk, "username")
+            for line in self.journal
+        ):
+            raise Conflict(_("Two rows have chosen the same pupil. Please check the roster again."))
+        return pupil
+
+    def _change(self, user: User, wanted: Mapping[str, Any]) -> None:
+        for name, value in wanted.items():
+            if getattr(user, name) != value:
+                self.journal.append(field_line(user, name, value))
+                setattr(user, name, value)
+        user.save()
+
+    def _seat(self, user: User, class_id: int) -> None:
+        """Sits in this class from today; left the other one yesterday. Earlier seats stay as they were."""
+        sitting = Enrolment.objects.valid_on(self.today).filter(pupil=user)
+        if sitting.filter(class_group=class_id).exists():
+            return
+        yesterday = self.today - datetime.timedelta(days=1)
+        for seat in sitting:
+            old = seat.valid_to.isoformat() if seat.valid_to else None
+            Enrolment.objects.filter(pk=seat.pk).update(valid_to=yesterday)
+            self.journal.append({"kind": "left", "id": seat.pk, "old": old, "day": yesterday.isoformat()})
+            self.result.pupils_moved += 1
+        seat = Enrolment.objects.update_or_create(
+            pupil=user, class_group_id=class_id, valid_from=self.today, defaults={"valid_to": None}
+        )[0]
+        self.journal.append({"kind": "seat", "id": seat.pk})
+
+
+@transaction.atomic
+def revert_roster(actor: User, *, run: RosterRun) -> int:
+    """Take a finished import back; returns how many of its changes were changed again since and stay as they are."""
+    if not policies.administers(viewer_for(actor), run.unit):
+        raise NotAllowed(_("You may not import people here."))
+    done = RosterRun.objects.filter(pk=run.pk, state=RosterRun.State.DONE)
+    if not done.update(state=RosterRun.State.REVERTED):
+        raise Conflict(_("This import has been taken back already."))
+    kept = undo(RosterRun.objects.get(pk=run.pk).changes)
+    record(actor, verb="roster.revert", subject=f"unit:{run.unit.public_id}", run=run.public_id, kept=kept)
+    return kept

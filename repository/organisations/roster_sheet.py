@@ -6,6 +6,7 @@ oversized cells become problems with their row and column, nothing is ever calcu
 
 from __future__ import annotations
 
+import datetime
 import zipfile
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -105,7 +106,8 @@ def template_workbook(
         sheet.freeze_panes = "A2"
         for cell in sheet[1]:
             cell.font = Font(bold=True)
-            sheet.column_dimensions[cell.column_letter].width = 26
+            column = sheet.column_dimensions[cell.column_letter]
+            column.width, column.number_format = 26, "@"  # text: "6/1" stays a class, "00012" a code
     out = BytesIO()
     book.save(out)
     return out.getvalue()
@@ -184,11 +186,14 @@ def _read_row(sheets: RosterSheets, title: str, number: int, cells: tuple) -> No
             sheets.problems.append(RosterProblem(title, number, "", message))
         return
     texts: dict[str, str] = {}
+    width = len(COLUMNS[title])
     for column, cell in zip(COLUMNS[title], cells, strict=False):
         text, problem = _cell_text(cell)
         texts[column] = text
         if problem:
             sheets.problems.append(RosterProblem(title, number, column, problem))
+    if not any(texts.values()) and not any(problem.row == number for problem in sheets.problems[-width:]):
+        return  # only looked filled: blanks and no-break spaces
     sheets.rows[title].append(RosterRow(number, {column: texts.get(column, "") for column in COLUMNS[title]}))
 
 
@@ -197,6 +202,11 @@ def _cell_text(cell: Any) -> tuple[str, str]:
     value, kind = cell.value, cell.data_type
     if value is None:
         return "", ""
+    if isinstance(value, datetime.date):
+        words = _(
+            "The spreadsheet has turned “%(text)s” into a date. Format the column as text and type it again."
+        )
+        return "", words % {"text": f"{value.day}/{value.month}"}
     if kind == "f" or not isinstance(value, str | int | float):
         return "", _("The cell holds a formula. Please type the text itself.")
     if kind in {"b", "d", "e"} or (isinstance(value, float) and not value.is_integer()):

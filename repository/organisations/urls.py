@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from config.routes import Access, route
-from repository.organisations.views import classes, delegations, people, pupils, roster, units
+from repository.organisations.views import classes, delegations, people, pupil_desk, pupils, roster, units
 
 ADMINISTRATOR = Access.ADMINISTRATOR
 GET_POST, POST = ("GET", "POST"), ("POST",)
@@ -29,6 +29,31 @@ urlpatterns: list[URLPattern] = [
         "nguoi-dung/nhap/<slug:run_id>/",
         roster.preview,
         name="roster_preview",
+        access=ADMINISTRATOR,
+        methods=GET_POST,
+    ),
+    route(
+        "nguoi-dung/nhap/<slug:run_id>/hoan-tac/",
+        roster.revert,
+        name="roster_revert",
+        access=ADMINISTRATOR,
+        methods=POST,
+    ),
+    route("hoc-sinh/", pupil_desk.list_pupils, name="pupil_list", access=ADMINISTRATOR),
+    route("hoc-sinh/<slug:user_id>/", pupil_desk.show_pupil, name="pupil_detail", access=ADMINISTRATOR),
+    *(
+        route(f"hoc-sinh/<slug:user_id>/{path}/", view, name=name, access=ADMINISTRATOR, methods=POST)
+        for path, view, name in (
+            ("ten", pupil_desk.rename, "pupil_rename"),
+            ("lop", pupil_desk.change_class, "pupil_class"),
+            ("tai-khoan", pupil_desk.switch, "pupil_switch"),
+            ("gop", pupil_desk.merge, "pupil_merge"),
+        )
+    ),
+    route(
+        "lop/<slug:class_id>/them-hoc-sinh/",
+        pupil_desk.add,
+        name="pupil_add",
         access=ADMINISTRATOR,
         methods=GET_POST,
     ),

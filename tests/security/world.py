@@ -81,14 +81,15 @@ def one(argument: str, row: str):
 
 sample("upload", "upload_status")(one("public_id", "upload"))
 sample("pupil_card_link")(lambda world: [{"code": world.rows["card"].code, "secret": "sai-khoa"}])
-sample("roster_preview")(one("run_id", "roster"))
+sample("roster_preview", "roster_revert")(one("run_id", "roster"))
 sample("person_detail", "person_reset_password", "person_switch_account", "role_grant")(
     one("user_id", "teacher")
 )
 sample("role_end", "role_hand_over")(one("membership_id", "member"))
 sample("delegation_end")(one("delegation_id", "delegation"))
+sample("pupil_detail", "pupil_rename", "pupil_class", "pupil_switch", "pupil_merge")(one("user_id", "pupil"))
 sample("unit_detail", "unit_add", "unit_end")(one("unit_id", "school"))
-sample("class_detail", "class_teachers", "class_cards")(one("class_id", "class"))
+sample("pupil_add", "class_detail", "class_teachers", "class_cards")(one("class_id", "class"))
 sample("card_reset")(lambda world: [{"class_id": world.id_of("class"), "user_id": world.id_of("pupil")}])
 sample("review", "review_decide", "review_claim", "review_release", "review_withdraw")(
     one("public_id", "round")

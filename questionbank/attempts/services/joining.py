@@ -23,6 +23,7 @@ from questionbank.quizzes.models import GuestPolicy, Quiz, QuizForm, QuizState
 from questionbank.quizzes.policies import may_run
 from questionbank.quizzes.standing import standing_of
 from repository.organisations.models import Enrolment, path_ids
+from repository.organisations.people import told_apart
 from repository.organisations.viewer import Viewer, viewer_for
 
 MOST_WAITING = 100  # guests of one quiz who wait for the teacher: more is a joke or an attack
@@ -123,10 +124,12 @@ def listed_names(quiz: Quiz) -> list[ListedName]:
     taken = set(held.values_list("pupil_id", flat=True))
     begun = Attempt.objects.filter(quiz=quiz, pupil__isnull=False).exclude(state=AttemptState.NOT_STARTED)
     taken.update(begun.values_list("pupil_id", flat=True))
-    seats = _seats(quiz).select_related("pupil", "class_group").order_by("pupil__name_sort", "pupil_id")
+    sitting = _seats(quiz).select_related("pupil", "class_group").filter(pupil__is_active=True)
+    seats = list(sitting.order_by("pupil__name_sort", "pupil_id"))
+    names = told_apart(seat.pupil for seat in seats)
     return [
-        ListedName(seat.pupil.public_id, str(seat.pupil), seat.class_group.name, seat.pupil_id in taken)
-        for seat in seats.filter(pupil__is_active=True)
+        ListedName(seat.pupil.public_id, names[seat.pupil_id], seat.class_group.name, seat.pupil_id in taken)
+        for seat in seats
     ]
 
 

@@ -15,6 +15,7 @@ from repository.organisations import policies, services
 from repository.organisations.cards import issue_cards
 from repository.organisations.forms import ClassForm, ClassTeachersForm
 from repository.organisations.models import ClassGroup, SchoolYear
+from repository.organisations.people import pupil_code
 from repository.shell.responses import refused
 from repository.shell.toasts import toast
 
@@ -43,7 +44,7 @@ def show(request: HttpRequest, class_id: str) -> HttpResponse:
     group = _class(request, class_id)
     context = {
         "group": group,
-        "pupils": _pupils(request, group).select_related("card"),
+        "pupils": [_with_code(pupil) for pupil in _pupils(request, group).select_related("card")],
         "teachers": group.teachers.order_by("name_sort"),
         "may_issue": policies.may_issue_cards(request.viewer, group),
         "may_change": policies.administers(request.viewer, group.school),
@@ -110,6 +111,11 @@ def _print(request: HttpRequest, group: ClassGroup, pupils: list[User] | None) -
     return render(
         request, f"{ROOM}/cards_print.html", {"cards": cards, "group": group, "sign_in_address": sign_in}
     )
+
+
+def _with_code(pupil: User) -> User:
+    pupil.school_code = pupil_code(pupil)  # type: ignore[attr-defined]
+    return pupil
 
 
 def _class(request: HttpRequest, class_id: str) -> ClassGroup:

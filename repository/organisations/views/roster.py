@@ -9,18 +9,22 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from config.errors import Refused
 from repository.organisations import policies
 from repository.organisations.forms import RosterForm
 from repository.organisations.models import ClassGroup, OrgUnit, RosterRun
-from repository.organisations.roster import commit_roster, start_roster
-from repository.organisations.roster_check import ROLE_WORDS, plan_roster
+from repository.organisations.roster import commit_roster, revert_roster, start_roster
+from repository.organisations.roster_check import plan_roster
 from repository.organisations.roster_sheet import RosterSheets, read_roster, template_workbook
+from repository.organisations.roster_staff import ROLE_WORDS
 from repository.shell.responses import refused
+from repository.shell.toasts import toast
 
 ROOM = "repository/organisations"
+SHOWN = 20
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -35,7 +39,9 @@ def upload(request: HttpRequest) -> HttpResponse:
             form.add_error("file", str(problem))
         else:
             return redirect("roster_preview", run.public_id)
-    return render(request, f"{ROOM}/roster_upload.html", {"form": form}, status=422 if form.errors else 200)
+    done = RosterRun.objects.filter(unit__in=policies.administered_units(request.viewer)).finished()
+    context = {"form": form, "runs": done.select_related("unit", "actor")[:SHOWN]}
+    return render(request, f"{ROOM}/roster_upload.html", context, status=422 if form.errors else 200)
 
 
 def template(request: HttpRequest) -> HttpResponse:
@@ -61,7 +67,7 @@ def preview(request: HttpRequest, run_id: str) -> HttpResponse:
     run = get_object_or_404(runs, public_id=run_id)
     if request.method == "POST":
         try:
-            result = commit_roster(request.user, run=run)
+            result = commit_roster(request.user, run=run, answers=request.POST.dict())
         except Refused as problem:
             return refused(request, reason=str(problem), back_url=reverse("roster_upload"))
         return render(
@@ -73,6 +79,24 @@ def preview(request: HttpRequest, run_id: str) -> HttpResponse:
     )
     status = 422 if plan and plan.problems else 200
     return render(request, f"{ROOM}/roster_preview.html", {"run": run, "plan": plan}, status=status)
+
+
+def revert(request: HttpRequest, run_id: str) -> HttpResponse:
+    """Takes an import back; what was changed by hand since stays."""
+    runs = RosterRun.objects.filter(unit__in=policies.administered_units(request.viewer))
+    run = get_object_or_404(runs.select_related("unit"), public_id=run_id)
+    try:
+        kept = revert_roster(request.user, run=run)
+    except Refused as problem:
+        return refused(request, reason=str(problem), back_url=reverse("roster_upload"))
+    if kept:
+        toast(
+            request,
+            _("The import has been taken back, but for %(count)d changes made since.") % {"count": kept},
+        )
+    else:
+        toast(request, _("The import has been taken back."))
+    return redirect("roster_upload")
 
 
 def _read(file: UploadedFile) -> RosterSheets:
