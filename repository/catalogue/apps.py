@@ -9,4 +9,4 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         """Lists vocabularies among the reference data, materials as reviewable, their files with the delivery."""
-        from repository.catalogue import file_access, reference, reviewing  # noqa: F401
+        from repository.catalogue import file_access, reference, reviewing, teaching  # noqa: F401

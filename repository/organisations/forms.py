@@ -16,9 +16,17 @@ from repository.organisations.endings import held_by
 from repository.organisations.models import ClassGroup, Membership, OrgKind, OrgUnit, Role, SchoolYear
 from repository.organisations.people import pupil_code
 from repository.organisations.roster_sheet import MAX_FILE_BYTES
+from repository.organisations.teaching import subjects_to_choose
 from repository.organisations.viewer import Viewer
+from repository.organisations.years import MoveUp, year_of
 
 CHOOSE = _("Choose…")
+LEVELS = [
+    ("preschool", _("preschool")),
+    ("primary", _("primary school")),
+    ("lower_secondary", _("lower secondary school")),
+    ("upper_secondary", _("upper secondary school")),
+]
 STAFF_ROLES = [choice for choice in Role.choices if choice[0] != Role.PUPIL]
 
 
@@ -178,12 +186,63 @@ class UnitForm(forms.Form):
     )
     name = NameInput(label=_("Name"), max_length=160)
     short_name = NameInput(label=_("Short name"), max_length=60, required=False)
+    education_levels = forms.MultipleChoiceField(
+        label=_("Levels taught (a school)"),
+        choices=LEVELS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    subject_codes = forms.MultipleChoiceField(
+        label=_("Subjects (a subject group)"),
+        choices=subjects_to_choose,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Questions of these subjects come to this group for appraisal."),
+    )
     valid_from = day_field(_("From"))
+
+
+class SchoolYearForm(forms.Form):
+    """A new school year."""
+
+    starts = day_field(_("First day"), initial=None)
+    ends = day_field(_("Last day"), initial=None)
+
+
+class RollOverForm(forms.Form):
+    """What each class of the old year becomes."""
+
+    understood = forms.BooleanField(
+        label=_(
+            "Old classes close, their cards end, pupils of classes without a new name leave. Results stay."
+        )
+    )
+
+    def __init__(self, moves: list[MoveUp], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields = {}
+        for move in moves:
+            words = {"name": move.group.name, "count": move.pupils}
+            fields[move.group.public_id] = LineInput(
+                label=_("%(name)s (%(count)d pupils) becomes") % words,
+                required=False,
+                max_length=20,
+                initial=move.next_name,
+                help_text="" if move.next_name else _("Empty: these pupils leave the school."),
+            )
+        self.fields = {**fields, **self.fields}
+
+    def names(self) -> dict[str, str]:
+        """New names by public id of the old class."""
+        return {key: name for key, name in self.cleaned_data.items() if key != "understood"}
 
 
 class ClassForm(forms.Form):
     """A new class of a school."""
 
+    year = forms.ModelChoiceField(
+        label=_("School year"), queryset=SchoolYear.objects.none(), to_field_name="code", required=False
+    )
     school = UnitChoice(label=_("School"))
     grade_code = CodePatternInput(label=_("Grade"), regex=r"^[A-Za-z0-9-]{1,10}$")
     name = NameInput(label=_("Class"), max_length=20)
@@ -191,6 +250,8 @@ class ClassForm(forms.Form):
     def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["school"].queryset = units_to_choose(policies.administered_units(viewer).schools())
+        self.fields["year"].queryset = SchoolYear.objects.filter(ends__gte=viewer.today).order_by("starts")
+        self.fields["year"].empty_label = str(year_of(viewer.today) or "")
 
 
 class ClassTeachersForm(forms.Form):
@@ -249,8 +310,8 @@ class PupilSignInForm(forms.Form):
 class NewPupilForm(forms.Form):
     """One pupil of a class."""
 
-    name = forms.CharField(label=_("Full name"), max_length=150)
-    code = forms.RegexField(
+    name = NameInput(label=_("Full name"), max_length=150)
+    code = CodePatternInput(
         label=_("Pupil's code"),
         regex=r"^[A-Za-z0-9.-]{1,30}$",
         required=False,
@@ -261,7 +322,7 @@ class NewPupilForm(forms.Form):
 class PupilNameForm(forms.Form):
     """Another name for the same pupil."""
 
-    name = forms.CharField(label=_("Full name"), max_length=150)
+    name = NameInput(label=_("Full name"), max_length=150)
 
 
 class ClassChoice(forms.ModelChoiceField):

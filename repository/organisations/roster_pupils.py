@@ -23,11 +23,11 @@ class PupilCheck:
 
     def __init__(self, unit: OrgUnit, plan: RosterPlan) -> None:
         self.unit, self.plan, self.today = unit, plan, timezone.localdate()
-        year = {"school_year__starts__lte": self.today, "school_year__ends__gte": self.today}
-        self.classes = {
-            caseless(group.name): group
-            for group in ClassGroup.objects.filter(school=unit, closed_at__isnull=True, **year)
-        }
+        groups = ClassGroup.objects.filter(
+            school=unit, closed_at__isnull=True, school_year__ends__gte=self.today
+        )
+        # Between two years lists are made for the year to come; a class of the present year goes first.
+        self.classes = {caseless(group.name): group for group in groups.order_by("-school_year__starts")}
         self.codes: dict[str, int] = {}
         self.names: dict[tuple[int, str], int] = {}
 

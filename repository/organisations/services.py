@@ -220,6 +220,7 @@ def add_unit(
     valid_from: datetime.date,
     short_name: str = "",
     subject_codes: Iterable[str] = (),
+    education_levels: Iterable[str] = (),
 ) -> OrgUnit:
     """A new unit below `parent`, which the actor administers. Raises Refused when the code is taken."""
     if not policies.administers(viewer_for(actor), parent):
@@ -234,6 +235,7 @@ def add_unit(
         short_name=short_name,
         valid_from=valid_from,
         subject_codes=list(subject_codes),
+        education_levels=list(education_levels),
     )
     record(actor, verb="unit.add", subject=f"unit:{unit.public_id}", parent=parent.public_id, kind=kind.code)
     return unit

@@ -5,7 +5,16 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from config.routes import Access, route
-from repository.organisations.views import classes, delegations, people, pupil_desk, pupils, roster, units
+from repository.organisations.views import (
+    classes,
+    delegations,
+    people,
+    pupil_desk,
+    pupils,
+    roster,
+    units,
+    years,
+)
 
 ADMINISTRATOR = Access.ADMINISTRATOR
 GET_POST, POST = ("GET", "POST"), ("POST",)
@@ -112,6 +121,14 @@ urlpatterns: list[URLPattern] = [
     route("don-vi/<slug:unit_id>/them/", units.add, name="unit_add", access=ADMINISTRATOR, methods=GET_POST),
     route("don-vi/<slug:unit_id>/ket-thuc/", units.end, name="unit_end", access=ADMINISTRATOR, methods=POST),
     route("nam-hoc/", classes.school_year, name="school_year", access=Access.STAFF),
+    route("nam-hoc/them/", years.add, name="year_add", access=ADMINISTRATOR, methods=GET_POST),
+    route(
+        "nam-hoc/len-lop/<slug:unit_id>/",
+        years.roll_over,
+        name="year_roll_over",
+        access=ADMINISTRATOR,
+        methods=GET_POST,
+    ),
     route("lop/them/", classes.create, name="class_create", access=ADMINISTRATOR, methods=GET_POST),
     route("lop/<slug:class_id>/", classes.show, name="class_detail", access=Access.STAFF),
     route(

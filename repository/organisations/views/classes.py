@@ -16,6 +16,7 @@ from repository.organisations.cards import issue_cards
 from repository.organisations.forms import ClassForm, ClassTeachersForm
 from repository.organisations.models import ClassGroup, SchoolYear
 from repository.organisations.people import pupil_code
+from repository.organisations.years import may_make_years, to_roll_over, year_of
 from repository.shell.responses import refused
 from repository.shell.toasts import toast
 
@@ -34,7 +35,11 @@ def school_year(request: HttpRequest) -> HttpResponse:
         "years": years,
         "year": year,
         "classes": classes.select_related("school").order_by("school__path", "grade_code", "name"),
-        "may_add": bool(policies.administered_paths(request.viewer)),
+        "may_add": bool(policies.administered_paths(request.viewer))
+        and any(one.ends >= request.viewer.today for one in years),
+        "may_make_years": may_make_years(request.viewer),
+        "overdue": to_roll_over(request.viewer),
+        "is_over": year is None or year.ends < request.viewer.today,
     }
     return render(request, f"{ROOM}/school_year.html", context)
 
@@ -53,20 +58,22 @@ def show(request: HttpRequest, class_id: str) -> HttpResponse:
 
 
 def create(request: HttpRequest) -> HttpResponse:
-    """A new class of the present school year."""
-    year = get_object_or_404(SchoolYear, starts__lte=request.viewer.today, ends__gte=request.viewer.today)
+    """A new class of this school year or the next."""
+    if not SchoolYear.objects.filter(ends__gte=request.viewer.today).exists():
+        return redirect("school_year")
     form = ClassForm(request.viewer, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            group = services.create_class(request.user, school_year=year, **form.cleaned_data)
+            wanted = dict(form.cleaned_data)
+            group = services.create_class(
+                request.user, school_year=wanted.pop("year") or year_of(request.viewer.today), **wanted
+            )
         except Refused as problem:
             form.add_error(None, str(problem))
         else:
             toast(request, _("The class has been added."))
             return redirect("class_detail", group.public_id)
-    return render(
-        request, f"{ROOM}/class_form.html", {"form": form, "year": year}, status=422 if form.errors else 200
-    )
+    return render(request, f"{ROOM}/class_form.html", {"form": form}, status=422 if form.errors else 200)
 
 
 def teachers(request: HttpRequest, class_id: str) -> HttpResponse:
@@ -135,8 +142,7 @@ def _chosen_year(request: HttpRequest, years: list[SchoolYear]) -> SchoolYear | 
         if found is None:
             raise Http404
         return found
-    today = request.viewer.today
-    return next((year for year in years if year.starts <= today <= year.ends), years[0] if years else None)
+    return year_of(request.viewer.today)
 
 
 def _back(group: ClassGroup) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: str) -> None:
         """Create and print the one-time password."""
+        call_command(
+            "load_reference", stdout=self.stdout
+        )  # an empty city has no kinds, subjects and steps yet
         try:
             account = found_city(
                 username=options["username"],
