@@ -2,14 +2,24 @@
 
 /** Cleaned HTML: no style attributes (the page's policy would complain), no conditional comments, no Office tags. */
 export function tidyHtml(html: string): string {
-  const body = /<!--StartFragment-->([\s\S]*?)<!--EndFragment-->/i.exec(html)?.[1] ?? html;
-  const plain = body
+  const plain = wholeTable(fragment(html))
+    .replace(/\u000b/g, "<br>")
     .replace(/<!(?:--)?\[if !supportLists\](?:--)?>([\s\S]*?)<!(?:--)?\[endif\](?:--)?>/gi, (_whole, mark: string) => `${mark.replace(/<[^>]+>/g, "")} `)
     .replace(/<!--\[if [^\]]*\]>[\s\S]*?<!\[endif\]-->/gi, "")
     .replace(/<!--[\s\S]*?-->|<!\[[^\]]*\]>/g, "")
     .replace(/<(style|script|xml|title|head)\b[\s\S]*?<\/\1>/gi, "")
     .replace(/<\/?(?:meta|link|o:p|w:[a-z]+|m:[a-z]+|v:[a-z]+|st1:[a-z]+)\b[^>]*>/gi, "");
   return withoutStyles(wordLists(marksFromStyles(plain)));
+}
+
+/** What was copied, without the page around it. */
+export function fragment(html: string): string {
+  return /<!--StartFragment-->([\s\S]*?)<!--EndFragment-->/i.exec(html)?.[1] ?? html;
+}
+
+/** Excel writes its marks inside the table: rows without a table would run together. */
+function wholeTable(body: string): string {
+  return /^\s*<(?:col|colgroup|tr|tbody|thead)\b/i.test(body) ? `<table>${body}</table>` : body;
 }
 
 /** The text has something of Word in it. */
@@ -62,7 +72,8 @@ function listMark(inner: string): { mark: string; text: string } | null {
 
 /** `font-weight: bold` and the like become tags before the styles go. */
 function marksFromStyles(html: string): string {
-  return html.replace(/<span\b([^>]*)>((?:(?!<span\b)[\s\S])*?)<\/span>/gi, (whole, attributes: string, inner: string) => {
+  const unbold = /<(b|strong)\b[^>]*(?:font-weight:\s*(?:normal|[1-4]00)|docs-internal-guid)[^>]*>([\s\S]*)<\/\1>/i; // Google Docs wraps everything
+  return html.replace(unbold, "$2").replace(/<span\b([^>]*)>((?:(?!<span\b)[\s\S])*?)<\/span>/gi, (whole, attributes: string, inner: string) => {
     const style = /style\s*=\s*("[^"]*"|'[^']*')/i.exec(attributes)?.[1]?.toLowerCase() ?? "";
     if (/mso-list:\s*ignore/.test(style)) {
       return inner;

@@ -10,7 +10,8 @@ import { EditorView } from "prosemirror-view";
 import { AltBar } from "./alt-bar";
 import { SHORTCUTS } from "./commands";
 import { mathMarks } from "./math-marks";
-import { isFromWord, splitOptions, tidyHtml } from "./pasting";
+import { hasFormula, keepPrices, withFormulas } from "./paste-formulas";
+import { fragment, isFromWord, splitOptions, tidyHtml } from "./pasting";
 import { inlinePictures, picturesOf, sendPicture } from "./picture-sending";
 import { hold, placeOf, placeholders, release } from "./placeholders";
 import { schema } from "./schema";
@@ -39,6 +40,7 @@ export class RichField extends HTMLElement {
       attributes: this.names(),
       dispatchTransaction: (change) => this.changed(change),
       transformPastedHTML: (html) => this.tidy(html),
+      transformPastedText: (text) => keepPrices(text.replace(/\u000b/g, "\n")),
       handlePaste: (_view, event) => this.pasted(event),
       handleDrop: (view, event) => this.dropped(view, event),
       handleDOMEvents: { compositionend: () => this.later() },
@@ -123,14 +125,14 @@ export class RichField extends HTMLElement {
     if (/<img\b(?![^>]*data-picture)[^>]*\ssrc\s*=\s*["']?(?:https?|file|blob):/i.test(html)) {
       this.tell(say("picture_address"), true);
     }
-    return tidyHtml(html);
+    return priced(tidyHtml(withFormulas(fragment(html), say("not_recognised"))), hasFormula(html));
   }
 
   private pasted(event: ClipboardEvent): boolean {
     const data = event.clipboardData;
     const html = data?.getData("text/html") ?? "";
     const text = data?.getData("text/plain") ?? "";
-    const options = splitOptions(text);
+    const options = splitOptions(hasFormula(html) ? textOf(withFormulas(fragment(html), say("not_recognised"))) : text);
     if (options && this.dispatchEvent(new CustomEvent("options-pasted", { bubbles: true, cancelable: true, detail: options })) === false) {
       return true;
     }
@@ -186,4 +188,15 @@ export class RichField extends HTMLElement {
     this.news.textContent = words;
     this.news.classList.toggle("field__error", isProblem);
   }
+}
+
+/** The text of HTML, a line for each block. */
+function textOf(html: string): string {
+  const page = new DOMParser().parseFromString(`<body>${html.replace(/<\/(?:p|div|li|tr|h[1-6])>|<br\b[^>]*>/gi, "$&\n")}`, "text/html");
+  return page.body.textContent ?? "";
+}
+
+/** Dollar signs of a page are prices, unless it brought formulas of its own. */
+function priced(html: string, withOwn: boolean): string {
+  return withOwn ? html : html.replace(/(^|>)([^<]+)/g, (_whole, before: string, text: string) => before + keepPrices(text));
 }

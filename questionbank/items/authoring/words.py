@@ -17,6 +17,7 @@ def editor_words() -> dict[str, str]:
         "picture_sending": _("Adding the picture, %(percent)s%%") % {"percent": "%(percent)s"},
         "picture_added": _("The picture was added."),
         "picture_failed": _("The picture could not be sent. Check the line and add it again."),
+        "not_recognised": _("not recognised"),
         "picture_address": _(
             "A picture from another page was left out. Save it on your computer and add it with the picture button."
         ),
