@@ -1,8 +1,11 @@
-// Saves a card a moment after its author stops typing; never while a word is being composed.
+// Saves a card a moment after its author stops typing, and while they type on; what could not be saved is said, kept and
+// tried again.
 
+import { Pace, whenTyped } from "../site/pace";
+import { say } from "../site/words";
 import { renewForms } from "./session";
 
-const PAUSE = 800;
+const AGAIN = 8_000;
 
 interface Answer {
   saved?: string;
@@ -13,18 +16,16 @@ interface Answer {
   fields?: Record<string, string>;
 }
 
-const timers = new WeakMap<HTMLElement, number>();
+const paces = new WeakMap<HTMLElement, Pace>();
 const pending = new Set<HTMLElement>();
 
 export function startAutosave(): void {
-  for (const type of ["input", "change", "compositionend"]) {
-    document.addEventListener(type, (event) => {
-      const card = (event.target as HTMLElement).closest<HTMLElement>("[data-autosave]");
-      if (card && !(event as InputEvent).isComposing) {
-        later(card);
-      }
-    });
-  }
+  whenTyped(document, (event) => {
+    const card = (event.target as HTMLElement).closest<HTMLElement>("[data-autosave]");
+    if (card) {
+      later(card);
+    }
+  });
   document.addEventListener("visibilitychange", () => document.hidden && flush());
   window.addEventListener("pagehide", flush);
   // The form itself carries its cards when it is sent; another form on the page does not.
@@ -34,17 +35,15 @@ export function startAutosave(): void {
 }
 
 function later(card: HTMLElement): void {
-  window.clearTimeout(timers.get(card));
   pending.add(card);
-  timers.set(
-    card,
-    window.setTimeout(() => void save(card), PAUSE),
-  );
+  const pace = paces.get(card) ?? new Pace(() => void save(card));
+  paces.set(card, pace);
+  pace.touch();
 }
 
 function flush(): void {
   for (const card of pending) {
-    window.clearTimeout(timers.get(card));
+    paces.get(card)?.calm();
     void fetch(card.dataset.autosave ?? "", { method: "POST", body: valuesOf(card), keepalive: true }).catch(() => undefined);
   }
   pending.clear();
@@ -55,17 +54,35 @@ async function save(card: HTMLElement): Promise<void> {
     return;
   }
   try {
-    const response = await fetch(card.dataset.autosave ?? "", {
-      method: "POST",
-      body: valuesOf(card),
-      headers: { Accept: "application/json" },
-    });
+    const response = await send(card);
+    if (!response.headers.get("Content-Type")?.includes("json")) {
+      const isSignedIn = response.type !== "opaqueredirect" && response.status !== 401 && response.status !== 403;
+      unsaved(card, !isSignedIn && !(await renewForms().catch(() => false)) ? "not_saved_signed_out" : "not_saved");
+      return;
+    }
     show(card, (await response.json()) as Answer);
   } catch {
-    // The line is cut, or the session has lapsed and was opened again in another tab.
-    void renewForms().catch(() => false);
-    pending.add(card);
-    timers.set(card, window.setTimeout(() => void save(card), PAUSE * 10));
+    unsaved(card, "not_saved");
+  }
+}
+
+function send(card: HTMLElement): Promise<Response> {
+  const body = valuesOf(card);
+  return fetch(card.dataset.autosave ?? "", { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual" });
+}
+
+/** It stays on the page and is tried again; the page says so and asks before it is left. */
+function unsaved(card: HTMLElement, name: string): void {
+  tell(card, say(name), true);
+  pending.add(card);
+  window.setTimeout(() => pending.has(card) && void save(card), AGAIN);
+}
+
+function tell(card: HTMLElement, sentence: string, isProblem: boolean): void {
+  const words = card.querySelector<HTMLElement>("[data-saved]");
+  if (words) {
+    words.textContent = sentence;
+    words.dataset.tone = isProblem ? "call" : "";
   }
 }
 
@@ -84,10 +101,7 @@ function valuesOf(card: HTMLElement): FormData {
 }
 
 function show(card: HTMLElement, answer: Answer): void {
-  const words = card.querySelector<HTMLElement>("[data-saved]");
-  if (words) {
-    words.textContent = answer.saved ?? answer.error ?? "";
-  }
+  tell(card, answer.saved ?? answer.error ?? "", answer.saved === undefined);
   const name = card.querySelector<HTMLElement>(".draft-card__name");
   if (name && answer.title) {
     name.textContent = answer.title;

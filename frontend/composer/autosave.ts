@@ -1,10 +1,9 @@
-// Saves the whole draft a moment after its author stops typing; never while a word is being composed. One request at
-// a time: each answer brings the edit number that the next one must name.
+// Saves the whole draft a moment after its author stops typing, and while they type on. One request at a time: each answer brings the edit number that the next one must name.
 
 import { renewForms } from "../catalogue/session";
+import { Pace, PAUSE, whenTyped } from "../site/pace";
 import { say } from "./words";
 
-const PAUSE = 800;
 const AGAIN = 8_000;
 
 interface Answer {
@@ -18,11 +17,19 @@ interface Answer {
 
 class Saver {
   private timer = 0;
+  private readonly pace = new Pace(() => void this.save());
   private dirty = false;
   private stopped = false;
   private running: Promise<void> | null = null;
 
   constructor(private readonly form: HTMLFormElement) {}
+
+  typed(): void {
+    if (!this.stopped) {
+      this.dirty = true;
+      this.pace.touch();
+    }
+  }
 
   later(wait = PAUSE): void {
     if (this.stopped) {
@@ -36,6 +43,7 @@ class Saver {
   /** A button of the form is pressed: it carries everything typed, so only a running save is waited for. */
   settle(): Promise<void> | null {
     window.clearTimeout(this.timer);
+    this.pace.calm();
     this.dirty = false;
     return this.running;
   }
@@ -139,13 +147,7 @@ const JSON_ONLY = { Accept: "application/json" };
 export function startAutosave(form: HTMLFormElement): () => void {
   const saver = new Saver(form);
   form.querySelectorAll<HTMLElement>(".no-script").forEach((button) => (button.hidden = true));
-  for (const type of ["input", "change", "compositionend"]) {
-    form.addEventListener(type, (event) => {
-      if (!(event as InputEvent).isComposing) {
-        saver.later();
-      }
-    });
-  }
+  whenTyped(form, () => saver.typed());
   form.addEventListener("submit", (event) => {
     const running = saver.settle();
     if (running) {

@@ -3,6 +3,7 @@
 import { NodeSelection } from "prosemirror-state";
 import { type EditorView } from "prosemirror-view";
 
+import { whenTyped } from "../site/pace";
 import { schema } from "./schema";
 import { say } from "./words";
 
@@ -34,8 +35,7 @@ export class AltBar {
     done.className = "button button--small";
     done.textContent = say("alt_done");
     this.element.append(label, this.input, done, hint);
-    this.input.addEventListener("input", (event) => !(event as InputEvent).isComposing && this.write());
-    this.input.addEventListener("compositionend", () => this.write());
+    whenTyped(this.input, () => this.write());
     this.input.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.isComposing) {
         event.preventDefault();

@@ -1,8 +1,10 @@
 // <question-editor>: the form saves itself, shows what the type says of it, and draws the question anew after each save.
 
 import { renewForms } from "../catalogue/session";
+import { Pace, whenTyped } from "../site/pace";
 import { type Remark, meets } from "./paths";
 import { showRemarks } from "./remarks";
+import type { RichField } from "./rich-field";
 import { CALM, type SaveEvent, type SaveState, isAtRisk, next } from "./saving";
 import { Toolbar } from "./toolbar";
 import { say } from "./words";
@@ -24,6 +26,7 @@ export class QuestionEditor extends HTMLElement {
   private form!: HTMLFormElement;
   private state: SaveState = CALM;
   private timer = 0;
+  private readonly pace = new Pace(() => this.take("due"));
   private settled: (() => void)[] = [];
 
   connectedCallback(): void {
@@ -36,9 +39,7 @@ export class QuestionEditor extends HTMLElement {
     if (place && this.querySelector("rich-field")) {
       new Toolbar(place, form);
     }
-    for (const type of ["input", "change", "compositionend"]) {
-      form.addEventListener(type, (event) => this.heard(event));
-    }
+    whenTyped(form, (event) => this.heard(event));
     form.addEventListener("submit", (event) => this.leave(event));
     document.addEventListener("visibilitychange", () => document.hidden && this.take("hurry"));
     window.addEventListener("pagehide", () => this.take("hurry"));
@@ -53,21 +54,30 @@ export class QuestionEditor extends HTMLElement {
   private heard(event: Event): void {
     const field = event.target as HTMLInputElement;
     const counts = field.name || field.localName === "row-list";
-    if ((event as InputEvent).isComposing || !counts) {
+    if (!counts) {
       return;
     }
     this.follow();
     this.take("typed");
   }
 
+  /** Every rich field says what stands on the screen. */
+  private settleFields(): void {
+    this.querySelectorAll<RichField>("rich-field").forEach((field) => field.flush?.());
+  }
+
   private take(event: SaveEvent): void {
     const step = next(this.state, event);
     this.state = step.state;
-    if (step.wait !== undefined) {
+    if (event === "typed" && step.wait !== undefined && this.state.phase === "waiting") {
+      this.pace.touch();
+    } else if (step.wait !== undefined) {
+      this.pace.calm();
       window.clearTimeout(this.timer);
       this.timer = window.setTimeout(() => this.take("due"), step.wait);
     }
     if (step.send) {
+      this.pace.calm();
       window.clearTimeout(this.timer);
       void this.send();
     }
@@ -82,6 +92,7 @@ export class QuestionEditor extends HTMLElement {
 
   private async send(again = false): Promise<void> {
     this.tell(say("saving"));
+    this.settleFields();
     const body = new FormData(this.form);
     try {
       const response = await fetch(this.dataset.save ?? "", {
@@ -191,6 +202,8 @@ export class QuestionEditor extends HTMLElement {
   /** A last button waits for the save under way (on a cut line for one that works), then the form goes with everything. */
   private leave(event: SubmitEvent): void {
     window.clearTimeout(this.timer);
+    this.pace.calm();
+    this.settleFields();
     if (this.state.phase === "failing") {
       this.take("hurry");
     }

@@ -7,6 +7,7 @@ import { EditorState, NodeSelection } from "prosemirror-state";
 import { tableEditing } from "prosemirror-tables";
 import { EditorView } from "prosemirror-view";
 
+import { whenTyped } from "../site/pace";
 import { AltBar } from "./alt-bar";
 import { SHORTCUTS } from "./commands";
 import { mathMarks } from "./math-marks";
@@ -43,10 +44,10 @@ export class RichField extends HTMLElement {
       transformPastedText: (text) => keepPrices(text.replace(/\u000b/g, "\n")),
       handlePaste: (_view, event) => this.pasted(event),
       handleDrop: (view, event) => this.dropped(view, event),
-      handleDOMEvents: { compositionend: () => this.later() },
       scrollThreshold: MARGIN,
       scrollMargin: MARGIN,
     });
+    whenTyped(this.view.dom, () => this.later());
     this.alt = new AltBar(() => this.view!);
     this.append(this.alt.element, this.news);
     this.addEventListener("focusout", (event) => !this.contains(event.relatedTarget as Node | null) && this.alt.close());
@@ -107,10 +108,17 @@ export class RichField extends HTMLElement {
     this.dispatchEvent(new CustomEvent("field-moved", { bubbles: true }));
   }
 
-  /** The textarea follows; while a word is being composed the form hears nothing. */
+  /** What is on the screen right now, a word that is being composed too, stands in the textarea when this returns. */
+  flush(): void {
+    const observer = (this.view as unknown as { domObserver?: { flush?: () => void } } | null)?.domObserver;
+    observer?.flush?.();
+    this.later();
+  }
+
+  /** The textarea follows, and the form hears of it. */
   private later(): void {
-    const view = this.view!;
-    if (view.composing) {
+    const view = this.view;
+    if (!view) {
       return;
     }
     const source = sourceOf(view.state.doc);

@@ -24,6 +24,18 @@ export async function openDatabase(factory: IDBFactory | undefined): Promise<IDB
   }
 }
 
+const PATIENCE = 3_000;
+
+/** The same, or a TimeoutError: a device that does not answer must not hold the line to the school. */
+export function soon<T>(work: Promise<T>, patience = PATIENCE): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new DOMException("the device does not answer", "TimeoutError")), patience);
+  });
+  work.catch(() => undefined);
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
 /** Run `work` in one transaction; resolves with its answer once everything is on the disk (durability strict). */
 export async function transact<T>(
   database: IDBDatabase,

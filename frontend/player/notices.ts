@@ -31,6 +31,9 @@ export function noticesOf(engine: Engine, pages: Package | null, silence: number
     const text = say(engine.store.keeps ? (silence > LONG_CUT ? "cut_long" : "cut") : "cut_page_only");
     found.push({ key: "cut", tone: "warn", text, act: "retry" });
   }
+  if (engine.store.hasLost) {
+    found.push({ key: "storage_lost", tone: "warn", text: say(engine.waiting > 0 ? "storage_lost_waiting" : "storage_lost") });
+  }
   const held = seqsAside(outbox);
   if (held.length > 0) {
     const items = [...new Set(outbox.rows.filter((row) => held.includes(row.seq)).map((row) => row.item))];

@@ -1,7 +1,7 @@
 // One sender per browser profile: by Web Locks; where they are withheld (plain HTTP) by a lease in IndexedDB; without that
 // too the page has its rows to itself anyway.
 
-import { asked, transact } from "./database";
+import { asked, soon, transact } from "./database";
 import { uuid } from "./seal";
 
 const LOCK = "hoclieu-send";
@@ -23,13 +23,14 @@ export async function alone<T>(database: IDBDatabase | null, work: () => Promise
   if (!database) {
     return work();
   }
-  while (!(await take(database))) {
+  // A device that has lost its database has no lease to give: then the rows of this page are all there is to send.
+  while (!(await soon(take(database)).catch(() => true))) {
     await new Promise((resolve) => setTimeout(resolve, LOOK));
   }
   try {
     return await work();
   } finally {
-    await giveBack(database);
+    await soon(giveBack(database)).catch(() => undefined);
   }
 }
 

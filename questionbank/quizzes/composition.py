@@ -123,6 +123,15 @@ class Composition:
         """Every form fits."""
         return all([form.is_valid() for form in self.forms])
 
+    def keep_standing(self) -> bool:
+        """Points and totals that do not fit keep what the quiz holds, so that the rest of the page can be saved; False when
+        something else does not fit either."""
+        for row in (row for block in self.blocks for row in block.rows):
+            if not row.form.is_valid():
+                row.form.cleaned_data["points"] = row.slot.points
+        others = [self.settings, *(block.form for block in self.blocks)]
+        return all([form.is_valid() for form in others])
+
     @property
     def errors(self) -> dict[str, str]:
         """{id of the field on the page: first sentence}, in the order of the page."""

@@ -45,8 +45,14 @@ class PointsField(LineInput):
         if not text and not self.required:
             return None
         points = read_decimal(text)
-        if points is None or not 0 <= points <= MOST_POINTS or points != round(points, 2):
+        if points is None or not 0 <= points <= MOST_POINTS:
             raise forms.ValidationError(_("Write points as a number from 0 to 100, such as 0,25."))
+        if points != round(points, 2):
+            nearest = decimal_words(round(points, 2))
+            raise forms.ValidationError(
+                _("Points have two decimal places at most: write %(nearest)s, for example.")
+                % {"nearest": nearest}
+            )
         return points
 
 

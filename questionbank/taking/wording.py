@@ -102,6 +102,13 @@ def _line() -> dict[str, str]:
             "No connection for more than three minutes. Go on working and do not clear this browser. If the time runs "
             "out before the line is back, leave this page open and tell your teacher."
         ),
+        "storage_lost": _(
+            "This browser no longer keeps your answers on the device. They are saved at school as you give them. Go on."
+        ),
+        "storage_lost_waiting": _(
+            "This browser no longer keeps your answers on the device. Some have not reached the school yet: do not close "
+            "this page."
+        ),
         "cut_page_only": _(
             "No connection to the school. Go on working, but do not close or reload this page: this browser keeps nothing."
         ),

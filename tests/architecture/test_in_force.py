@@ -67,7 +67,7 @@ def test_no_function_is_called_after_the_newest_key_or_version():
         for path, tree in modules().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef)
-        and node.name.startswith(("newest_", "latest_", "key_in_force", "last_key"))
+        and node.name.startswith(("newest_", "latest_", "current_key", "last_key"))
     ]
     assert named == []
 

@@ -78,13 +78,14 @@ sample(
     "new_quiz_edition", "share_quiz", "change_join_code", "change_quiz_window", "close_quiz", "quiz_sheet",
     "class_table", "class_table_rows", "give_minutes", "let_in_again", "collect_attempts", "quiz_results",
     "release_quiz_results",
+    "take_back_quiz_release",
 )(both_quizzes)  # fmt: skip
 sample("attempt_start", "attempt_save", "attempt_hand_in", "attempt_paper")(one("public_id", "attempt"))
 sample("attempt_sealed")(lambda world: [{"name": world.rows["attempt"].form.package_name}])
 sample("own_quiz")(one("quiz_id", "quiz"))
 sample("join_link", "join_names")(by_code)
 sample("join_waiting")(one("guest_id", "guest"))
-sample("attempt_page", "attempt_result")(one("attempt_id", "attempt"))
+sample("attempt_page", "attempt_result", "claim_attempt")(one("attempt_id", "attempt"))
 sample("decide_late", "attempt_answers", "void_attempt")(of_attempt)
 sample("regrade", "decide_regrade")(one("run_id", "regrade"))
 sample("restore_slot_question")(lambda world: [{"token": "khong-dung"}])

@@ -119,6 +119,7 @@ def test_results_are_read_exported_and_released(people, city):
     pupil.goto(f"/t/bai/{quiz.public_id}/")
     assert pupil.get_by_role("link", name="Xem kết quả").count() == 0
     teacher.get_by_role("button", name="Công bố kết quả cho học sinh").click()
+    teacher.get_by_role("button", name="Đóng bài và công bố").click()
     teacher.get_by_text("Đã công bố kết quả").first.wait_for()
     pupil.goto(f"/t/bai/{quiz.public_id}/")
     assert pupil.get_by_role("link", name="Xem kết quả").count() + pupil.locator("hoc-question").count() > 0

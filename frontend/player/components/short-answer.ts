@@ -1,13 +1,12 @@
-// A number or a few words. Vietnamese input methods rewrite letters while they are typed: the field is only read, after a
-// pause, and never while a word is being composed.
+// A number or a few words. Vietnamese input methods rewrite letters while they are typed: the field is read and never
+// written meanwhile. What stands in it is on its way to the device within two seconds, a composed word too.
 
+import { Pace, whenTyped } from "../../site/pace";
 import { make, rich } from "../dom";
 import type { Control, Draw, Sheet } from "../kinds";
 import { records, solution, text, verdict } from "../marks";
 import type { Json } from "../protocol";
 import { say } from "../words";
-
-const PAUSE = 800;
 
 export const draw: Draw = (sheet) => (sheet.mode === "take" ? field(sheet) : reading(sheet));
 
@@ -26,9 +25,9 @@ function field(sheet: Sheet): Control {
     "aria-describedby": `${sheet.labelledBy} ${sheet.name}-how`,
   });
   input.value = text(sheet.value);
-  let [composing, given, timer] = [false, input.value, 0];
+  let [composing, given] = [false, input.value];
   const hand = (): void => {
-    window.clearTimeout(timer);
+    pace.calm();
     sheet.typing?.(false);
     const written = cut(input.value, Number(sheet.properties.length) || 500);
     if (written !== given) {
@@ -36,17 +35,13 @@ function field(sheet: Sheet): Control {
       sheet.change(written.trim() === "" ? null : written);
     }
   };
-  const wait = (): void => {
-    window.clearTimeout(timer);
-    sheet.typing?.(true);
-    timer = window.setTimeout(() => !composing && hand(), PAUSE);
-  };
+  const pace = new Pace(hand);
   input.addEventListener("compositionstart", () => (composing = true));
-  input.addEventListener("compositionend", () => {
-    composing = false;
-    wait();
+  input.addEventListener("compositionend", () => (composing = false));
+  whenTyped(input, () => {
+    sheet.typing?.(true);
+    pace.touch();
   });
-  input.addEventListener("input", wait);
   input.addEventListener("blur", hand);
   const label = make("label", { for: input.id, class: "answer__how" }, say("your_answer"));
   const suffix = text(sheet.properties.suffix);

@@ -40,7 +40,7 @@ def compose(request: HttpRequest, public_id: str) -> HttpResponse:
     if data is None:
         return _page(request, composition)
     if not composition.is_valid():
-        return _invalid(request, composition)
+        return _save_what_fits(request, composition)
     try:
         return _act(request, composition, _save(request, composition))
     except Conflict as conflict:
@@ -209,6 +209,21 @@ def _saved(request: HttpRequest, quiz: Quiz, edit_number: int) -> HttpResponse:
             "totals": {name: decimal_words(points) for name, points in totals.items()},
         }
     )
+
+
+def _save_what_fits(request: HttpRequest, composition: Composition) -> HttpResponse:
+    """While typing, one field that does not fit must not keep the others from being saved; a pressed button waits."""
+    if not by_script(request) or not composition.keep_standing():
+        return _invalid(request, composition)
+    try:
+        edit_number = _save(request, composition)
+    except Conflict as conflict:
+        return _conflict(request, composition, str(conflict))
+    except Refused as refusal:
+        return _refusal(request, composition.quiz, str(refusal))
+    sentence = _("Saved, except for the marked places.")
+    answer = {"error": sentence, "fields": composition.errors, "edit_number": edit_number}
+    return JsonResponse(answer, status=422)
 
 
 def _invalid(request: HttpRequest, composition: Composition) -> HttpResponse:
