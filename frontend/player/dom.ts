@@ -1,5 +1,7 @@
 // Small helpers for building elements, and the one door for the server's HTML.
 
+import { drawFormulas } from "../site/formulas";
+
 type Child = Node | string | null;
 type Attributes = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -34,11 +36,7 @@ export function shape(sign: string): HTMLElement {
 export function rich(html: unknown, tag: "div" | "span" = "div"): HTMLElement {
   const template = document.createElement("template");
   template.innerHTML = typeof html === "string" ? html : "";
-  if (!drawsFormulas()) {
-    template.content.querySelectorAll("math[alttext]").forEach((formula) => {
-      formula.replaceWith(make("span", { class: "math-words" }, formula.getAttribute("alttext") ?? ""));
-    });
-  }
+  drawFormulas(template.content);
   const element = make(tag, { class: "rich" });
   element.append(template.content);
   return element;
@@ -52,19 +50,4 @@ export function placePictures(element: ParentNode, addresses: Readonly<Record<st
       image.src = address;
     }
   });
-}
-
-let formulas: boolean | null = null;
-
-/** Whether the browser draws MathML (Chromium before 109 does not: then the formula stands there in words). */
-function drawsFormulas(): boolean {
-  if (formulas === null) {
-    const probe = make("div", { class: "math-probe", "aria-hidden": "true" });
-    probe.innerHTML = "<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>";
-    document.body.append(probe);
-    const [above, below] = [...probe.querySelectorAll("mn")].map((one) => one.getBoundingClientRect());
-    formulas = Boolean(above && below && below.top - above.top > 4);
-    probe.remove();
-  }
-  return formulas;
 }

@@ -1,6 +1,7 @@
 // The small behaviours of every page. Each page works without them.
 
 import { startForms } from "./forms";
+import { startFormulas } from "./formulas";
 import { startKeys } from "./keys";
 import { startSuggestions } from "./suggest";
 import { startTheme } from "./theme";
@@ -8,6 +9,7 @@ import { startToasts } from "./toasts";
 
 startTheme();
 startForms();
+startFormulas();
 startKeys();
 startSuggestions();
 startToasts();

@@ -56,34 +56,30 @@ def page_of(cells: list[str]) -> str:
     )
 
 
-def draw(folder: Path, pages: list[str], *, script: str = "") -> list[Image.Image]:
-    """Pictures of whole pages, by a Chromium of their own."""
-    from playwright.sync_api import sync_playwright
-
+def draw(kind, folder: Path, pages: list[str], *, script: str = "") -> list[Image.Image]:
+    """Pictures of whole pages, by a Chromium of their own; `kind` is playwright's, which may run once in a process."""
     (folder / "math.woff2").write_bytes((OUTPUT / "math.woff2").read_bytes())
+    options = [*OPTIONS, "--force-device-scale-factor=1", "--font-render-hinting=none", "--disable-lcd-text"]
+    running = kind.launch(executable_path=chromium(), args=options, env=poor_machine(folder))
+    window = running.new_page(viewport={"width": ACROSS * WIDTH, "height": 600})
     pictures = []
-    with sync_playwright() as playwright:
-        options = [
-            *OPTIONS,
-            "--force-device-scale-factor=1",
-            "--font-render-hinting=none",
-            "--disable-lcd-text",
-        ]
-        running = playwright.chromium.launch(
-            executable_path=chromium(), args=options, env=poor_machine(folder)
-        )
-        window = running.new_page(viewport={"width": ACROSS * WIDTH, "height": 600})
-        for number, html in enumerate(pages):
-            place = folder / f"page-{number}.html"
-            place.write_text(html, encoding="utf-8")
-            window.goto(place.as_uri())
-            if script:
-                window.evaluate(script)
-            window.evaluate("document.fonts.load('16px \"Hoclieu Math\"').then(() => document.fonts.ready)")
-            window.wait_for_function("document.fonts.check('16px \"Hoclieu Math\"')")
-            pictures.append(Image.open(BytesIO(window.screenshot(full_page=True))).convert("L"))
-        running.close()
+    for number, html in enumerate(pages):
+        place = folder / f"page-{number}.html"
+        place.write_text(html, encoding="utf-8")
+        window.goto(place.as_uri())
+        if script:
+            window.add_script_tag(content=script)
+        window.evaluate("document.fonts.load('16px \"Hoclieu Math\"').then(() => document.fonts.ready)")
+        window.wait_for_function("document.fonts.check('16px \"Hoclieu Math\"')")
+        pictures.append(Image.open(BytesIO(window.screenshot(full_page=True))).convert("L"))
+    running.close()
     return pictures
+
+
+def without_mathml() -> str:
+    """Our own script in a browser that seems to draw no fractions."""
+    blind = "Element.prototype.getBoundingClientRect = () => ({ top: 0 });"
+    return f"{{{blind}{(OUTPUT / 'site.js').read_text(encoding='utf-8')}}}"
 
 
 def in_sheets(formulas: list[str]) -> list[list[str]]:
@@ -124,6 +120,8 @@ def sheet_pages(convert, formulas: list[str]) -> list[str]:
 def main() -> None:
     """Draw and store everything anew."""
     django.setup()
+    from playwright.sync_api import sync_playwright
+
     from questionbank.richtext.mathml import convert_formula
     from tests.formulas.expressions import ALL
 
@@ -131,10 +129,11 @@ def main() -> None:
     READINGS.write_text(
         "".join(f"{latex}\t{made.speech}\n" for latex, made in formulas.items()), encoding="utf-8"
     )
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, sync_playwright() as playwright:
         pages = sheet_pages(lambda latex: formulas[latex].mathml, ALL)
-        for number, picture in enumerate(draw(Path(folder), pages)):
-            keep(f"mathml-{number}", picture)
+        for name, script in (("mathml", ""), ("boxes", without_mathml())):
+            for number, picture in enumerate(draw(playwright.chromium, Path(folder), pages, script=script)):
+                keep(f"{name}-{number}", picture)
 
 
 if __name__ == "__main__":

@@ -22,9 +22,17 @@ def mathml(latex):
 
 
 @pytest.fixture(scope="module")
-def drawn(tmp_path_factory):
+def draw_all(tmp_path_factory, browser):
+    def draw(script=""):
+        return sheets.draw(
+            browser.browser_type,
+            tmp_path_factory.mktemp("formulas"),
+            sheets.sheet_pages(mathml, ALL),
+            script=script,
+        )
+
     frontend.build()
-    return sheets.draw(tmp_path_factory.mktemp("formulas"), sheets.sheet_pages(mathml, ALL))
+    return draw
 
 
 def strays(pictures, name):
@@ -40,8 +48,12 @@ def test_there_are_two_hundred_and_fifty():
     assert len(set(ALL)) == len(ALL) >= 250
 
 
-def test_every_formula_looks_as_it_did_when_a_person_looked(drawn):
-    assert list(strays(drawn, "mathml")) == []
+def test_every_formula_looks_as_it_did_when_a_person_looked(draw_all):
+    assert list(strays(draw_all(), "mathml")) == []
+
+
+def test_a_browser_without_mathml_draws_them_from_boxes(draw_all):
+    assert list(strays(draw_all(sheets.without_mathml()), "boxes")) == []
 
 
 SAID_ELSE = [
@@ -54,20 +66,22 @@ SAID_ELSE = [
 ]
 
 
-def test_the_comparison_sees_every_fault_that_there_once_was(tmp_path):
+def test_the_comparison_sees_every_fault_that_there_once_was(tmp_path, browser):
     frontend.build()
     right, wrong = sheets.draw(
-        tmp_path, [sheets.page_of([mathml(pair[side]) for pair in SAID_ELSE]) for side in (0, 1)]
+        browser.browser_type,
+        tmp_path,
+        [sheets.page_of([mathml(pair[side]) for pair in SAID_ELSE]) for side in (0, 1)],
     )
     for place, pair in enumerate(SAID_ELSE):
         assert sheets.distance(sheets.cell(right, place), sheets.cell(wrong, place)) > LIMIT, pair
 
 
-def test_without_the_font_the_roots_would_be_lost(tmp_path):
+def test_without_the_font_the_roots_would_be_lost(tmp_path, browser):
     frontend.build()
     page = sheets.page_of([mathml(r"3\sqrt2"), mathml(r"\left(\frac{1}{2}\right)^2")])
     assert FAMILY in page
-    ours, poor = sheets.draw(tmp_path, [page, page.replace(FAMILY, "font-family:math")])
+    ours, poor = sheets.draw(browser.browser_type, tmp_path, [page, page.replace(FAMILY, "font-family:math")])
     assert all(
         sheets.distance(sheets.cell(ours, place), sheets.cell(poor, place)) > LIMIT for place in (0, 1)
     )
