@@ -87,7 +87,7 @@ class City:
     def start(self) -> None:
         """Web, worker and ticker as `make run` starts them."""
         workers, threads = self._size
-        web = children.server("config.wsgi:application", "127.0.0.1", self.port, threads)
+        web = children.server("site", "127.0.0.1", self.port, threads)
         web[web.index("--workers") + 1] = str(workers)
         for name, command in (("web", web), ("worker", children.worker(1)), ("ticker", children.ticker())):
             self.begin(name, command)

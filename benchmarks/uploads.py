@@ -56,7 +56,7 @@ author = User.objects.create_user("thuy")
 kind = OrgKind.objects.get(code="school")
 school = OrgUnit.objects.create(kind=kind, code="A", name="A", valid_from=date(2025, 7, 1))
 Membership.objects.create(user=author, unit=school, role=Role.TEACHER, valid_from=date(2025, 7, 1))
-print(upload_token(author))
+print(upload_token(author, quota_holder="unit:bench"))
 """
 
 
@@ -129,21 +129,9 @@ class Place:
         self.python("from django.core.management import call_command; call_command('migrate', verbosity=0)")
         token = self.python(PLACE_OF_THE_AUTHOR)
         self.headers["Upload-Token"] = token.splitlines()[-1]
-        for name, application in (("web", "config.wsgi"), ("content", "config.content_wsgi")):
-            options = [
-                "--interface",
-                "wsgi",
-                "--http",
-                "1",
-                "--workers",
-                "1",
-                "--blocking-threads",
-                "8",
-                "--no-ws",
-            ]
-            self._start(
-                name, "-m", "granian", *options, "--port", str(self.ports[name]), f"{application}:application"
-            )
+        for name, target in (("web", "site"), ("content", "content")):
+            options = ["--threads", "8", "--workers", "1"]
+            self._start(name, "-m", "config.web", target, *options, "--port", str(self.ports[name]))
         loop = (
             "import django, time; django.setup()\nfrom config.jobs.runner import run_jobs\n"
             "while True: run_jobs(); time.sleep(0.1)"

@@ -15,10 +15,11 @@ from django.core.exceptions import DisallowedHost
 from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.http.request import split_domain_port
 from django.urls import set_urlconf
 from django.utils import translation
 
+from config.front.front import Front
+from config.hostnames import is_content_host
 from config.logs import RequestIdMiddleware
 
 CONTENT_URLCONF = "config.content_urls"
@@ -58,10 +59,10 @@ def _only_content_host(get_response: Any) -> Any:
         if request.path in PROBES:
             return get_response(request)
         try:
-            host = split_domain_port(request.get_host())[0].strip("[]")
+            is_ours = is_content_host(request)
         except DisallowedHost:
             raise Http404 from None
-        if host != settings.CONTENT_HOST:
+        if not is_ours:
             raise Http404
         return get_response(request)
 
@@ -71,6 +72,7 @@ def _only_content_host(get_response: Any) -> Any:
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 django.setup(set_prefix=False)
 application = ContentHandler()
+front = Front(application)  # what granian serves (config/web.py)
 
 from config.safety import refuse_unsafe_start  # noqa: E402 - models are ready only now
 

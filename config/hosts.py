@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponseBase
 
+from config.hostnames import is_content_host, shares_one_host
+
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -21,8 +23,7 @@ class HostSeparationMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        host = request.get_host().partition(":")[0]
-        if host == settings.CONTENT_HOST and settings.CONTENT_HOST != settings.SITE_HOST:
+        if is_content_host(request) and not shares_one_host():
             raise Http404
         return self.get_response(request)
 

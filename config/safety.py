@@ -19,6 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
 from config.clients import networks
+from config.hostnames import shares_one_host
 
 Check = Callable[..., list[CheckMessage]]
 PLACEHOLDERS = ("only-for-tests", "change", "insecure", "secret", "django-insecure")
@@ -53,7 +54,7 @@ def check_secret(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list
 @register(Tags.security)
 def check_hosts(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Active content on the site's own host could act as the person who opened it."""
-    if settings.SITE_HOST != settings.CONTENT_HOST or settings.CONTENT_PASSIVE_ONLY:
+    if not shares_one_host() or settings.CONTENT_PASSIVE_ONLY:
         return []
     hint = (
         "Give the content a host name of its own (CONTENT_URL), better a second domain. "

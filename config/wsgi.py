@@ -5,9 +5,12 @@ import os
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from config.front.front import Front
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
 application = get_wsgi_application()
+front = Front(application)  # what granian serves (config/web.py)
 
 from config.safety import refuse_unsafe_start  # noqa: E402 - models are ready only now
 

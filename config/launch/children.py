@@ -123,18 +123,10 @@ def die_with_parent() -> None:
         ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGTERM)
 
 
-def server(application: str, bind: str, port: int, threads: int) -> list[str]:
-    """The command of one web process."""
-    options = ["--interface", "wsgi", "--http", "1", "--workers", "1", "--blocking-threads", str(threads)]
-    options += [
-        "--no-ws",
-        "--log-level",
-        "warning",
-        "--respawn-failed-workers",
-        "--workers-kill-timeout",
-        "4",
-    ]
-    return [str(PYTHON), "-m", "granian", *options, "--host", bind, "--port", str(port), application]
+def server(target: str, bind: str, port: int, threads: int) -> list[str]:
+    """The command of one web process: `site` or `content`, see config/web.py."""
+    options = ["--threads", str(threads), "--workers", "1", "--workers-kill-timeout", "4"]
+    return [str(PYTHON), "-m", "config.web", target, *options, "--host", bind, "--port", str(port)]
 
 
 def worker(concurrency: int) -> list[str]:

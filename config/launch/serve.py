@@ -39,12 +39,10 @@ def serve_city() -> int:
 
 def _supervise(place: Place, environment: Mapping[str, str], stop: threading.Event) -> int:
     servers = [
-        Child("site", children.server("config.wsgi:application", place.bind, place.port, SITE_THREADS)),
+        Child("site", children.server("site", place.bind, place.port, SITE_THREADS)),
         Child(
             "content",
-            children.server(
-                "config.content_wsgi:application", place.bind, place.content_port, CONTENT_THREADS
-            ),
+            children.server("content", place.bind, place.content_port, CONTENT_THREADS),
         ),
     ]
     backstage = [

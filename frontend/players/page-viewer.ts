@@ -21,6 +21,7 @@ export class PageViewer extends HTMLElement {
     this.field?.addEventListener("change", () => this.show(Number(this.field?.value)));
     this.addEventListener("keydown", (event) => this.pressed(event));
     window.addEventListener("hashchange", this.follow);
+    this.querySelectorAll<HTMLImageElement>(".sheet img").forEach(askAgainUntilDrawn);
     this.watchScrolling();
     this.follow();
   }
@@ -94,4 +95,43 @@ export class PageViewer extends HTMLElement {
 function nearest(sheets: HTMLElement[], ordinal: number): HTMLElement | undefined {
   const distance = (sheet: HTMLElement): number => Math.abs(Number(sheet.dataset.ordinal) - (Number.isFinite(ordinal) ? ordinal : 1));
   return [...sheets].sort((first, second) => distance(first) - distance(second))[0];
+}
+
+const LONGEST_WAIT_MS = 30_000;
+
+/** A page without a picture is first a sheet that says so (status 202): ask now and then, and take the picture. */
+function askAgainUntilDrawn(image: HTMLImageElement): void {
+  const address = new URL(image.src, location.href);
+  if (address.origin !== location.origin) {
+    return; // a drawn page lies on the content host
+  }
+  const ask = async (wait: number): Promise<void> => {
+    const status = await standing(address);
+    if (status === "coming" && image.isConnected) {
+      setTimeout(() => void ask(Math.min(wait * 2, LONGEST_WAIT_MS)), wait);
+    } else if (status === "drawn" && wait > FIRST_WAIT_MS) {
+      address.searchParams.set("ve", "1");
+      image.src = address.href;
+    }
+  };
+  const begin = (): void => void ask(FIRST_WAIT_MS);
+  if (image.complete && image.naturalWidth > 0) {
+    begin();
+  } else {
+    image.addEventListener("load", begin, { once: true });
+  }
+}
+
+const FIRST_WAIT_MS = 2000;
+
+async function standing(address: URL): Promise<"drawn" | "coming" | "failed"> {
+  try {
+    const answer = await fetch(address, { method: "HEAD", redirect: "manual" });
+    if (answer.type === "opaqueredirect") {
+      return "drawn";
+    }
+    return answer.status === 202 ? "coming" : "failed";
+  } catch {
+    return "coming"; // the line is gone for a moment
+  }
 }

@@ -85,9 +85,12 @@ def _answer(request: HttpRequest, payload: LinkPayload) -> HttpResponseBase:
     status = 206 if wanted is not None else 200
     if request.method == "HEAD":
         return HttpResponse(status=status, headers=headers)
-    return StreamingHttpResponse(
+    response = StreamingHttpResponse(
         store.open_range(payload.key, part.start, part.stop), status=status, headers=headers
     )
+    if path := store.path_of(payload.key):  # then the server reads the file itself, at the reader's pace
+        response.part_of_file = (path, part.start, part.stop)  # type: ignore[attr-defined]
+    return response
 
 
 def _range(request: HttpRequest, size: int, etag: str) -> ByteRange | None:

@@ -58,8 +58,6 @@ def require_quota(actor: User, *, quota_holder: str, length: int) -> None:
             % {"left": filesizeformat(own.left)},
             code="quota",
         )
-    if not quota_holder:
-        return
     _lock(quota_holder)
     shared = use_of_holder(quota_holder)
     if shared.left < length:

@@ -46,7 +46,7 @@ class UploadedBytes(Protocol):
         """The bytes, in pieces."""
 
 
-def upload_token(actor: User, *, quota_holder: str = "") -> str:
+def upload_token(actor: User, *, quota_holder: str) -> str:
     """A token for the upload element of a page; it outlives the web session by design (7 days).
 
     `quota_holder` is the key of the school on whose account the files count, e.g. "unit:k7m2x9qd4hvr".
@@ -55,11 +55,16 @@ def upload_token(actor: User, *, quota_holder: str = "") -> str:
 
 
 def begin_upload(
-    actor: User, *, name: str, length: int, purpose: str = "material", quota_holder: str = ""
+    actor: User, *, name: str, length: int, purpose: str = "material", quota_holder: str
 ) -> Upload:
-    """Make room for a file of `length` bytes. Raises Refused before the first byte travels: kind, size, quota, disk."""
+    """Make room for a file of `length` bytes. Raises Refused before the first byte travels: kind, size, quota, disk.
+
+    A file always counts on some school's account: without one (no Upload-Token) nothing begins.
+    """
     if actor.is_pupil or not actor.is_active:
         raise NotAllowed(_("This account cannot upload files."))
+    if not quota_holder:
+        raise NotAllowed(_("Please reload the page and try again."))
     name = file_name(name)
     require_kind_and_size(name, length)
     parts.require_room(length)
@@ -131,7 +136,7 @@ def _read(read: Callable[[int], bytes], size: int) -> bytes:
 
 
 def receive_plain(
-    actor: User, *, uploaded_file: UploadedBytes, purpose: str = "material", quota_holder: str = ""
+    actor: User, *, uploaded_file: UploadedBytes, purpose: str = "material", quota_holder: str
 ) -> Upload:
     """A file from an ordinary form, for browsers without scripts; the same checks, then the same way on."""
     upload = begin_upload(

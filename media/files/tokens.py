@@ -17,7 +17,7 @@ _SALT = "media.files.upload"
 
 @dataclass(frozen=True)
 class UploadPass:
-    """Who may upload, and whose quota it counts against ("" = only the person's own)."""
+    """Who may upload, and whose quota it counts against ("" without a token: then nothing new may begin)."""
 
     user: User
     quota_holder: str = ""

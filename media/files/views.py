@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from config.errors import NotAllowed, Refused
+from config.hostnames import is_own_origin
 from media.files import services, tus
 from media.files.models import Upload
 from media.files.tokens import UploadPass, read_token
@@ -127,6 +128,5 @@ def _pass_of(request: HttpRequest) -> UploadPass:
 
 def _require_own_origin(request: HttpRequest) -> None:
     origin = request.headers.get("Origin")
-    own = {f"{request.scheme}://{request.get_host()}", *settings.CSRF_TRUSTED_ORIGINS}
-    if origin and origin not in own:
+    if origin and not is_own_origin(request, origin):
         raise NotAllowed(_("This page may not upload files here."))

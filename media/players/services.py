@@ -27,7 +27,7 @@ class Links:
     """How the caller makes addresses.
 
     `file(deliverable, name)` signs an address on the content host; `page(number)` is an address of the caller's
-    own that draws a missing page and redirects to it (`media.previews.services.ensure_pages`).
+    own that asks for a missing page and redirects to a drawn one (`media.previews.services.page_picture`).
     """
 
     file: Callable[[Deliverable, str], str]

@@ -39,3 +39,21 @@ class Rendition(models.Model):
     def key(self) -> str:
         """Where the bytes lie in the store. Needs `blob` (select_related)."""
         return derived_key(self.blob.sha256, self.blob.handler, self.handler_version, self.file_name)
+
+
+class UndrawablePage(models.Model):
+    """A page that could not be drawn by this handler version: remembered, so that no request and no job tries again."""
+
+    blob = models.ForeignKey(StoredBlob, on_delete=models.CASCADE, related_name="undrawable_pages")
+    handler_version = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["blob", "handler_version", "number"], name="undrawable_page_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.blob_id}/page {self.number}"

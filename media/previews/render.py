@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
-
-from django.conf import settings
 
 from media.files.models import StoredBlob
 from media.files.sections import described
@@ -52,16 +48,6 @@ def is_paged(blob: StoredBlob) -> bool:
 def page_file(number: int) -> str:
     """The name of a page's picture."""
     return f"page-{number}.webp"
-
-
-@contextlib.contextmanager
-def one_at_a_time(blob: StoredBlob) -> Iterator[None]:
-    """Two people who open the same missing page wait for one drawing instead of making two."""
-    folder = Path(settings.UPLOAD_DIR)
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / f"pages-{int(blob.sha256[:2], 16) % 64}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _keep(blob: StoredBlob, folder: Path, file: DerivedFile) -> Rendition:

@@ -1,9 +1,10 @@
-"""What can be shown of a blob: covers, pages, slides, poster, playable copy; missing pages are drawn on demand."""
+"""What can be shown of a blob: covers, pages, slides, poster, playable copy. Missing pages are drawn by a job."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from config.accounts.models import User
 from config.jobs.models import Job
@@ -14,16 +15,34 @@ from media.formats.anchors import page as page_anchor
 from media.formats.anchors import parse_anchor
 from media.formats.sandbox import PreviewFailed
 from media.previews import render
-from media.previews.models import Rendition
+from media.previews.models import Rendition, UndrawablePage
 
 RENDER = "media.previews.render"
+PAGES = "media.previews.pages"
 BLOCK = 5  # neighbours drawn together with a missing page
+MOST_FAILURES = 3
 A4 = (1000, 1414)
+
+
+class PageState(Enum):
+    """How the picture of a page stands."""
+
+    DRAWN = "drawn"
+    COMING = "coming"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class PagePicture:
+    """The picture of one page, or why there is none."""
+
+    state: PageState
+    rendition: Rendition | None = None
 
 
 @dataclass(frozen=True)
 class PageImage:
-    """One page: `rendition` is None until it is drawn (`ensure_pages`); sizes are pixels, a guess until then."""
+    """One page: `rendition` is None until it is drawn (`page_picture`); sizes are pixels, a guess until then."""
 
     number: int
     anchor: str
@@ -63,22 +82,44 @@ def page_images(blob: StoredBlob) -> list[PageImage]:
     return pages
 
 
-def ensure_pages(blob: StoredBlob, pages: Sequence[int]) -> dict[int, Rendition]:
-    """Renditions of these page numbers, drawn now where missing (with their neighbours, about half a second).
-
-    Pages that do not exist or cannot be drawn are left out.
-    """
+def page_picture(blob: StoredBlob, number: int) -> PagePicture | None:
+    """How the picture of a page stands; a missing one is asked for. Draws nothing itself; None: no such page."""
     last = described(blob).metadata.pages if render.is_paged(blob) else 0
-    numbers = [number for number in dict.fromkeys(pages) if 1 <= number <= last]
-    found = _drawn(blob, numbers)
-    if len(found) == len(numbers):
-        return found
-    with render.one_at_a_time(blob):
-        found = _drawn(blob, numbers)
-        missing = [number for number in numbers if number not in found]
-        if missing:
-            _draw(blob, missing, last)
-    return _drawn(blob, numbers)
+    if not 1 <= number <= last:
+        return None
+    if rendition := _drawn(blob, [number]).get(number):
+        return PagePicture(PageState.DRAWN, rendition)
+    if number in undrawable(blob):
+        return PagePicture(PageState.FAILED)
+    first = number - (number - 1) % BLOCK  # neighbours share one job, whoever asks first
+    block = list(range(first, min(last, first + BLOCK - 1) + 1))
+    subject = f"blob:{blob.sha256}:{first}"
+    if not Job.objects.open().filter(kind=PAGES, subject=subject).exists():
+        enqueue(PAGES, subject=subject, unique=True, blob=blob.pk, pages=block)
+    return PagePicture(PageState.COMING)
+
+
+def draw_pages(blob: StoredBlob, pages: Sequence[int]) -> None:
+    """For the job: draw those that are missing, together, or one by one when that fails; remember what cannot be drawn.
+
+    After MOST_FAILURES pages of a file the rest is given up: a hostile file must not hold the worker either.
+    """
+    drawn, failed = _drawn(blob, pages), undrawable(blob)
+    missing = [number for number in pages if number not in drawn and number not in failed]
+    if not missing or _made(blob, missing):
+        return
+    for number in missing:
+        if len(failed) >= MOST_FAILURES or not _made(blob, [number]):
+            failed.add(number)
+            UndrawablePage.objects.get_or_create(
+                blob=blob, handler_version=blob.handler_version, number=number
+            )
+
+
+def undrawable(blob: StoredBlob) -> set[int]:
+    """The pages that this handler version could not draw."""
+    rows = UndrawablePage.objects.filter(blob=blob, handler_version=blob.handler_version)
+    return set(rows.values_list("number", flat=True))
 
 
 def slide_pictures(blob: StoredBlob) -> dict[int, list[Rendition]]:
@@ -112,12 +153,10 @@ def _drawn(blob: StoredBlob, numbers: Sequence[int]) -> dict[int, Rendition]:
     return {by_anchor[rendition.anchor]: rendition for rendition in rows}
 
 
-def _draw(blob: StoredBlob, missing: Sequence[int], last: int) -> None:
-    """The missing pages, and those after the first of them that are missing too."""
-    ahead = range(missing[0], min(last, missing[0] + BLOCK - 1) + 1)
-    have = _drawn(blob, list(ahead))
-    wanted = dict.fromkeys([*missing, *(number for number in ahead if number not in have)])
+def _made(blob: StoredBlob, numbers: Sequence[int]) -> bool:
+    """Whether all these pages have a picture now."""
     try:
-        render.make(blob, [render.page_file(number) for number in wanted])
+        render.make(blob, [render.page_file(number) for number in numbers])
     except PreviewFailed:
-        return
+        return False
+    return len(_drawn(blob, numbers)) == len(numbers)

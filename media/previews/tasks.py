@@ -10,7 +10,7 @@ from config.jobs.handle import JobHandle
 from config.jobs.registry import job
 from media.files.models import StoredBlob
 from media.formats.sandbox import PreviewFailed
-from media.previews import render
+from media.previews import render, services
 
 
 @job("media.previews.render", lease=120, retries=3, limit=1800, label=gettext_lazy("Making previews"))
@@ -28,3 +28,11 @@ def render_previews(handle: JobHandle, *, blob: int) -> None:
             raise Refused(
                 _("No preview could be made of this file. It can still be used and downloaded.")
             ) from None
+
+
+@job("media.previews.pages", lease=240, retries=1, limit=1800, label=gettext_lazy("Drawing pages"))
+def draw_asked_pages(handle: JobHandle, *, blob: int, pages: list[int]) -> None:
+    """Pages that somebody opened before they were drawn."""
+    row = StoredBlob.objects.ready().filter(pk=blob).first()
+    if row is not None:
+        services.draw_pages(row, pages)

@@ -92,6 +92,10 @@ class BlobStore(ABC):
     def open_range(self, key: str, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
         """Bytes start..stop (stop not included, None = to the end) in pieces. Raises NotStored at once."""
 
+    def path_of(self, key: str) -> Path | None:
+        """Where the file itself lies on this machine, for a server that sends it; None when it does not."""
+        return None
+
     @abstractmethod
     def local_copy(self, key: str) -> AbstractContextManager[Path]:
         """A path on this machine to read the file from, valid inside the `with`. Raises NotStored."""

@@ -94,6 +94,10 @@ class EmbeddedDisk(BlobStore):
             raise NotStored(key) from None
         return _pieces(file, start, stop)
 
+    def path_of(self, key: str) -> Path | None:
+        """See BlobStore.path_of."""
+        return self._path(key)
+
     @contextlib.contextmanager
     def local_copy(self, key: str) -> Iterator[Path]:
         """See BlobStore.local_copy; here it is the file itself, which nobody may write to."""

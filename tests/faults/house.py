@@ -60,9 +60,9 @@ class House:
         ).splitlines()[-1]
 
     def start_web(self):
-        options = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", "8", "--log-level", "error"]
+        options = ["--threads", "8", "--workers", "1", "--log-level", "error"]
         self.web = subprocess.Popen(
-            [sys.executable, "-m", "granian", *options, "--port", str(self.port), "config.wsgi:application"],
+            [sys.executable, "-m", "config.web", "site", *options, "--port", str(self.port)],
             cwd=ROOT, env=self.env, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         wait_until(self.is_up, seconds=60)

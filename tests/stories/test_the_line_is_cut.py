@@ -167,7 +167,7 @@ def lan_url(city):
         return
     port = free_port()
     url = f"http://{address}:{port}"
-    server = Child("lan", children.server("config.wsgi:application", "0.0.0.0", port, 4))
+    server = Child("lan", children.server("site", "0.0.0.0", port, 4))
     server.command[0] = sys.executable
     server.start(city.environment | {"SITE_URL": url})
     try:

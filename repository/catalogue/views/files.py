@@ -6,8 +6,10 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from media.files.delivery import Deliverable, signed_url
+from media.files.models import StoredBlob
 from media.previews.models import Rendition
-from media.previews.services import cover_of, ensure_pages
+from media.previews.placeholder import placeholder
+from media.previews.services import cover_of, page_picture
 from media.storage.signing import Disposition
 from repository.catalogue.covers import COVER_GUARD, DRAFT_GUARD
 from repository.catalogue.models import LearningMaterial, ManifestEntry, MaterialFile, UseKind
@@ -57,12 +59,11 @@ def download_file(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def file_page(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
-    """The picture of a page, drawn now if need be."""
+    """The picture of a page; until a job has drawn it, a sheet that says so."""
     file = _visible_file(request, public_id)
     if file is None:
         return file_gone(request, public_id)
-    picture = ensure_pages(file.blob, [number]).get(number)
-    return _to_picture(request, picture, FILE_GUARD, file.public_id)
+    return _to_page(request, file.blob, number, FILE_GUARD, file.public_id)
 
 
 def draft_file(request: HttpRequest, public_id: str, entry_id: str) -> HttpResponse:
@@ -84,8 +85,7 @@ def draft_file(request: HttpRequest, public_id: str, entry_id: str) -> HttpRespo
 def draft_page(request: HttpRequest, public_id: str, entry_id: str, number: int) -> HttpResponse:
     """The picture of a page of work in progress."""
     material, entry = _draft_entry(request, public_id, entry_id)
-    picture = ensure_pages(entry.blob, [number]).get(number)
-    return _to_picture(request, picture, DRAFT_GUARD, material.public_id)
+    return _to_page(request, entry.blob, number, DRAFT_GUARD, material.public_id)
 
 
 def material_cover(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -129,6 +129,15 @@ def _draft_entry(
     if entry is None:
         raise Http404
     return material, entry
+
+
+def _to_page(request: HttpRequest, blob: StoredBlob, number: int, guard: str, guard_id: str) -> HttpResponse:
+    page = page_picture(blob, number)
+    if page is None:
+        raise Http404
+    if page.rendition is None:
+        return placeholder(page, number)
+    return _to_picture(request, page.rendition, guard, guard_id)
 
 
 def _to_picture(request: HttpRequest, picture: Rendition | None, guard: str, guard_id: str) -> HttpResponse:

@@ -96,7 +96,9 @@ def test_a_plain_form_works_without_scripts(teacher):
     upload.refresh_from_db()
     assert upload.state == "ready"
     with pytest.raises(Refused):
-        services.receive_plain(teacher, uploaded_file=SimpleUploadedFile("a.exe", b"MZ"))
+        services.receive_plain(
+            teacher, uploaded_file=SimpleUploadedFile("a.exe", b"MZ"), quota_holder="unit:a"
+        )
 
 
 def test_a_check_that_was_cut_off_anywhere_is_done_again(teacher, tus, monkeypatch):
@@ -190,9 +192,9 @@ def test_what_was_taken_counts_until_it_is_let_go(teacher, settings):
     upload = ready_upload(teacher)
     services.take_uploads(teacher, public_ids=[upload.public_id], holder="draft:a")
     with pytest.raises(Refused):
-        services.begin_upload(teacher, name="b.pdf", length=len(LESSON))
+        services.begin_upload(teacher, name="b.pdf", length=len(LESSON), quota_holder="unit:a")
     services.release(holder="draft:a")
-    services.begin_upload(teacher, name="b.pdf", length=len(LESSON))
+    services.begin_upload(teacher, name="b.pdf", length=len(LESSON), quota_holder="unit:a")
 
 
 def test_only_the_owner_gives_an_upload_up_and_not_once_it_is_in_use(teacher, stranger):

@@ -9,7 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from config.accounts.models import User
+from config.errors import NotAllowed
 from config.jobs.runner import run_jobs
+from media.files import services
 from media.files.models import StoredBlob, Upload
 from media.files.parts import part_path
 from tests.media.files.conftest import LESSON, TusClient
@@ -65,16 +67,31 @@ def test_the_capabilities_are_announced():
     assert answer["Tus-Max-Size"] == str(2 * 1024**3)
 
 
-def test_the_session_alone_is_enough_and_another_site_cannot_use_it(teacher):
-    client = Client(enforce_csrf_checks=True)
+def test_no_upload_begins_without_a_token_and_so_beside_the_school_s_quota(teacher):
+    client = Client()
     client.force_login(teacher)
     headers = {"Upload-Length": "10", "Upload-Metadata": f"filename {base64.b64encode(b'a.pdf').decode()}"}
+    assert client.post("/tai-len/tep/", headers=headers | {"Tus-Resumable": "1.0.0"}).status_code == 403
+    assert not Upload.objects.exists()
+    with pytest.raises(NotAllowed):
+        services.begin_upload(teacher, name="a.pdf", length=10, quota_holder="")
+
+
+def test_another_site_cannot_use_the_token_and_spellings_of_ours_are_ours(teacher):
+    client = Client(enforce_csrf_checks=True)
+    token = services.upload_token(teacher, quota_holder="unit:truong-a")
+    headers = {"Upload-Length": "10", "Upload-Metadata": f"filename {base64.b64encode(b'a.pdf').decode()}"}
+    headers["Upload-Token"] = token
     assert client.post("/tai-len/tep/", headers=headers).status_code == 412
     headers["Tus-Resumable"] = "1.0.0"
     assert (
         client.post("/tai-len/tep/", headers={**headers, "Origin": "http://xau.example"}).status_code == 403
     )
-    assert client.post("/tai-len/tep/", headers=headers).status_code == 201
+    for own in ("http://testserver", "http://TESTSERVER.:80"):
+        assert client.post("/tai-len/tep/", headers={**headers, "Origin": own}).status_code == 201
+    assert (
+        client.post("/tai-len/tep/", headers={**headers, "Origin": "https://testserver"}).status_code == 403
+    )
 
 
 def test_nobody_uploads_without_token_or_session_and_pupils_never(db):
