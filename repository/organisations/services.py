@@ -29,6 +29,7 @@ from repository.organisations.models import (
     SchoolYear,
     StaffRecord,
 )
+from repository.organisations.signals import unit_added
 from repository.organisations.viewer import viewer_for
 
 MAX_DELEGATION_DAYS = 366
@@ -237,6 +238,7 @@ def add_unit(
         subject_codes=list(subject_codes),
         education_levels=list(education_levels),
     )
+    unit_added.send(OrgUnit, unit=unit)
     record(actor, verb="unit.add", subject=f"unit:{unit.public_id}", parent=parent.public_id, kind=kind.code)
     return unit
 

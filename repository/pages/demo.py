@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from io import BytesIO
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
-from django.conf import settings
 from django.core.files.images import ImageFile
 from PIL import Image, ImageDraw
-from wagtail.models import Page, Site
 
 from config.accounts.models import User
 from config.demo import DEMO_STEPS, DemoSize, ProgressReport
 from repository.catalogue.models import LearningMaterial
+from repository.organisations.models import OrgUnit
 from repository.pages.models import HomePage, PortalImage, PortalPage
-from repository.pages.services import EDITOR_ROLES, ensure_portal_editors, sync_portal_editor
+from repository.pages.places import EDITOR_ROLES, city_editors, ensure_home, ensure_section
+from repository.pages.services import sync_portal_editor
 
 ON_A_SHELF = 8
 WELCOME = (
@@ -34,42 +33,34 @@ HELP = (
 def build_portal(size: DemoSize, progress: ProgressReport) -> None:
     """Front page, help page, picture, and the editors' group."""
     progress(0, 3, "portal editors")
-    ensure_portal_editors()
+    city_editors()
     for user in User.objects.filter(memberships__role__in=EDITOR_ROLES).distinct():
         sync_portal_editor(user)
     progress(1, 3, "front page")
-    home = HomePage.objects.first() or _make_home()
+    home = ensure_home()
+    if not home.body:
+        _fill_home(home)
+    for school in OrgUnit.objects.schools():
+        ensure_section(school)
     progress(2, 3, "help page")
     if not home.get_children().filter(slug="huong-dan").exists():
-        help_page = PortalPage(title="Hướng dẫn", slug="huong-dan", body=[_text("help", HELP)])
+        help_page = PortalPage(
+            title="Hướng dẫn", slug="huong-dan", show_in_menus=True, body=[_text("help", HELP)]
+        )
         home.add_child(instance=help_page)
         help_page.save_revision().publish()
     progress(3, 3, "portal")
 
 
-def _make_home() -> HomePage:
+def _fill_home(page: HomePage) -> None:
     shared = LearningMaterial.objects.filter(
         live=True, grants__ended_at__isnull=True, grants__isnull=False
     ).distinct()
     newest = list(shared.order_by("-published_at", "-id")[:ON_A_SHELF])
     maths = list(shared.filter(subject__code="TOAN").order_by("-use_count", "-id")[:ON_A_SHELF])
     shelves = [_shelf("Học liệu chọn lọc", newest), _shelf("Toán: cùng soạn bài", maths or newest)]
-    page = HomePage(
-        title="Trang chủ", slug="trang-chu", lead="", body=[*shelves, _text("welcome", WELCOME), _picture()]
-    )
-    Page.objects.get(depth=1).add_child(instance=page)
-    site = urlsplit(settings.SITE_URL)
-    where = {
-        "hostname": site.hostname or "localhost",
-        "port": site.port or (443 if site.scheme == "https" else 80),
-    }
-    Site.objects.update_or_create(
-        is_default_site=True, defaults={**where, "root_page": page, "site_name": settings.WAGTAIL_SITE_NAME}
-    )
+    page.body = [*shelves, _text("welcome", WELCOME), _picture()]
     page.save_revision().publish()
-    # Wagtail's own first page, which nobody asked for.
-    Page.objects.filter(depth=2, slug="home").exclude(pk=page.pk).delete()
-    return page
 
 
 def _shelf(title: str, materials: list[LearningMaterial]) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Page
 
 from config.fields import LineField
+from repository.organisations.models import OrgUnit
+from repository.organisations.viewer import Viewer
 from repository.pages.blocks import PortalStreamBlock
 from repository.pages.editing import PortalPageForm
 from repository.pages.front import front_page
@@ -51,6 +53,12 @@ class PortalPage(Page):
     template = "repository/pages/portal_page.html"
     # Portal pages are public by nature; what is not for everybody is a material, not a page.
     private_page_options: ClassVar[list[str]] = []
+    parent_page_types: ClassVar[list[str]] = [
+        "repository_pages.HomePage",
+        "repository_pages.SchoolPage",
+        "repository_pages.PortalPage",
+    ]
+    subpage_types: ClassVar[list[str]] = ["repository_pages.PortalPage"]
 
     class Meta:
         verbose_name = _("portal page")
@@ -61,6 +69,7 @@ class PortalPage(Page):
         context = super().get_context(request, *args, **kwargs)
         viewer = request.viewer  # type: ignore[attr-defined]
         context["sections"] = sections_of(self.body, cards_on(self.body, viewer))
+        context |= ways_from(self, viewer)
         return context
 
     def serve(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
@@ -70,10 +79,24 @@ class PortalPage(Page):
         return response
 
 
+class SchoolPage(PortalPage):
+    """A school's own section, made with the school: its editors write here and below."""
+
+    unit = models.OneToOneField(OrgUnit, on_delete=models.PROTECT, related_name="portal_section")
+    parent_page_types: ClassVar[list[str]] = []  # nobody adds one by hand
+    subpage_types: ClassVar[list[str]] = ["repository_pages.PortalPage"]
+    template = "repository/pages/portal_page.html"
+
+    class Meta:
+        verbose_name = _("section of a school")
+
+
 class HomePage(PortalPage):
     """The front page: what the librarians chose, framed by what the viewer needs next."""
 
     max_count = 1
+    parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
+    subpage_types: ClassVar[list[str]] = ["repository_pages.PortalPage", "repository_pages.SchoolPage"]
     template = "repository/pages/home.html"
 
     class Meta:
@@ -82,5 +105,24 @@ class HomePage(PortalPage):
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
         """The front page as this viewer sees it; it asks for all works at once, so not through `sections`."""
         context = Page.get_context(self, request, *args, **kwargs)
-        context["front"] = front_page(self.body, request.viewer)  # type: ignore[attr-defined]
+        viewer = request.viewer  # type: ignore[attr-defined]
+        context["front"] = front_page(self.body, viewer)
+        context |= ways_from(self, viewer)
         return context
+
+
+def ways_from(page: PortalPage, viewer: Viewer) -> dict[str, list[PortalPage]]:
+    """What leads on from a page: the menu of the viewer's portal, and the live pages right below.
+
+    The menu holds what is ticked for it: pages of the city, the sections of the viewer's schools and their pages.
+    Sections of other schools stand in no list: they concern their own people.
+    """
+    home = page if isinstance(page, HomePage) else HomePage.objects.live().first()
+    if home is None or page.pk is None:
+        return {"menu": [], "below": []}
+    pages = PortalPage.objects.live()
+    first = list(pages.child_of(home).not_exact_type(SchoolPage))
+    menu = [one for one in first if one.show_in_menus]
+    for section in SchoolPage.objects.live().filter(unit__in=viewer.school_ids) if viewer.school_ids else ():
+        menu += [section, *pages.in_menu().child_of(section)]
+    return {"menu": menu, "below": first if page.pk == home.pk else list(pages.child_of(page))}

@@ -9,7 +9,10 @@ from django.dispatch import Signal, receiver
 from wagtail.signals import page_published, page_unpublished
 
 from config.accounts.models import User
+from repository.organisations.models import OrgUnit
+from repository.organisations.signals import unit_added
 from repository.pages.models import PortalPage
+from repository.pages.places import ensure_section
 from repository.pages.services import forget_shelves, record_shelves, sync_portal_editor
 
 
@@ -22,6 +25,13 @@ def follow_page(sender: type, instance: Any, signal: Signal, **kwargs: Any) -> N
         record_shelves(instance)
     else:
         forget_shelves(instance)
+
+
+@receiver(unit_added)
+def follow_school(sender: type, unit: OrgUnit, **kwargs: Any) -> None:
+    """A school has its section of the portal from its first day."""
+    if unit.kind.is_school:
+        ensure_section(unit)
 
 
 @receiver(user_logged_in)

@@ -11,6 +11,13 @@ urlpatterns = [
     route("", views.home, name="home", access=Access.PUBLIC),
     route("quan-ly-trang/", views.portal_admin, name="portal_admin", access=EDITORS),
     route(
+        "quan-ly-trang/<uuid:page_key>/dang-lai/",
+        views.republish_page,
+        name="portal_republish",
+        access=EDITORS,
+        methods=("GET", "POST"),
+    ),
+    route(
         "portal-media/<slug:folder>/<str:name>",
         views.portal_picture,
         name="portal_picture",

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from wagtail.models import Page
 
+from config.errors import Refused
 from repository.pages.models import HomePage, PortalImage, PortalRendition
+from repository.pages.places import ensure_home
+from repository.pages.republishing import gone_together, republish
 from repository.pages.services import sync_portal_editor
-from repository.shell.responses import own_path
+from repository.shell.responses import own_path, refused
+from repository.shell.toasts import toast
 
 PICTURE_TYPES = {
     ".jpg": "image/jpeg",
@@ -53,9 +60,26 @@ def portal_picture(request: HttpRequest, folder: str, name: str) -> HttpResponse
 
 def portal_admin(request: HttpRequest) -> HttpResponse:
     """The way in for editors: makes sure that the group follows today's roles, then opens Wagtail's admin."""
+    ensure_home()
     if not sync_portal_editor(request.user):  # type: ignore[arg-type]
         raise PermissionDenied
     return redirect("wagtailadmin_home")
+
+
+def republish_page(request: HttpRequest, page_key: UUID) -> HttpResponse:
+    """Takes an unpublishing back: GET says what comes back, POST does it."""
+    page = get_object_or_404(Page, translation_key=page_key)
+    if not page.permissions_for_user(request.user).can_publish():
+        raise Http404
+    pages = gone_together(page)
+    if request.method == "POST":
+        try:
+            republish(request.user, page=page)  # type: ignore[arg-type]
+        except Refused as problem:
+            return refused(request, reason=str(problem), back_url=reverse("portal_admin"))
+        toast(request, _("Published again: %(title)s.") % {"title": page.title})
+        return redirect(page.get_url(request) or reverse("home"))
+    return render(request, "repository/pages/republish.html", {"page_row": page, "pages": pages})
 
 
 def cms_sign_in(request: HttpRequest) -> HttpResponse:

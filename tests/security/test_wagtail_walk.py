@@ -13,9 +13,11 @@ from itertools import product
 import pytest
 from django.core import serializers
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 from wagtail.models import ModelLogEntry, Revision
 
 from repository.catalogue.models import LearningMaterial
+from repository.organisations.models import Membership, Role
 from tests.cast import client_of
 from tests.factories.pages import draft_material, home_page, published_material, shelf
 
@@ -290,6 +292,10 @@ def test_the_librarian_of_the_school_reads_it_all(cast, world):
 
 
 def test_an_editor_sees_a_placeholder_for_a_work_somebody_else_put_on_the_page(cast, world):
+    for librarian in (cast.librarian_a, cast.librarian_b):  # the front page is written by the city's editors
+        Membership.objects.create(
+            user=librarian, unit=cast.city, role=Role.LIBRARIAN, valid_from=timezone.localdate()
+        )
     address = f"/cms/pages/{world['home'].pk}/edit/"
     assert CANARY in body_of(client_of(cast.librarian_a).get(address))
     foreign = client_of(cast.librarian_b).get(address)

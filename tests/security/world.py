@@ -100,6 +100,7 @@ sample("end_sharing")(
     lambda world: [{"public_id": world.id_of("published"), "grant_id": world.id_of("grant")}]
 )
 sample("inspect_school")(one("public_id", "school"))
+sample("portal_republish")(lambda world: [{"page_key": "00000000-0000-4000-8000-000000000000"}])
 sample("portal_picture")(lambda world: [{"folder": "images", "name": "khong-co.png"}])
 sample("openid_connect_login", "openid_connect_callback")(lambda world: [{"provider_id": "khong-co"}])
 sample(

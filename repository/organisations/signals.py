@@ -1,0 +1,7 @@
+"""Domain signals of organisations, sent by services inside their transaction. Receivers only write rows."""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+unit_added = Signal()  # `unit`: a new place in the tree
