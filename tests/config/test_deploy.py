@@ -9,7 +9,9 @@ import pytest
 ROOT = Path(__file__).parents[2]
 UNITS = sorted((ROOT / "deploy" / "systemd").glob("*.service"))
 SETTINGS = "\n".join(
-    file.read_text() for file in [*(ROOT / "config").glob("*.py"), *(ROOT / "config/settings").glob("*.py")]
+    file.read_text()
+    for folder in ("config", "config/settings", "config/front")
+    for file in (ROOT / folder).glob("*.py")
 )
 
 
