@@ -162,7 +162,7 @@ def _sitting(group: ClassGroup, today: datetime.date) -> QuerySet[Enrolment]:
 
 def _one_up(group: ClassGroup, last: int) -> tuple[str, str]:
     """("7A1", "7") for 6A1; ("", "") where the school has no higher grade or the name says nothing."""
-    found = re.match(r"(\d+)(.*)", group.name)
+    found = re.match(r"(\d++)(.*)", group.name)
     if found is None or not group.grade_code.isdigit():
         return "", ""
     grade = int(group.grade_code) + 1
