@@ -11,13 +11,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.shortcuts import render
 from django.urls import ResolverMatch, URLPattern, get_resolver, path
 
 View = Callable[..., HttpResponseBase]
+
+NOT_TAKEN = "hoclieu_not_taken"  # cookie, read by scripts
+NOT_TAKEN_SECONDS = 1800
 
 
 class Access(StrEnum):
@@ -106,11 +111,11 @@ def guarded(view: View, allowed: frozenset[Access], methods: tuple[str, ...] = (
     @functools.wraps(view)
     def guard_first(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if methods and request.method not in _with_implied(methods):
-            return _method_not_allowed(methods)
+            return _method_not_allowed(request, methods)
         if any(_guards[kind](request) for kind in allowed):
             return view(request, *args, **kwargs)
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _to_sign_in(request)
         raise PermissionDenied
 
     guard_first.declared = allowed  # type: ignore[attr-defined]
@@ -154,5 +159,32 @@ def _with_implied(methods: tuple[str, ...]) -> set[str]:
     return set(methods) | implied | {"OPTIONS"}
 
 
-def _method_not_allowed(methods: tuple[str, ...]) -> HttpResponseBase:
-    return HttpResponseNotAllowed(sorted(methods))
+def _method_not_allowed(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponseBase:
+    """405: for a person who came by an address bar a page in words, for everything else the bare answer."""
+    bare = HttpResponseNotAllowed(sorted(methods))
+    if "text/html" not in request.headers.get("Accept", "") or not hasattr(request, "session"):
+        return bare
+    page = render(request, "405.html", status=bare.status_code)
+    page.headers["Allow"] = bare.headers["Allow"]
+    return page
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """To the sign-in page and back to what was open: for a form that was sent, the page on which it stands."""
+    if request.method in {"GET", "HEAD"}:
+        return redirect_to_login(request.get_full_path())
+    return not_taken(redirect_to_login(_page_of_form(request)))
+
+
+def not_taken(response: HttpResponse) -> HttpResponse:
+    """Tells the device that what it has just sent was not taken: it fills the form again (`site/drafts.ts`)."""
+    response.set_cookie(NOT_TAKEN, "1", max_age=NOT_TAKEN_SECONDS, samesite="Lax")
+    return response
+
+
+def _page_of_form(request: HttpRequest) -> str:
+    """The page of ours from which the form was sent; the home page where the browser does not say."""
+    page = urlsplit(request.headers.get("Referer", ""))
+    if page.netloc != request.get_host() or not page.path.startswith("/"):
+        return "/"
+    return f"{page.path}?{page.query}" if page.query else page.path

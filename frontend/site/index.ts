@@ -1,5 +1,6 @@
 // The small behaviours of every page. Each page works without them.
 
+import { startDrafts } from "./drafts";
 import { startForms } from "./forms";
 import { startFormulas } from "./formulas";
 import { startKeys } from "./keys";
@@ -10,6 +11,7 @@ import { startToasts } from "./toasts";
 startTheme();
 startForms();
 startFormulas();
+startDrafts();
 startKeys();
 startSuggestions();
 startToasts();

@@ -31,6 +31,11 @@ export class Pace {
     this.since = 0;
   }
 
+  /** Something waits for its moment. */
+  get isWaiting(): boolean {
+    return this.since !== 0;
+  }
+
   now(): void {
     this.calm();
     this.work();

@@ -108,6 +108,10 @@ class Frame:
             "suggestion_count": _("Suggestions available: %(count)s. Use the arrow keys."),
             "closed": _("Closed"),
             "confirmed": _("Confirmed"),
+            "draft_back": _(
+                "What you typed at %(time)s had not been sent. It is filled in again; look at it and send it."
+            ),
+            "draft_drop": _("Throw it away"),
             "not_saved": _("Not saved yet. It stays on this page and is tried again by itself."),
             "not_saved_signed_out": _(
                 "Not saved: you are signed out. Sign in in another tab; this page then saves by itself."

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import check_for_language
 
+from config.routes import not_taken
 from repository.shell.components import COMPONENTS, LAYOUTS
 from repository.shell.context import THEME_COOKIE, THEMES
 from repository.shell.gallery.specimens import layout_specimens
@@ -80,7 +81,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose page has lapsed: say what is safe and what to do."""
-    return render(request, "403_csrf.html", status=403)
+    return not_taken(render(request, "403_csrf.html", status=403))
 
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:
