@@ -21,6 +21,7 @@ from django.db import connection
 from django.utils import timezone
 
 from config import env
+from config.audit.evidence import EVIDENCE, verify
 from config.caches import shared
 from config.doctor import DOCTOR, Finding, error, ok, warning
 from config.health import pending_migrations
@@ -257,3 +258,15 @@ def _node() -> str:
     if not shutil.which("node"):
         return ""
     return subprocess.run(["node", "--version"], check=False, capture_output=True, text=True).stdout.strip()
+
+
+@DOCTOR.register("evidence", order=95)
+def evidence() -> Iterator[Finding]:
+    """Decisions and audit log as they were anchored."""
+    for log in EVIDENCE.keys():
+        if broken := verify(log):
+            place = f"#{broken.row}" if broken.row else f"anchor {broken.anchor}"
+            advice = "Somebody wrote into the database by hand. Keep it as it is, run manage.py verify_log, call the office."
+            yield error("evidence", f"{log}, {place}: {broken.what}", advice)
+        else:
+            yield ok("evidence", f"{log}: the chain holds")

@@ -44,3 +44,29 @@ class AuditEntry(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.subject}"
+
+
+class LogAnchor(AppendOnly):
+    """A link of the chain over one log of evidence (`config.audit.evidence`): which rows it covers and what they said.
+
+    `digests` is {row number: SHA-256}, `fields` the columns they are taken over. One chain a log: two anchors cannot
+    follow the same one.
+    """
+
+    log = models.CharField(max_length=40)
+    first_row = models.PositiveBigIntegerField()
+    last_row = models.PositiveBigIntegerField()
+    fields = models.JSONField()
+    digests = models.JSONField()
+    previous_hash = models.CharField(max_length=64, blank=True)
+    entry_hash = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["log", "previous_hash"], name="one_chain_a_log"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.log} {self.first_row}-{self.last_row}"

@@ -8,5 +8,9 @@ class CurationConfig(AppConfig):
     label = "repository_curation"
 
     def ready(self) -> None:
-        """Lists the default steps among the reference data."""
+        """Lists the default steps among the reference data, and decisions among the evidence."""
+        from config.audit.evidence import EVIDENCE
         from repository.curation import reference  # noqa: F401
+        from repository.curation.models import ReviewDecision
+
+        EVIDENCE.add("decisions", ReviewDecision)

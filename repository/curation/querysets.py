@@ -33,7 +33,10 @@ class ReviewRoundQuerySet(models.QuerySet["ReviewRound"]):
         return self.filter(_readable(viewer))
 
     def waiting_for(self, viewer: Viewer) -> Self:
-        """Open rounds that this viewer may decide now: right role at the step, not their own work."""
+        """Open rounds that this viewer may decide now: right role at the step, not their own work, no step decided before.
+
+        Four eyes are four: who has appraised does not approve as well, whatever role or delegation they hold.
+        """
         if viewer.user is None or viewer.is_pupil:
             return self.none()
         return (
@@ -41,6 +44,7 @@ class ReviewRoundQuerySet(models.QuerySet["ReviewRound"]):
             .filter(_decides(viewer))
             .exclude(editors=viewer.user)
             .exclude(submitted_by=viewer.user)
+            .exclude(decisions__actor=viewer.user)
         )
 
 
@@ -78,7 +82,8 @@ def _decides(viewer: Viewer) -> Q:
 
 
 def _post_holder_edited(role: str, place: str, today: date) -> Q:
-    """Whoever holds the post today has written the content, or nobody holds it."""
+    """Whoever holds the post today has written the content or decided an earlier step, or nobody holds it."""
     holders = Membership.objects.filter(unit=OuterRef(place), role=role).valid_on(today)
     editors = holders.filter(user__in=OuterRef("editors"))
-    return Q(Exists(editors)) | Q(~Exists(holders))
+    decided = holders.filter(user__review_decisions__round=OuterRef("pk"))
+    return Q(Exists(editors)) | Q(Exists(decided)) | Q(~Exists(holders))

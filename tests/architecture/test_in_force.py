@@ -12,6 +12,8 @@ from tests.architecture.source import calls, modules
 
 NUMBERS = {"number", "round", "epoch"}
 PROVEN = {
+    ("config/audit/evidence.py", "_anchor"): "the link of a chain: which anchor the next one follows",
+    ("config/audit/evidence.py", "exported"): "the end of a chain",
     ("questionbank/items/components.py", "version_lines"): "a history, shown from its end",
     ("questionbank/items/services/freezing.py", "revise_key"): "the next free number",
     ("questionbank/items/services/writing.py", "_next_number"): "the next free number",

@@ -230,3 +230,32 @@ def test_decisions_are_evidence(cast, poem):
     assert last.previous_hash == row.entry_hash
     stored = ReviewDecision.objects.get(pk=row.pk)
     assert entry_hash(stored) == stored.entry_hash
+
+
+def test_nobody_decides_two_steps_of_one_round(cast, poem):
+    """The head has appraised and is the principal's delegate: somebody else approves."""
+    Delegation.objects.create(
+        from_user=cast.principal_a,
+        to_user=cast.head_a,
+        unit=cast.school_a,
+        role=Role.PRINCIPAL,
+        reason="đi họp",
+        valid_from=timezone.localdate(),
+        valid_to=timezone.localdate() + timedelta(days=3),
+    )
+    review_round = hand_in(cast)
+    decide(cast.head_a, review_round=review_round, decision=Decision(Verdict.APPRAISE, "d1"))
+    assert not ReviewRound.objects.waiting_for(as_viewer(cast.head_a)).exists()
+    with pytest.raises((NotAllowed, Conflict)):
+        decide(cast.head_a, review_round=review_round, decision=Decision(Verdict.APPROVE, "d1"))
+    decide(cast.principal_a, review_round=review_round, decision=Decision(Verdict.APPROVE, "d1"))
+
+
+def test_a_principal_who_appraised_leaves_the_approval_to_the_vice_principal(cast, poem):
+    Membership.objects.create(
+        user=cast.principal_a, unit=cast.maths_a, role=Role.HEAD, valid_from=timezone.localdate()
+    )
+    review_round = hand_in(cast)
+    decide(cast.principal_a, review_round=review_round, decision=Decision(Verdict.APPRAISE, "d1"))
+    assert ReviewRound.objects.waiting_for(as_viewer(cast.vice_principal_a)).exists()
+    decide(cast.vice_principal_a, review_round=review_round, decision=Decision(Verdict.APPROVE, "d1"))

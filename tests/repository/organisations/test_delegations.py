@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from config.errors import Conflict, NotAllowed, Refused
+from config.notices.models import Notice
 from repository.organisations import services
 from repository.organisations.models import Delegation, Membership, Role
 from repository.organisations.viewer import viewer_for
@@ -102,3 +103,9 @@ def test_the_page_gives_and_ends_a_delegation(cast):
         client.post(reverse("delegation_list"), fields | {"to_user": cast.teacher_b.public_id}).status_code
         == 422
     )
+
+
+def test_the_delegate_is_told(cast):
+    give(cast)
+    (notice,) = Notice.objects.filter(recipient=cast.colleague_a, kind="delegation.given")
+    assert str(cast.head_a) in notice.text and cast.maths_a.name in notice.text
