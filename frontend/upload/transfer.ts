@@ -1,8 +1,10 @@
-// One file on its way by the tus protocol: parts, retries and resuming are tus-js-client's work.
+// One file on its way by the tus protocol: parts, retries and resuming are tus-js-client's work. It goes on only with a
+// file that holds the same as what was sent before.
 
 import { DetailedError, Upload } from "tus-js-client";
 
 import { idOf, uploadUrl } from "./addresses";
+import { fingerprintOf } from "./fingerprint";
 
 export interface Route {
   endpoint: string;
@@ -21,11 +23,14 @@ export interface Listener {
 
 const RETRY_DELAYS = [0, 1000, 3000, 5000, 10000, 20000];
 
-/** Start or go on sending `file`; `knownId` is an upload begun before a reload. */
+/**
+ * Start or go on sending `file`; `knownId` is an upload begun before a reload. What this browser does not know to have
+ * begun with the same content is sent from its beginning: the school must never join two files.
+ */
 export async function send(file: File, route: Route, listener: Listener, knownId = ""): Promise<Upload> {
   const upload = new Upload(file, {
     endpoint: route.endpoint,
-    uploadUrl: knownId ? uploadUrl(route.endpoint, knownId) : null,
+    fingerprint: (chosen) => fingerprintOf(chosen as File),
     chunkSize: route.partBytes,
     retryDelays: RETRY_DELAYS,
     metadata: { filename: file.name, purpose: route.purpose },
@@ -41,11 +46,10 @@ export async function send(file: File, route: Route, listener: Listener, knownId
       listener.stopped(answer?.getStatus() ?? 0, answer?.getBody() ?? "");
     },
   });
-  if (!knownId) {
-    const [previous] = await upload.findPreviousUploads().catch(() => []);
-    if (previous) {
-      upload.resumeFromPreviousUpload(previous);
-    }
+  const begun = await upload.findPreviousUploads().catch(() => []);
+  const previous = knownId ? begun.find((one) => idOf(one.uploadUrl ?? "") === knownId) : begun[0];
+  if (previous) {
+    upload.resumeFromPreviousUpload(previous);
   }
   upload.start();
   return upload;
