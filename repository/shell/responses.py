@@ -20,8 +20,9 @@ def refused(request: HttpRequest, *, reason: str, back_url: str = "", status: in
 
 
 def frame_of(request: HttpRequest) -> dict[str, str]:
-    """`frame` for pages of errors: with header and sign-in, unless the answer came before anybody knew who asks."""
-    knows = hasattr(request, "viewer") and hasattr(request, "session")
+    """`frame` for pages of errors: with header and sign-in for a person; plain for scripts and pictures, and when the
+    answer came before anybody knew who asks."""
+    knows = hasattr(request, "viewer") and "text/html" in request.headers.get("Accept", "")
     return {"frame": "repository/shell/base.html" if knows else "repository/shell/base_plain.html"}
 
 

@@ -7,6 +7,7 @@ person has no role is open to them only if it is open to the twin as well.
 
 import inspect
 from datetime import timedelta
+from functools import cache
 from importlib import import_module
 from pkgutil import walk_packages
 
@@ -191,6 +192,7 @@ class World:
         return viewer_for(self.twin)
 
 
+@cache
 def scoped_querysets():
     """(model, name of a method): every one of our querysets' methods that asks only who is looking."""
     found = []
@@ -206,6 +208,7 @@ def scoped_querysets():
     return found
 
 
+@cache
 def policies():
     """(name, function, what it asks about): every yes-or-no question in a `policies` module that takes a viewer first."""
     found = []
@@ -234,7 +237,7 @@ def foreign(viewer, row):
 
 @pytest.mark.slow
 @settings(
-    max_examples=20,
+    max_examples=12,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a failure names its rows: shrinking takes minutes
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -62,8 +62,8 @@ def test_a_page_that_is_not_there_keeps_the_frame_and_offers_to_sign_in_to_who_i
     cast, published, part
 ):
     person = getattr(cast, part) if part else None
-    page = page_of(person, published)
     address = reverse("material", args=[published.public_id])
+    page = client_of(person).get(address, headers={"Accept": "text/html,*/*"})
     assert page.status_code == 404
     text = page.content.decode()
     assert "site-header" in text
