@@ -143,7 +143,8 @@ def viewer_for(user: User | AnonymousUser | None, *, today: date | None = None) 
     today = today or timezone.localdate()
     if user is None or not user.is_authenticated or not isinstance(user, User) or not user.is_active:
         return Viewer(None, today)
-    held = _own_roles(user, today) + _delegated_roles(user, today) + _class_roles(user, today)
+    own = _own_roles(user, today)
+    held = own + (_delegated_roles(user, today) if own else []) + _class_roles(user, today)
     unit_ids = {unit for role in held for unit in path_ids(role.unit_path)}
     schools = tuple(OrgUnit.objects.schools().filter(pk__in=unit_ids))
     return Viewer(user, today, tuple(held), schools, _inspected_schools(held))
@@ -156,7 +157,10 @@ def _own_roles(user: User, today: date) -> list[HeldRole]:
 
 def _delegated_roles(user: User, today: date) -> list[HeldRole]:
     """Delegations hold only while the giver holds the role, and the delegate some role of their own at that school."""
-    rows = Delegation.objects.filter(to_user=user).in_force_on(today).select_related("unit__kind")
+    named = Delegation.objects.filter(to_user=user, ended_at__isnull=True).valid_on(today)
+    if not named.exists():  # nearly always: the whole rule is worked out for delegates only
+        return []
+    rows = named.in_force_on(today).select_related("unit__kind")
     return [
         HeldRole(row.role, row.unit_id, row.unit.path, row.unit.kind.is_school, acting_for=row.from_user_id)
         for row in rows
