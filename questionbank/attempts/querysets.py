@@ -64,6 +64,12 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         others = self.model._default_manager.filter(quiz=OuterRef("quiz"), state="in_progress")
         return self.annotate(quiz_at_work=Exists(others))
 
+    def with_namesake(self) -> Self:
+        """Each row's `has_namesake`: somebody takes the quiz as a guest under the name of the attempt's pupil."""
+        guests: Any = self.model._meta.get_field("guest").related_model
+        named = guests._default_manager.filter(quiz=OuterRef("quiz"), pupil=OuterRef("pupil"))
+        return self.annotate(has_namesake=Exists(named.filter(refused_at__isnull=True)))
+
     def note_at_work(self) -> list[Any]:
         """The rows of `with_at_work`, whose quizzes know by now, so that nobody asks again for each of them."""
         rows = list(self)

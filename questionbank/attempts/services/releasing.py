@@ -7,12 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from config.accounts.models import User
-from config.errors import Refused
+from config.errors import NotAllowed, Refused
 from questionbank.attempts.models import Attempt, AttemptState
 from questionbank.attempts.policies import is_settled
 from questionbank.quizzes.models import Quiz, QuizState
+from questionbank.quizzes.policies import may_run
 from questionbank.quizzes.services.opening import close_quiz, note_key_shown, release_results
 from questionbank.quizzes.standing import standing_of
+from repository.organisations.viewer import viewer_for
 
 NAMED = 40  # names a question lists
 
@@ -35,6 +37,8 @@ def release(actor: User, *, quiz: Quiz, knowing: bool = False, close: bool = Fal
 
     Raises StillOpen (nothing has happened) or NotAllowed.
     """
+    if not may_run(viewer_for(actor), quiz):
+        raise NotAllowed(_("Only its author and the teachers of its classes run this quiz."))
     if close:
         close_quiz(actor, quiz=quiz)
     elif not knowing and not is_settled(Quiz.objects.get(pk=quiz.pk), timezone.now()):

@@ -83,7 +83,9 @@ def start_attempt(attempt: Attempt, *, client_id: UUID) -> Session:
 
 
 def _lock(attempt: Attempt) -> Attempt:
-    rows = Attempt.objects.select_related("quiz", "form", "guest__pupil", "pupil").defer(*_HEAVY)
+    rows = (
+        Attempt.objects.select_related("quiz", "form", "guest__pupil", "pupil").defer(*_HEAVY).with_namesake()
+    )
     found = rows.select_for_update(of=("self",), no_key=True).filter(pk=attempt.pk).first()
     if found is None:
         raise Gone
@@ -130,6 +132,8 @@ def _refuse_second(attempt: Attempt) -> None:
     pupil = attempt.pupil or (attempt.guest.pupil if attempt.guest else None)
     if pupil is None or attempt.quiz.guests != GuestPolicy.LISTED:
         return
+    if attempt.pupil_id and not attempt.has_namesake:  # type: ignore[attr-defined]
+        return  # a guest who takes the name only now finds this attempt begun
     guest = Guest.objects.of_name(attempt.quiz, pupil).select_for_update(of=("self",)).first()
     if guest is None:
         return
