@@ -28,7 +28,11 @@ def draft_tokens(question: Question) -> set[str]:
     if question.deleted_at is not None:
         return set()
     unit = question.bank.unit_id
-    tokens = {f"user:{question.author_id}" if unit is None else f"user:{question.author_id}@{unit}"}
+    tokens = set()
+    if unit is not None:
+        tokens.add(f"user:{question.author_id}@{unit}")
+    elif question.bank.owner_id == question.author_id:
+        tokens.add(f"user:{question.author_id}")
     if question.state not in AUTHORS_ONLY:
         offered = question.offered_to.unit_id if question.offered_to else None
         watched = (unit, offered, question.subject_group_id)
