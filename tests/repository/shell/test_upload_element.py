@@ -9,6 +9,7 @@ from PIL import Image
 
 from config import frontend
 from config.jobs.runner import run_jobs
+from media.files.services import upload_token
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PART = 65536
@@ -36,8 +37,16 @@ def page(live_server, client, cast, browser):
     opened.set_default_timeout(20_000)
     opened.goto("/styleguide/?layout=upload")
     small_parts(opened)
+    give_account(opened, cast)
     yield opened
     context.close()
+
+
+def give_account(page, cast):
+    """The living page names no school's account; no upload begins without one."""
+    holder = f"unit:{cast.school_a.public_id}"
+    token = upload_token(cast.teacher_a, quota_holder=holder)
+    page.evaluate("token => document.querySelector('upload-dropzone').setAttribute('token', token)", token)
 
 
 def small_parts(page):
@@ -92,13 +101,14 @@ def test_a_cut_line_costs_only_the_part_on_its_way(page):
     assert offsets.count(0) == 1
 
 
-def test_after_a_reload_the_same_file_goes_on_where_it_stopped(page):
+def test_after_a_reload_the_same_file_goes_on_where_it_stopped(page, cast):
     offsets = cut_after(page, 2)
     choose(page, picture())
     page.wait_for_selector("[data-state=interrupted]")
     page.evaluate("localStorage.removeItem('cut')")
     page.unroute_all()
     page.reload()
+    give_account(page, cast)
     page.wait_for_selector("[data-state=needs-file]")
     offsets = cut_after(page, 1000)
     page.evaluate("localStorage.removeItem('cut')")
@@ -112,3 +122,22 @@ def test_an_empty_file_is_refused_before_it_travels(page):
     choose(page, {"name": "trong.pdf", "mimeType": "application/pdf", "buffer": b""})
     page.wait_for_selector("[data-state=rejected] [data-part=error]:not([hidden])")
     assert page.locator("upload-dropzone input[name=uploads]").count() == 0
+
+
+def test_another_file_of_that_name_and_size_begins_anew(page, cast):
+    """Two versions of one picture: what was sent of the first must not become the beginning of the second."""
+    other = picture()
+    other["buffer"] = other["buffer"][:60_000] + bytes(16) + other["buffer"][60_016:]
+    cut_after(page, 2)
+    choose(page, picture())
+    page.wait_for_selector("[data-state=interrupted]")
+    page.evaluate("localStorage.removeItem('cut')")
+    page.unroute_all()
+    page.reload()
+    give_account(page, cast)
+    page.wait_for_selector("[data-state=needs-file]")
+    offsets = cut_after(page, 1000)
+    page.evaluate("localStorage.removeItem('cut')")
+    choose(page, other)
+    page.wait_for_selector("upload-dropzone input[name=uploads]", state="attached")
+    assert offsets[0] == 0
