@@ -19,6 +19,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render
 from django.urls import ResolverMatch, URLPattern, get_resolver, path
 
+from config.hostnames import is_own_origin
+
 View = Callable[..., HttpResponseBase]
 
 NOT_TAKEN = "hoclieu_not_taken"  # cookie, read by scripts
@@ -184,7 +186,8 @@ def not_taken(response: HttpResponse) -> HttpResponse:
 
 def _page_of_form(request: HttpRequest) -> str:
     """The page of ours from which the form was sent; the home page where the browser does not say."""
-    page = urlsplit(request.headers.get("Referer", ""))
-    if page.netloc != request.get_host() or not page.path.startswith("/"):
+    sent_from = request.headers.get("Referer", "")
+    page = urlsplit(sent_from)
+    if not is_own_origin(request, sent_from) or not page.path.startswith("/"):
         return "/"
     return f"{page.path}?{page.query}" if page.query else page.path

@@ -119,7 +119,7 @@ def tidy_code(text: str) -> str:
     >>> tidy_code(" ＡＢ–12\\u200b ")
     'AB-12'
     """
-    return "".join(comparable(wide(text)).translate(_DASHES).split())
+    return composed("".join(comparable(wide(text)).translate(_DASHES).split()))
 
 
 def comparable(text: str) -> str:
@@ -233,7 +233,7 @@ def _without_unseen(text: str) -> str:
 def _shapes(sign: str, before: str, after: str) -> bool:
     """A joiner between signs of a script that joins, the picture form of a sign, the letters of a flag."""
     if sign in "\u200c\u200d":
-        return _joins(before) and _joins(after)
+        return (before in "\ufe0e\ufe0f" or _joins(before)) and _joins(after)
     if sign in "\ufe0e\ufe0f":
         return _joins(before) or after == "\u20e3"
     return 0xE0020 <= ord(sign) <= 0xE007F and (before == "\U0001f3f4" or 0xE0020 <= ord(before) <= 0xE007E)
@@ -241,4 +241,6 @@ def _shapes(sign: str, before: str, after: str) -> bool:
 
 def _joins(sign: str) -> bool:
     """Of a script or a set of pictures that has joiners: not Latin, Greek, Cyrillic."""
-    return sign not in ("", "₫") and ord(sign) >= 0x0600 and not 0x1E00 <= ord(sign) < 0x2010
+    if sign in ("", "₫") or _UNSEEN.match(sign):
+        return False
+    return ord(sign) >= 0x0600 and not 0x1E00 <= ord(sign) < 0x2010
