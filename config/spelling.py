@@ -131,7 +131,7 @@ def comparable(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     text = _UNSEEN.sub("", _LINE_ENDS.sub("\n", text))
-    return unicodedata.normalize("NFC", _STRUCK_D.sub(_d_bar, text).translate(_ALL_ALIKE))
+    return composed(_STRUCK_D.sub(_d_bar, text).translate(_ALL_ALIKE))
 
 
 def is_spoofed(text: str) -> bool:
@@ -154,7 +154,7 @@ def caseless(text: str) -> str:
     >>> caseless("ĐỐNG ĐA") == caseless("ðống ða")
     True
     """
-    return unicodedata.normalize("NFC", comparable(text).casefold())
+    return composed(comparable(text).casefold())
 
 
 def plain(text: str) -> str:

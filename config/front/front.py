@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from queue import SimpleQueue
 from threading import Thread
 from types import SimpleNamespace
@@ -89,6 +90,8 @@ class Front:
                 answer(self._application, environ, proto)
             except Exception:
                 log.exception("the application failed outside its own error pages")
+                with suppress(Exception):  # half an answer may be on its way already
+                    proto.response_empty(500, [("connection", "close")])
             finally:
                 if body is not None:
                     body.file.close()

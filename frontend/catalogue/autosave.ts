@@ -71,7 +71,7 @@ function send(card: HTMLElement): Promise<Response> {
   return fetch(card.dataset.autosave ?? "", { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual" });
 }
 
-/** It stays on the page and is tried again; the page says so and asks before it is left. */
+/** It stays on the page and is tried again; the page says so. */
 function unsaved(card: HTMLElement, name: string): void {
   tell(card, say(name), true);
   pending.add(card);

@@ -29,10 +29,11 @@ export function startDrafts(): void {
   document.addEventListener("submit", (event) => leaves(event.target as HTMLFormElement, person));
 }
 
-/** Forms of text that do not save by themselves; a field with a password is never kept. */
+/** Forms with more than one line to lose that do not save by themselves; a field with a password is never kept. */
 function isKept(form: HTMLFormElement): boolean {
   const saves = form.closest("question-editor, hoc-player, [data-autosave]") || form.querySelector("[data-autosave], [data-saved]");
-  const isText = fieldsOf(form).some((field) => field instanceof HTMLTextAreaElement || (field as HTMLInputElement).type === "text");
+  const fields = fieldsOf(form).filter((field) => !isTick(field));
+  const isText = fields.some((field) => field instanceof HTMLTextAreaElement || (fields.length > 1 && field.type === "text"));
   return form.method === "post" && !saves && isText && !form.querySelector("input[type=password]") && !form.hasAttribute("data-draft-off");
 }
 

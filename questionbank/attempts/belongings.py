@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from config.accounts.models import User
 from config.errors import Refused
 from questionbank.attempts.models import Attempt, AttemptState, Guest
+from questionbank.quizzes.models import Quiz
 from repository.organisations.pupils import BELONGINGS
 
 
@@ -20,10 +21,7 @@ def move_attempts(kept: User, twin: User) -> None:
             attempt.delete()
             continue
         if other is not None and other.state != AttemptState.NOT_STARTED:
-            words = _(
-                "Both accounts have worked on “%(title)s”. Please decide there first which work counts."
-            )
-            raise Refused(words % {"title": attempt.quiz.title})
+            raise _both_worked_on(attempt.quiz)
         if other is not None:
             other.delete()
         Attempt.objects.filter(pk=attempt.pk).update(pupil=kept)
@@ -31,8 +29,10 @@ def move_attempts(kept: User, twin: User) -> None:
     taken = Guest.objects.filter(pupil=kept, refused_at__isnull=True).values_list("quiz", flat=True)
     for guest in guests:
         if guest.quiz_id in taken:
-            words = _(
-                "Both accounts have worked on “%(title)s”. Please decide there first which work counts."
-            )
-            raise Refused(words % {"title": guest.quiz.title})
+            raise _both_worked_on(guest.quiz)
     guests.update(pupil=kept)
+
+
+def _both_worked_on(quiz: Quiz) -> Refused:
+    words = _("Both accounts have worked on “%(title)s”. Please decide there first which work counts.")
+    return Refused(words % {"title": quiz.title})

@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from questionbank.attempts.late_answers import SILENT_AFTER, LateAnswers, undecided_late_answers
 from questionbank.attempts.models import Attempt, AttemptState, ClosedBy, Guest, Submission
+from questionbank.attempts.takers import are_several, classes_then, labels_for, one_each, taker_of
 from questionbank.quizzes.models import Quiz, QuizSlot
 from questionbank.results.evidence import sentences
-from questionbank.results.takers import are_several, classes_then, labels_for, one_each, taker_of
 from repository.organisations.models import Enrolment
 
 

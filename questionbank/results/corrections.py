@@ -10,11 +10,11 @@ from django.utils.safestring import SafeString
 
 from questionbank.attempts.models import Attempt, RegradeRun, RegradeState
 from questionbank.attempts.regrade import plan_regrade
+from questionbank.attempts.takers import taker_of
 from questionbank.items.models import AnswerKey
 from questionbank.items.reading import key_in_force, typed_question
 from questionbank.quizzes.models import Quiz, QuizSlot, QuizState
 from questionbank.results.answers import key_words
-from questionbank.results.takers import taker_of
 from questionbank.types.base import Mode
 from repository.organisations.viewer import Viewer
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from questionbank.attempts.models import Attempt, AttemptState, ItemScore
+from questionbank.attempts.takers import are_several, classes_then, labels_for, one_each, taker_of
 from questionbank.quizzes.models import Quiz, QuizPart, QuizSlot
-from questionbank.results.takers import are_several, classes_then, labels_for, one_each, taker_of
 from questionbank.statistics.totals import Band, TestFigures, distribution, figures_of_test
 from questionbank.types.marks import points_for
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from config.accounts.models import User
-from repository.organisations.models import Enrolment, Membership, StaffRecord
+from repository.organisations.models import Dated, Enrolment, Membership, StaffRecord
 
 Line = dict[str, Any]
 Undo = Callable[[Line], bool]  # False: it is no longer as the import left it
@@ -40,21 +41,13 @@ def _field(line: Line) -> bool:
     return True
 
 
-def _role(line: Line) -> bool:
-    role = Membership.objects.filter(pk=line["id"], valid_to__isnull=True).first()
-    if role is None:
+def _ended(model: type[Dated], line: Line) -> bool:
+    """Over before its first day: a role, a seat."""
+    row = model._default_manager.filter(pk=line["id"], valid_to__isnull=True).first()
+    if row is None:
         return False
-    role.valid_to = role.valid_from - ONE_DAY
-    role.save(update_fields=["valid_to"])
-    return True
-
-
-def _seat(line: Line) -> bool:
-    seat = Enrolment.objects.filter(pk=line["id"], valid_to__isnull=True).first()
-    if seat is None:
-        return False
-    seat.valid_to = seat.valid_from - ONE_DAY
-    seat.save(update_fields=["valid_to"])
+    row.valid_to = row.valid_from - ONE_DAY
+    row.save(update_fields=["valid_to"])
     return True
 
 
@@ -69,5 +62,10 @@ def _education_id(line: Line) -> bool:
 
 
 _UNDO: dict[str, Undo] = {
-    "account": _account, "field": _field, "role": _role, "seat": _seat, "left": _left, "education_id": _education_id,
-}  # fmt: skip
+    "account": _account,
+    "field": _field,
+    "role": partial(_ended, Membership),
+    "seat": partial(_ended, Enrolment),
+    "left": _left,
+    "education_id": _education_id,
+}

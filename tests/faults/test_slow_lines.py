@@ -11,7 +11,6 @@ from config.front.answers import answer
 from config.front.bodies import read_body
 from config.front.environ import environ_of
 from config.front.limits import Gate, Limits, TooMuch
-from tests.faults.house import House
 
 SLOW = 40  # five times the threads
 KINDS = {
@@ -20,15 +19,6 @@ KINDS = {
     "an upload": "PATCH /tai-len/tep/khong-co/",
     "anything": "POST /khong-co/",
 }
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory):
-    place = House(tmp_path_factory.mktemp("house"))
-    place.migrate()
-    place.start_web()
-    yield place
-    place.kill_web()
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ import pytest
 from config.errors import Refused
 from media.files import parts
 from media.formats.samples.pdf import text_pdf
-from tests.faults.house import QUOTA, House, answer_of, kill, wait_until
+from tests.faults.house import QUOTA, answer_of, kill, wait_until
 
 pytestmark = pytest.mark.slow
 BOOK = text_pdf([[f"Trang {number}", "Phân số"] for number in range(1, 9)], title="Sách")
@@ -25,15 +25,6 @@ TAIL = BOOK[BOOK.rindex(b"startxref") :]
 def book(mark, padding=10):
     """A PDF of its own that stays sound, `padding` bytes longer."""
     return BOOK + b"% " + mark.encode() + b"\n" * padding + TAIL
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory):
-    place = House(tmp_path_factory.mktemp("house"))
-    place.migrate()
-    place.start_web()
-    yield place
-    place.kill_web()
 
 
 def settled(house, location) -> int:

@@ -10,6 +10,7 @@ from config.accounts.models import User
 from config.errors import NotAllowed, Refused
 from questionbank.attempts.models import Attempt, AttemptState
 from questionbank.attempts.policies import is_settled
+from questionbank.attempts.takers import labels_for, taker_of
 from questionbank.quizzes.models import Quiz, QuizState
 from questionbank.quizzes.policies import may_run
 from questionbank.quizzes.services.opening import close_quiz, note_key_shown, release_results
@@ -59,11 +60,9 @@ def note_shown(attempt: Attempt, *, key: bool) -> None:
 
 def _still_open(quiz: Quiz) -> StillOpen:
     rows = Attempt.objects.of_quiz(quiz).select_related("pupil", "guest").defer("answers", "holders")
-    names = sorted(
-        (row.pupil.name_sort, str(row.pupil)) if row.pupil else (row.guest.name_sort, row.guest.name)
-        for row in rows.at_work()
-        if row.pupil or row.guest
-    )
+    working = list(rows.at_work())
+    labels = labels_for(working)
+    takers = sorted((taker_of(row, labels) for row in working), key=lambda one: (one.name_sort, one.name))
     is_closed = standing_of(quiz, timezone.now()) == QuizState.CLOSED
     may_begin = 0 if is_closed else rows.filter(state=AttemptState.NOT_STARTED).count()
-    return StillOpen([name for _sort, name in names[:NAMED]], max(0, len(names) - NAMED), may_begin)
+    return StillOpen([one.name for one in takers[:NAMED]], len(takers[NAMED:]), may_begin)

@@ -19,6 +19,7 @@ from questionbank.attempts.late_answers import undecided_late_answers
 from questionbank.attempts.models import Attempt, RegradeRun, Submission
 from questionbank.attempts.services import running
 from questionbank.attempts.services.releasing import StillOpen, release
+from questionbank.attempts.takers import taker_of
 from questionbank.quizzes.policies import may_run
 from questionbank.quizzes.services.opening import take_back_release
 from questionbank.results.answers import read_answers
@@ -28,7 +29,6 @@ from questionbank.results.forms import REASON_LENGTH, RunningForm
 from questionbank.results.questions import hardest, read_questions
 from questionbank.results.scores import SORTS, read_results
 from questionbank.results.sheets import file_name, header_of, rows_of
-from questionbank.results.takers import taker_of
 from questionbank.results.views.given import given_quiz, refusal_page
 from repository.shell.spreadsheets import xlsx_response
 from repository.shell.toasts import toast

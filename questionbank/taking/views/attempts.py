@@ -17,6 +17,7 @@ from questionbank.attempts.models import Attempt, AttemptState, Guest
 from questionbank.attempts.services.adopting import adopt, dispute
 from questionbank.attempts.services.joining import refuse_when_closed
 from questionbank.attempts.services.releasing import note_shown
+from questionbank.attempts.takers import taker_of
 from questionbank.quizzes.codes import spoken_code
 from questionbank.quizzes.standing import has_opened
 from questionbank.taking.guests import held_guests
@@ -67,7 +68,7 @@ def result(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
     context = {
         "attempt": attempt,
         "quiz": attempt.quiz,
-        "name": _name(attempt),
+        "name": taker_of(attempt).name,
         "result": shown,
         "waits": when_shown(attempt.quiz, attempt, now),
         "answers_wait": when_answers_shown(attempt.quiz, attempt, now),
@@ -139,7 +140,7 @@ def _context(attempt: Attempt) -> dict[str, Any]:
     return {
         "attempt": attempt,
         "quiz": quiz,
-        "name": _name(attempt),
+        "name": taker_of(attempt).name,
         "lobby": lobby_of(attempt.form),
         "server_now": now,
         "time_zone": timezone.get_current_timezone_name(),
@@ -151,10 +152,6 @@ def _context(attempt: Attempt) -> dict[str, Any]:
         "sign_in_url": _sign_in_url(attempt),
         "home_url": reverse("home") if attempt.pupil_id else reverse("join"),
     }
-
-
-def _name(attempt: Attempt) -> str:
-    return str(attempt.pupil) if attempt.pupil else str(attempt.guest.name if attempt.guest else "")
 
 
 def _sign_in_url(attempt: Attempt) -> str:

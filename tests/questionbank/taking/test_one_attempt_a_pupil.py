@@ -14,9 +14,9 @@ from questionbank.attempts.models import Attempt, AttemptState, Guest
 from questionbank.attempts.services.adopting import adopt, dispute
 from questionbank.attempts.services.grading import grade_waiting
 from questionbank.attempts.services.joining import choose_name, refuse_guest
+from questionbank.attempts.takers import one_each
 from questionbank.results.class_table import read_class_table
 from questionbank.results.scores import read_results
-from questionbank.results.takers import one_each
 from tests.cast import client_of
 from tests.factories.attempts import Client, TestWire, attempt_of, guest_browser, laid_out, player_of
 from tests.factories.quizzes import published_quiz

@@ -20,13 +20,6 @@ from tests.cast import client_of
 from tests.factories.organisations import MembershipFactory, UserFactory
 
 
-@pytest.fixture
-def school_admin(cast):
-    user = UserFactory(username="quantri.a", display_name="Phan Thanh Sơn")
-    MembershipFactory(user=user, unit=cast.school_a, role=Role.ADMINISTRATOR)
-    return user
-
-
 def test_an_account_is_created_with_a_password_shown_once(cast, school_admin):
     client = client_of(school_admin)
     fields = {

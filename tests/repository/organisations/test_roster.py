@@ -20,7 +20,7 @@ from repository.organisations.roster_sheet import (
     read_roster,
 )
 from tests.cast import client_of
-from tests.factories.organisations import MembershipFactory, UserFactory, roster_file, uploaded
+from tests.factories.organisations import UserFactory, roster_file, uploaded
 
 STAFF = [
     ("Nguyễn Văn An", "an.nv", "Giáo viên", "Tổ Toán", "7512345678"),
@@ -28,13 +28,6 @@ STAFF = [
     ("Lê Văn Cường", "cuong.lv", "Thủ thư", None, None),
 ]
 PUPILS = [("Phạm Gia Hân", "6A1", "HS001"), ("Đỗ Minh Khang", "6a1", None)]
-
-
-@pytest.fixture
-def school_admin(cast):
-    user = UserFactory(username="quantri.a", display_name="Phan Thanh Sơn")
-    MembershipFactory(user=user, unit=cast.school_a, role=Role.ADMINISTRATOR)
-    return user
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from repository.organisations.roster_check import plan_roster
 from repository.organisations.roster_sheet import PUPIL_SHEET, read_roster
 from tests.cast import client_of
 from tests.factories.attempts import player_of
-from tests.factories.organisations import MembershipFactory, UserFactory, roster_file
+from tests.factories.organisations import MembershipFactory, roster_file
 from tests.factories.quizzes import published_quiz
 
 pytestmark = pytest.mark.django_db
@@ -31,13 +31,6 @@ SHIFTED = [
     ("Nguyễn Thị Hoa", "6A1", "H3"),
     ("Lê Thị Mới", "6A1", "H4"),
 ]
-
-
-@pytest.fixture
-def school_admin(cast):
-    user = UserFactory(username="quantri.a", display_name="Phan Thanh Sơn")
-    MembershipFactory(user=user, unit=cast.school_a, role=Role.ADMINISTRATOR)
-    return user
 
 
 @pytest.fixture

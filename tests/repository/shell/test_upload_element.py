@@ -74,6 +74,19 @@ def cut_after(page, parts):
     return offsets
 
 
+def come_back(page, cast):
+    """The line is cut, the page is loaded again and asks for the file; returns the offsets at which parts begin then."""
+    page.wait_for_selector("[data-state=interrupted]")
+    page.evaluate("localStorage.removeItem('cut')")
+    page.unroute_all()
+    page.reload()
+    give_account(page, cast)
+    page.wait_for_selector("[data-state=needs-file]")
+    offsets = cut_after(page, 1000)
+    page.evaluate("localStorage.removeItem('cut')")
+    return offsets
+
+
 def mend_line(page):
     page.evaluate("localStorage.removeItem('cut'); window.dispatchEvent(new Event('online'))")
 
@@ -102,16 +115,9 @@ def test_a_cut_line_costs_only_the_part_on_its_way(page):
 
 
 def test_after_a_reload_the_same_file_goes_on_where_it_stopped(page, cast):
-    offsets = cut_after(page, 2)
+    cut_after(page, 2)
     choose(page, picture())
-    page.wait_for_selector("[data-state=interrupted]")
-    page.evaluate("localStorage.removeItem('cut')")
-    page.unroute_all()
-    page.reload()
-    give_account(page, cast)
-    page.wait_for_selector("[data-state=needs-file]")
-    offsets = cut_after(page, 1000)
-    page.evaluate("localStorage.removeItem('cut')")
+    offsets = come_back(page, cast)
     choose(page, picture())
     page.wait_for_selector("upload-dropzone input[name=uploads]", state="attached")
     assert page.locator("[data-upload-list] > li").count() == 1
@@ -130,14 +136,7 @@ def test_another_file_of_that_name_and_size_begins_anew(page, cast):
     other["buffer"] = other["buffer"][:60_000] + bytes(16) + other["buffer"][60_016:]
     cut_after(page, 2)
     choose(page, picture())
-    page.wait_for_selector("[data-state=interrupted]")
-    page.evaluate("localStorage.removeItem('cut')")
-    page.unroute_all()
-    page.reload()
-    give_account(page, cast)
-    page.wait_for_selector("[data-state=needs-file]")
-    offsets = cut_after(page, 1000)
-    page.evaluate("localStorage.removeItem('cut')")
+    offsets = come_back(page, cast)
     choose(page, other)
     page.wait_for_selector("upload-dropzone input[name=uploads]", state="attached")
     assert offsets[0] == 0
