@@ -4,7 +4,8 @@
 PYTHON ?= python3
 VENV := .venv/bin/python
 LAUNCH := $(PYTHON) -m config.launch
-export PYTHONDONTWRITEBYTECODE ?=
+# Bytecode is kept: every process of the house starts in half the time.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run setup setup-dev setup-system test faults check lint messages lock bench clean
 

@@ -13,7 +13,6 @@ Nothing else in the house imports `unicodedata`; `tests/architecture/test_spelli
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
@@ -44,20 +43,28 @@ _TCVN3 = re.compile("[A-Za-z\xad]*[¡-¬®-¹»-¿][A-Za-z\xad]+|[A-Za-z\xad]+[�
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 
 
+# Fillers, and marks that choose a shape (variation selectors).
+_FILLERS = frozenset(
+    {0x034F, 0x17B4, 0x17B5, 0xFFFE, 0xFFFF, *map(ord, _UNSEEN_SPACES), *range(0x180B, 0x1810)}
+    | {*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)}
+)
+# Where such signs can stand: beyond these planes Unicode has ideographs and private signs only.
+_PLANES = (range(0x20000), range(0xE0000, 0xE1000))
+
+
 def _is_unseen(code: int) -> bool:
     """Control, format and filler characters, halves of characters, marks that choose a shape."""
-    category = unicodedata.category(chr(code))
-    if category in {"Cc", "Zl", "Zp"}:
-        return not chr(code).isspace()
-    filler = code in (0x034F, 0x17B4, 0x17B5, 0x180F, 0xFFFE, 0xFFFF) or chr(code) in _UNSEEN_SPACES
-    shapes = 0xFE00 <= code <= 0xFE0F or 0x180B <= code <= 0x180E or 0xE0100 <= code <= 0xE01EF
-    return category in {"Cf", "Cs"} or filler or shapes
+    sign = chr(code)
+    if code in _FILLERS or sign.isprintable():
+        return code in _FILLERS
+    category = unicodedata.category(sign)
+    return category in {"Cf", "Cs"} or (category in {"Cc", "Zl", "Zp"} and not sign.isspace())
 
 
 @cache
 def unseen() -> frozenset[int]:
-    """The code of every sign that nobody sees."""
-    return frozenset(code for code in range(sys.maxunicode + 1) if _is_unseen(code))
+    """The code of every sign that nobody sees. Worked out at every start of a process, so it has to be quick."""
+    return frozenset(code for plane in _PLANES for code in plane if _is_unseen(code))
 
 
 def character_class(codes: Iterable[int]) -> str:

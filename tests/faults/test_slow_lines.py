@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
@@ -67,7 +68,10 @@ class Proto:
 
 
 def read(proto, expected, keep=False, **limits):
-    return asyncio.run(read_body(proto, expected, Limits(**limits), keep=keep))
+    """In a thread of its own: a browser test of the same worker may have left its loop running in this one."""
+    with ThreadPoolExecutor(1) as threads:
+        reading = threads.submit(lambda: asyncio.run(read_body(proto, expected, Limits(**limits), keep=keep)))
+        return reading.result()
 
 
 def refusal_of(*arguments, **limits):

@@ -126,7 +126,7 @@ def qr_address(city, code: str) -> str:
     script = (
         "from repository.organisations import cards, models;"
         f"card = models.PupilCard.objects.select_related('user').get(code='{code.replace('-', '')}');"
-        "print(cards._issue(card.user).address)"
+        "print(cards._issue(card.user, '').address)"
     )
     return next(
         line
