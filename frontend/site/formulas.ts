@@ -28,19 +28,18 @@ function drawsFormulas(): boolean {
   return known;
 }
 
-/** Replace every formula below `root` by boxes, where that is needed. */
+/** Replace every formula below `root` by boxes, where that is needed. A page without formulas asks for no font of theirs. */
 export function drawFormulas(root: ParentNode): void {
-  if (!drawsFormulas()) {
-    root.querySelectorAll("math").forEach((math) => math.replaceWith(drawn(math)));
+  const formulas = root.querySelectorAll("math");
+  if (formulas.length && !drawsFormulas()) {
+    formulas.forEach((math) => math.replaceWith(drawn(math)));
   }
 }
 
 /** Now, and whenever a part of the page is exchanged. */
 export function startFormulas(): void {
-  if (!drawsFormulas()) {
-    drawFormulas(document);
-    document.addEventListener("htmx:afterSettle", (event) => drawFormulas(event.target instanceof Element ? event.target : document));
-  }
+  drawFormulas(document);
+  document.addEventListener("htmx:afterSettle", (event) => drawFormulas(event.target instanceof Element ? event.target : document));
 }
 
 function drawn(math: Element): HTMLElement {

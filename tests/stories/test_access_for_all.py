@@ -81,7 +81,8 @@ def test_a_page_asks_for_two_fonts_at_most_and_nothing_from_elsewhere(people, fi
         asked.clear()
         page.goto(address)
         page.wait_for_load_state("networkidle")
-        assert len([one for one in asked if one.resource_type == "font"]) <= MOST_FONTS, address
+        fonts = [one.url for one in asked if one.resource_type == "font"]
+        assert len(fonts) <= MOST_FONTS, (address, fonts)
         own = (people.city.url, people.city.content_url, "data:", "blob:")
         assert [one.url for one in asked if not one.url.startswith(own)] == []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from urllib.parse import quote
 
 from media.formats.samples.pictures import picture
 
@@ -34,7 +35,7 @@ def test_a_librarian_builds_a_page_and_publishes_it(people, filled):
     slug = librarian.locator("#id_slug").input_value()
     librarian.evaluate("() => document.querySelector(\"button[name='action-publish']\").click()")
     librarian.wait_for_url("**/cms/pages/*/")
-    address = librarian.locator(f"a[href$='/{slug}/']").first.get_attribute("href")
+    address = librarian.locator(f"a[href$='/{quote(slug)}/']").first.get_attribute("href")
     people.complaints[:] = [one for one in people.complaints if "/cms/" not in one]
     reader = people.page("gv.khtn.a")
     reader.goto(address)
