@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 
 from repository.organisations.models import OrgKind
 from tests.cast import Cast, make_cast
+from tests.snapshot import keep_untouched
 
 pytest_plugins = ["tests.suites", "tests.snapshot", "tests.chromium"]
 
@@ -20,6 +22,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Loads the reference data once per test database."""
     with django_db_blocker.unblock():
         call_command("load_reference", verbosity=0)
+        keep_untouched(connection)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,6 +1,7 @@
 """The migrated test database, kept between runs: 300 migrations take half a minute, a copy takes a moment.
 
-Only for SQLite in memory. The key is made of every migration file and of the locks, so that a changed migration
+Only for SQLite; on PostgreSQL a second copy of the test database, taken before any test, is what cities of the stories are
+made from. The key is made of every migration file and of the locks, so that a changed migration
 is always run. A set of migrations that only grew starts from the largest copy it has grown from.
 `HOCLIEU_TEST_SNAPSHOT=0` switches it off.
 """
@@ -8,8 +9,10 @@ is always run. A set of migrations that only grew starts from the largest copy i
 import hashlib
 import json
 import os
+import shutil
 import sqlite3
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -85,12 +88,49 @@ def _load(connection, name: str, base: Path) -> None:
 
 
 def _keep(connection, file: Path) -> None:
-    """Write beside and rename: another worker may do the same at this moment."""
-    draft = file.with_suffix(f".{os.getpid()}")
-    with sqlite3.connect(draft) as target:
+    with closing(sqlite3.connect(_draft(file))) as target:
         connection.connection.backup(target)
-    target.close()
-    draft.rename(file)
-    told = file.with_suffix(f".{os.getpid()}")
-    told.write_text(json.dumps(parts()))
-    told.rename(file.with_suffix(".json"))
+    _publish(file)
+
+
+def _draft(file: Path) -> Path:
+    return file.with_suffix(f".{os.getpid()}")
+
+
+def _publish(file: Path) -> None:
+    """Written beside and renamed: another worker may do the same at this moment."""
+    _draft(file).rename(file)
+    _draft(file).write_text(json.dumps(parts()))
+    _draft(file).rename(file.with_suffix(".json"))
+
+
+def lay_tables(file: Path) -> None:
+    """Put the kept tables where an installation of a test will look for its database; `migrate` finds little to do."""
+    if snapshot_file().exists() and os.environ.get("HOCLIEU_TEST_SNAPSHOT", "1") != "0":
+        shutil.copy(snapshot_file(), file)
+
+
+def keep_tables(file: Path) -> None:
+    """Keep the tables that an installation has just migrated, when nobody has kept them yet."""
+    if not snapshot_file().exists():
+        with (
+            closing(sqlite3.connect(file)) as source,
+            closing(sqlite3.connect(_draft(snapshot_file()))) as target,
+        ):
+            source.backup(target)
+        _publish(snapshot_file())
+
+
+def keep_untouched(connection) -> None:
+    """On PostgreSQL: a copy of the test database beside it, before tests with real transactions empty its tables."""
+    if connection.vendor == "postgresql":
+        name = connection.settings_dict["NAME"]
+        connection.close()
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}_untouched"')
+            cursor.execute(f'CREATE DATABASE "{name}_untouched" TEMPLATE "{name}"')
+
+
+def untouched(connection) -> str:
+    """The name of that copy."""
+    return f"{connection.settings_dict['NAME']}_untouched"

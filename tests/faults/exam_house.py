@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -27,7 +26,6 @@ from tests.factories.attempts import Client, HttpWire, guest_session, laid_out
 from tests.factories.quizzes import published_quiz
 from tests.faults.house import ROOT, House, kill, wait_until
 from tests.faults.ledger import broken_promises, complaints_about
-from tests.snapshot import snapshot_file
 
 SAID = "said: "
 QUESTIONS = 6
@@ -48,10 +46,7 @@ class ExamHouse(House):
         """A copy of the tables that this test run has migrated."""
         if self.postgres is not None:
             self.postgres.copy_from(connection.settings_dict)
-        elif snapshot_file().exists():
-            shutil.copy(snapshot_file(), self.var / "hoclieu.sqlite3")
-        code = "from django.core.management import call_command; call_command('migrate', verbosity=0)"
-        self.python(code)
+        self.make_tables()
 
     def lay_out(self, guests, **quiz):
         """A new quiz: {slots, places: [[attempt, session key] of a guest who may start]}."""

@@ -20,6 +20,10 @@ from tests.cast import client_of
 from tests.security.samples import SAMPLES
 from tests.security.world import CITY_WIDE, make_world
 
+pytestmark = pytest.mark.once(
+    "rights of addresses; the queries behind them are tried on both by their own tests"
+)
+
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 OUTSIDERS = {"teacher_b", "head_b", "principal_b", "librarian_b", "pupil_b", "anonymous"}
 ROLE_ACCESS = {

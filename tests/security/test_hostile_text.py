@@ -22,6 +22,8 @@ from search.queries.asked import Asked
 from search.queries.highlight import marks, snippet
 from tests.security.hostile_text import readers, texts
 
+pytestmark = pytest.mark.once("text only")
+
 BUDGET = 0.012  # seconds of processor time per kB, on a slow machine; a quadratic reader needs a hundred times as much
 SHARE = 0.25  # for starting
 LENGTH = 6_000

@@ -21,6 +21,10 @@ from repository.organisations.models import Membership, Role
 from tests.cast import client_of
 from tests.factories.pages import draft_material, home_page, published_material, shelf
 
+pytestmark = pytest.mark.once(
+    "rights of addresses; the queries behind them are tried on both by their own tests"
+)
+
 CANARY = "Chim-yen-7Q3"
 PREFIX = "cms/"
 STRANGERS = ("librarian_b", "head_b", "teacher_b", "pupil_b", "city_officer", None)

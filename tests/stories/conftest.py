@@ -16,10 +16,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection as django_connection
 
 from config.demo import DEMO_PASSWORD
 from config.launch import children
 from config.launch.children import Child
+from tests.snapshot import keep_tables, lay_tables, untouched
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 60
@@ -70,7 +72,7 @@ class City:
 
 
 @pytest.fixture(scope="session")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+def city(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[City]:
     """People of the demo city, no materials yet, all four processes up.
 
     While writing stories, `STORY_CITY=<its var folder>` with SITE_URL and CONTENT_URL lends one that already runs.
@@ -91,7 +93,9 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
         "PYTHONUNBUFFERED": "1",
     }
     if server := os.environ.get("DATABASE_URL"):
-        environment["DATABASE_URL"] = own_database(server)
+        environment["DATABASE_URL"] = own_database(server, request)
+    else:
+        lay_tables(var / "hoclieu.sqlite3")
     family = [
         Child("site", children.server("site", "127.0.0.1", port, 8)),
         Child("content", children.server("content", "127.0.0.1", content_port, 8)),
@@ -100,6 +104,8 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     ]
     here = City(url, content_url, environment, family)
     here.manage("migrate", "--verbosity=0")
+    if not server:
+        keep_tables(var / "hoclieu.sqlite3")
     here.manage("collectstatic", "--noinput", "--verbosity=0")
     here.manage("seed_demo", "--materials=0", "--questions=0", "--verbosity=0")
     for child in family:
@@ -195,12 +201,13 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def own_database(server: str) -> str:
-    """A fresh database beside the one that DATABASE_URL names."""
+def own_database(server: str, request: pytest.FixtureRequest) -> str:
+    """A fresh database beside the one that DATABASE_URL names: the migrated one of the tests before it was touched."""
     psycopg = pytest.importorskip("psycopg")
+    request.getfixturevalue("django_db_setup")
     name = f"story_{secrets.token_hex(4)}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{untouched(django_connection)}"')
     return urlsplit(server)._replace(path=f"/{name}").geturl()
 
 

@@ -48,7 +48,12 @@ def plain_addresses() -> dict[str, list[str]]:
     assert get_resolver().url_patterns  # importing the address tables fills ROUTES
     found: dict[str, list[str]] = {username: [] for _access, username in PERSON_OF}
     for name, route in ROUTES.items():
-        if "<" in route.pattern or "GET" not in route.methods or is_no_page(name) or Access.MACHINE in route.access:
+        if (
+            "<" in route.pattern
+            or "GET" not in route.methods
+            or is_no_page(name)
+            or Access.MACHINE in route.access
+        ):
             continue
         found[person_of(route)].append(f"/{prefix_of(name)}")
     return found

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from config.demo import DEMO_PASSWORD
+
+pytestmark = pytest.mark.once(
+    "the way of pages; what they ask of the database is tried on both by tests of its own"
+)
 
 
 def lose_the_session(page) -> None:

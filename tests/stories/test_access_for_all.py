@@ -10,6 +10,10 @@ from tests.stories.deeds import search
 from tests.stories.exams import answer, enter_with_card, give_quiz, start
 from tests.stories.places import STRANGER, STRANGERS_PAGES, plain_addresses, walk
 
+pytestmark = pytest.mark.once(
+    "the way of pages; what they ask of the database is tried on both by tests of its own"
+)
+
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

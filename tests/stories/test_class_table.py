@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from openpyxl import load_workbook
 
 from tests.stories.exams import (
@@ -16,6 +17,10 @@ from tests.stories.exams import (
     start,
 )
 from tests.stories.test_access_for_all import SIDEWAYS, faults_of
+
+pytestmark = pytest.mark.once(
+    "the way of pages; what they ask of the database is tried on both by tests of its own"
+)
 
 PHONE, DESK = 360, 1366
 RIGHT = ["o2", {"s1": True, "s2": False, "s3": True, "s4": True}, "2,7"]

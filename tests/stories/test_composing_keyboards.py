@@ -14,6 +14,10 @@ from tests.stories.exams import choose_name, give_quiz, start
 from tests.stories.lesson import small_pages
 from tests.stories.test_a_quiz import new_quiz
 
+pytestmark = pytest.mark.once(
+    "the way of pages; what they ask of the database is tried on both by tests of its own"
+)
+
 SOON = 12_000  # two seconds on the page; a busy machine takes longer for the answer of the school
 SAVED = re.compile(r"\d\d:\d\d$")
 

@@ -18,6 +18,10 @@ from tests.stories.exams import (
 )
 from tests.stories.test_access_for_all import SIDEWAYS, faults_of
 
+pytestmark = pytest.mark.once(
+    "the way of pages; what they ask of the database is tried on both by tests of its own"
+)
+
 PHONE = 360
 SEEN_AT_ONCE = {"show_score": "after_hand_in", "show_answers": "after_hand_in"}
 

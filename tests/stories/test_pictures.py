@@ -13,6 +13,10 @@ from tests.stories.deeds import drop, search
 from tests.stories.exams import answer, enter_with_card, start
 from tests.stories.lesson import Fractions
 
+pytestmark = pytest.mark.once(
+    "the way of pages; what they ask of the database is tried on both by tests of its own"
+)
+
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 NAMES = (
     "home",

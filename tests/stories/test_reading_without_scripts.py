@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import secrets
 
+import pytest
+
 from tests.stories.deeds import decide, open_in_queue, until_found
 from tests.stories.lesson import small_pages
+
+pytestmark = pytest.mark.once(
+    "the way of pages; what they ask of the database is tried on both by tests of its own"
+)
 
 
 def test_everything_a_school_needs_works_without_scripts(people):

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
+pytestmark = pytest.mark.once(
+    "the way of pages; what they ask of the database is tried on both by tests of its own"
+)
+
 
 def test_a_teacher_signs_in_and_finds_home(people):
     page = people.page("gv.toan.a")

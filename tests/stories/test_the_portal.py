@@ -5,7 +5,13 @@ from __future__ import annotations
 import secrets
 from urllib.parse import quote
 
+import pytest
+
 from media.formats.samples.pictures import picture
+
+pytestmark = pytest.mark.once(
+    "the way of pages; what they ask of the database is tried on both by tests of its own"
+)
 
 CHOOSE = "[data-chooser-action-choose]:visible"
 

@@ -12,6 +12,8 @@ import pytest
 from config.launch import children
 from config.launch.children import Child, end_all
 
+pytestmark = pytest.mark.once("processes of the embedded set-up")
+
 ROOT = Path(__file__).parents[3]
 
 

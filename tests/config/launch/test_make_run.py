@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[3]
 READY = "Ctrl-C ends it."
 
 pytestmark = [
+    pytest.mark.once("processes of the embedded set-up"),
     pytest.mark.slow,
     pytest.mark.timeout(600),
     pytest.mark.xdist_group("launcher"),

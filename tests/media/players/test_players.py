@@ -14,7 +14,7 @@ from media.formats.samples.video import film
 from media.players.base import PLAYERS
 from media.players.services import Links, Wishes, describe, player_for, render_player
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once("files only")]
 
 LINKS = Links(
     file=lambda file, name: f"http://files.localhost/{file.key}", page=lambda number: f"/trang/{number}"

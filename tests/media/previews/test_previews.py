@@ -25,7 +25,7 @@ from media.previews.services import (
 )
 from media.storage.stores import blob_store
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once("files only")]
 
 BOOK = text_pdf([[f"Trang {number}", "Nội dung"] for number in range(1, 31)], title="Sách")
 

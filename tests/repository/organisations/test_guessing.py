@@ -115,7 +115,10 @@ def test_wrong_pins_at_the_same_moment_never_get_more_tries_than_the_limit_on_sq
     )
     assert ran.returncode == 0, ran.stderr[-2000:]
     looked, tried = map(int, ran.stdout.split())
-    assert (tried, looked) == (AT_ONCE, throttle.PAIR_LIMIT)  # together with those that came later, one by one
+    assert (tried, looked) == (
+        AT_ONCE,
+        throttle.PAIR_LIMIT,
+    )  # together with those that came later, one by one
 
 
 @pytest.mark.servers("postgresql")

@@ -11,7 +11,12 @@ from config import frontend
 from config.jobs.runner import run_jobs
 from media.files.services import upload_token
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.once("files only"),
+]
 PART = 65536
 # The browser says it is offline while `cut` is set, so that nothing is retried until the line is back.
 LINE = "Object.defineProperty(navigator, 'onLine', {get: () => localStorage.getItem('cut') === null})"
