@@ -20,6 +20,6 @@ ACCEL_PREFIX = env.text("ACCEL_PREFIX")  # e.g. /_files/: nginx then sends the b
 FREE_DISK_FLOOR_BYTES = env.number("FREE_DISK_FLOOR_BYTES", 200 * MEBIBYTE)
 
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "repository.pages.picture_storage.PortalPictures"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
-from media.files.delivery import FileAccess, access_now
+from media.files.cleaning import BeingCleaned
+from media.files.delivery import FileAccess, access_now, key_now
 from media.storage.base import NotStored
 from media.storage.headers import file_headers
 from media.storage.ranges import ByteRange, RangeNotSatisfiable, parse_range, range_is_current
@@ -27,10 +28,14 @@ def file(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     access = access_now(payload)
     if access is FileAccess.GONE:
         return plain(410, _("This material has been withdrawn."))
-    if access is not FileAccess.OPEN:
+    if access not in {FileAccess.OPEN, FileAccess.ORIGINAL}:
         return not_found(request)
     try:
-        return _answer(request, payload)
+        return _answer(request, payload, key_now(payload, access))
+    except BeingCleaned:
+        waiting = plain(503, _("This file is being made ready for others. Please try again in a minute."))
+        waiting["Retry-After"] = "30"
+        return waiting
     except NotStored:
         return not_found(request)
 
@@ -65,13 +70,13 @@ _CLOSED = {
 }
 
 
-def _answer(request: HttpRequest, payload: LinkPayload) -> HttpResponseBase:
+def _answer(request: HttpRequest, payload: LinkPayload, key: str) -> HttpResponseBase:
     store = blob_store()
-    size = store.size(payload.key)
-    headers = file_headers(payload.media_type, payload.filename, payload.disposition, payload.key)
+    size = store.size(key)
+    headers = file_headers(payload.media_type, payload.filename, payload.disposition, key)
     headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # pictures and videos stand in the site's pages
     if settings.ACCEL_PREFIX:
-        return HttpResponse(headers={**headers, "X-Accel-Redirect": settings.ACCEL_PREFIX + payload.key})
+        return HttpResponse(headers={**headers, "X-Accel-Redirect": settings.ACCEL_PREFIX + key})
     if request.headers.get("If-None-Match", "").strip() == headers["ETag"]:
         return HttpResponse(status=304, headers=headers)
     try:
@@ -86,9 +91,9 @@ def _answer(request: HttpRequest, payload: LinkPayload) -> HttpResponseBase:
     if request.method == "HEAD":
         return HttpResponse(status=status, headers=headers)
     response = StreamingHttpResponse(
-        store.open_range(payload.key, part.start, part.stop), status=status, headers=headers
+        store.open_range(key, part.start, part.stop), status=status, headers=headers
     )
-    if path := store.path_of(payload.key):  # then the server reads the file itself, at the reader's pace
+    if path := store.path_of(key):  # then the server reads the file itself, at the reader's pace
         response.part_of_file = (path, part.start, part.stop)  # type: ignore[attr-defined]
     return response
 

@@ -18,6 +18,9 @@ from django.conf import settings
 
 from config.accounts.models import User
 from config.registry import Registry
+from media.files.cleaning import BeingCleaned, ask_for_copy, given_key
+from media.files.models import StoredBlob
+from media.storage.base import ORIGINALS, NotStored
 from media.storage.headers import safe_filename
 from media.storage.signing import Disposition, LinkPayload, sign_path
 
@@ -25,7 +28,8 @@ from media.storage.signing import Disposition, LinkPayload, sign_path
 class FileAccess(StrEnum):
     """What a guard answers. True and False mean OPEN and CLOSED."""
 
-    OPEN = "open"
+    OPEN = "open"  # what others may have: without positions and camera notes
+    ORIGINAL = "original"  # the very bytes, for their owner
     CLOSED = "closed"  # 404: not for this person, or no longer
     GONE = "gone"  # 410: withdrawn
 
@@ -89,6 +93,23 @@ def access_now(payload: LinkPayload) -> FileAccess:
         _remembered.clear()
     _remembered[key] = (now, answer)
     return answer
+
+
+def key_now(payload: LinkPayload, access: FileAccess) -> str:
+    """What is sent for a link: the original to its owner only, to all others what `media.files.cleaning` has left of it.
+
+    Asked when the address is opened, so that no way of making addresses can forget it. Raises NotStored, BeingCleaned.
+    """
+    if access is FileAccess.ORIGINAL or not payload.key.startswith(ORIGINALS):
+        return payload.key
+    blob = StoredBlob.objects.filter(sha256=payload.key.rpartition("/")[2]).first()
+    if blob is None:
+        raise NotStored(payload.key)
+    try:
+        return given_key(blob)
+    except BeingCleaned:
+        ask_for_copy(blob)
+        raise
 
 
 def forget_answers() -> None:

@@ -22,8 +22,9 @@ from django.utils.translation import gettext as _
 
 from config.errors import HouseError
 from config.jobs.services import enqueue
-from media.files import parts, sections
-from media.files.models import BlobState, StoredBlob, Upload, UploadState
+from media.files import cleaning, parts, sections
+from media.files.models import BlobState, CleanState, StoredBlob, Upload, UploadState
+from media.formats import problems
 from media.formats.base import Finding, Inspection
 from media.formats.registry import FORMATS
 from media.formats.sandbox import inspect_in_child
@@ -33,6 +34,7 @@ from media.storage.stores import blob_store
 log = logging.getLogger(__name__)
 
 PREVIEWS = "media.previews.render"
+_DECIDED = ("handler", "handler_version", "media_type", "inspection", "state", "clean_state", "cleaned_by")
 Progress = Callable[[int, str], None]
 
 
@@ -49,6 +51,11 @@ def take_in(upload: Upload, progress: Progress) -> None:
     progress(45, _("Checking the content"))
     with blob_store().local_copy(blob_key(blob.sha256)) as path:
         inspection = inspect_in_child(path, upload.name)
+        if inspection.accepted and blob.cleaned_by < cleaning.CLEANER:
+            progress(70, _("Taking out positions"))
+            cleaning.clean(blob, path, handler=inspection.handler)
+            if blob.clean_state == CleanState.REFUSED:
+                inspection.findings.append(problems.NOT_CLEANED.at())
     progress(90, _("Checking the content"))
     if inspection.accepted:
         _accept(upload, blob, inspection)
@@ -150,7 +157,7 @@ def _accept(upload: Upload, blob: StoredBlob, inspection: Inspection) -> None:
     expires = timezone.now() + timedelta(days=settings.UPLOAD_EXPIRY_DAYS)
     rows = [finding_row(finding) for finding in inspection.findings]
     with transaction.atomic():
-        blob.save(update_fields=["handler", "handler_version", "media_type", "inspection", "state"])
+        blob.save(update_fields=_DECIDED)
         done = Upload.objects.filter(pk=upload.pk, state=UploadState.CHECKING).update(
             state=UploadState.READY, blob=blob, findings=rows, error="", expires_at=expires
         )

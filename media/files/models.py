@@ -23,6 +23,15 @@ class BlobState(models.TextChoices):
     REJECTED = "rejected", _("rejected")
 
 
+class CleanState(models.TextChoices):
+    """What others may have of a blob whose kind can tell where it was made (`media.files.cleaning`)."""
+
+    WAITING = "", _("not looked at yet")
+    SAME = "same", _("the file itself")
+    COPY = "copy", _("a copy without positions")
+    REFUSED = "refused", _("nothing")
+
+
 class StoredBlob(models.Model):
     """Bytes, once each. `inspection` is the JSON of `media.formats.base.Inspection` without its sections;
     the sections (text with anchors) lie beside the bytes as a derived file."""
@@ -34,6 +43,12 @@ class StoredBlob(models.Model):
     media_type = models.CharField(max_length=120, blank=True)
     state = models.CharField(max_length=10, choices=BlobState.choices, default=BlobState.CHECKING)
     inspection = models.JSONField(default=dict)
+    clean_state = models.CharField(
+        max_length=8, choices=CleanState.choices, blank=True, default="", db_default=""
+    )
+    cleaned_by = models.PositiveSmallIntegerField(
+        default=0, db_default=0
+    )  # version of the cleaner that decided clean_state
     created_at = models.DateTimeField(auto_now_add=True)
     # Set by the sweep when nobody holds the bytes any more; they go 30 days later, unless somebody takes them up.
     unheld_since = models.DateTimeField(null=True, blank=True, editable=False)

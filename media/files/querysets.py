@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
@@ -20,6 +21,10 @@ class StoredBlobQuerySet(models.QuerySet["StoredBlob"]):
     def ready(self) -> Self:
         """Checked and fit for use."""
         return self.filter(state="ready")
+
+    def uncleaned(self, handlers: Iterable[str], version: int) -> Self:
+        """Checked before this version of the cleaner looked at them, of kinds that may tell a place."""
+        return self.ready().filter(handler__in=handlers, cleaned_by__lt=version)
 
     def held(self) -> Self:
         """Something refers to the bytes, or an upload is still on its way with them."""

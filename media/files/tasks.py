@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 from config.errors import Refused
 from config.jobs.handle import JobHandle
 from config.jobs.registry import job, sweep
-from media.files import intake
-from media.files.models import Upload
+from media.files import cleaning, intake
+from media.files.models import StoredBlob, Upload
 from media.storage.stores import blob_store
 
 
@@ -26,6 +26,20 @@ def take_in_upload(handle: JobHandle, *, upload: int) -> None:
         lost = _("The file was lost on the server before it could be checked. Please upload it again.")
         intake.reject(row, [], error=lost)
         raise Refused(lost) from None
+
+
+@job("media.files.clean", lease=240, retries=3, limit=1800, label=gettext_lazy("Taking out positions"))
+def clean_stored_file(handle: JobHandle, *, blob: int) -> None:
+    """What others may have of a file that was stored before there was a cleaner."""
+    row = StoredBlob.objects.ready().filter(pk=blob, cleaned_by__lt=cleaning.CLEANER).first()
+    if row is not None:
+        cleaning.clean_stored(row)
+
+
+@sweep("media.files.clean", every=60)
+def clean_earlier_files() -> None:
+    """Files stored earlier, some each minute, beside everything else."""
+    cleaning.ask_for_all(limit=20)
 
 
 @sweep("media.files.uploads", every=600)

@@ -289,6 +289,8 @@ class FormatHandler(ABC):
     player: ClassVar[Player] = Player.DOWNLOAD
     limits: ClassVar[Limits] = Limits()
     problems: ClassVar[Sequence[Problem]] = ()
+    cleans: ClassVar[bool] = False
+    """Files of this kind may tell where they were made: others get what `cleaned` writes, never the original."""
 
     @abstractmethod
     def detect(self, head: bytes, name: str, listing: Sequence[str]) -> int:
@@ -312,6 +314,13 @@ class FormatHandler(ABC):
         [DerivedFile(name='page-37.webp', media_type='image/webp', size=40211, width=1200, height=1697)]
         """
         return []
+
+    def cleaned(self, path: Path, target: Path) -> bool:
+        """Write to `target` what others may have of the file; False when the file itself tells nothing.
+
+        Raises `media.formats.picture_cleaning.NotClean` when that cannot be made sure: then nothing is given out.
+        """
+        return False
 
     @abstractmethod
     def examples(self) -> Iterator[Example]:

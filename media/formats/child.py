@@ -17,6 +17,7 @@ from typing import Any
 from media.formats import problems
 from media.formats.base import MEGABYTE, Inspection
 from media.formats.intake import handler_of, inspect_file
+from media.formats.picture_cleaning import NotClean
 
 HEAVY_EXIT = 86
 """Exit status that says "out of memory": the parent turns it into `file.too_heavy`."""
@@ -41,6 +42,8 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
     path = Path(request["path"])
     if request["verb"] == "inspect":
         return _inspect(path, request["name"])
+    if request["verb"] == "clean":
+        return _clean(path, request["handler"], Path(request["target"]))
     made = handler_of(request["handler"]).previews(path, Path(request["out_dir"]), tuple(request["wanted"]))
     return {"files": [dataclasses.asdict(file) for file in made]}
 
@@ -53,6 +56,13 @@ def _inspect(path: Path, name: str) -> dict[str, Any]:
     except Exception as error:  # a parser's own failure is a fact about the file, never ours
         sys.stderr.write(f"inspection failed: {type(error).__name__}: {error}\n")
         return Inspection(findings=[problems.CRASHED.at()]).to_json()
+
+
+def _clean(path: Path, handler: str, target: Path) -> dict[str, Any]:
+    try:
+        return {"copied": handler_of(handler).cleaned(path, target)}
+    except NotClean:
+        return {"copied": None}
 
 
 def _take_limits(limits: dict[str, int]) -> None:

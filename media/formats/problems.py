@@ -68,9 +68,15 @@ CRASHED = Problem(
     _("The file is damaged in a way that cannot be read."),
     _("Make it again from the original programme and upload the new one."),
 )
+NOT_CLEANED = Problem(
+    "file.not_cleaned",
+    _ERROR,
+    _("The file may tell where it was made, and this could not be taken out of it."),
+    _("Open it on your computer, save it again and upload the new one."),
+)
 FILE_PROBLEMS = (
     MISSING, FOLDER, UNREADABLE, EMPTY, TOO_LARGE, UNKNOWN, CONTENT_MISMATCH, MISNAMED, NO_EXTENSION, PROGRAM,
-    TOO_HEAVY, CRASHED, TEXT_CUT,
+    TOO_HEAVY, CRASHED, NOT_CLEANED, TEXT_CUT,
 )  # fmt: skip
 
 

@@ -25,6 +25,10 @@ _CRASH_SIGNALS_OF_MEMORY = {-signal.SIGTRAP, -signal.SIGABRT, -signal.SIGILL}
 _MAX_ANSWER = 64 * 1024 * 1024
 
 
+class CleaningFailed(Exception):
+    """What others may have of a file could not be made."""
+
+
 class PreviewFailed(Exception):
     """The previews of a file could not be made; `code` is `file.too_heavy` or `file.crashed`."""
 
@@ -63,6 +67,21 @@ def previews_in_child(
     if answer is None:
         raise PreviewFailed(code)
     return [file for row in answer["files"] if _really_made(file := DerivedFile(**row), out_dir)]
+
+
+def clean_in_child(path: Path, handler_key: str, target: Path) -> bool:
+    """Write to `target` what others may have of the file at `path`; False when it may be given out as it is.
+
+    Raises CleaningFailed when the file cannot be followed, was too heavy or crashed the child.
+    """
+    handler = FORMATS[handler_key]
+    request = {
+        "verb": "clean", "path": str(path.resolve()), "handler": handler_key, "target": str(target.resolve()),
+    }  # fmt: skip
+    code, answer = _ask(request, handler.limits)
+    if answer is None or answer.get("copied") is None:
+        raise CleaningFailed(code)
+    return bool(answer["copied"])
 
 
 def _really_made(file: DerivedFile, out_dir: Path) -> bool:

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from media.files.cleaning import is_waiting
 from media.files.delivery import Deliverable
 from media.files.models import StoredBlob
 from media.files.sections import described, read
@@ -146,4 +148,9 @@ def _poster(blob: StoredBlob, links: Links, key: str) -> Picture | None:
 
 def _warnings(blob: StoredBlob) -> list[str]:
     rows = blob.inspection.get("findings", [])
-    return [words.text for words in finding_words(rows) if words.code in _WARNED]
+    waits = (
+        [_("The copy for others is being made. Please reload the page in a minute.")]
+        if is_waiting(blob)
+        else []
+    )
+    return [*waits, *(words.text for words in finding_words(rows) if words.code in _WARNED)]

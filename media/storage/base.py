@@ -17,6 +17,7 @@ from typing import BinaryIO
 from config.errors import HouseError
 
 CHUNK = 256 * 1024
+ORIGINALS = "blobs/"
 _SHA = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _HANDLER = re.compile(r"[a-z][a-z0-9_]{0,30}", re.ASCII)
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,80}(\.[a-z0-9]{1,8}){1,2}", re.ASCII)
@@ -48,7 +49,7 @@ def blob_key(sha: str) -> str:
     """The key of an original. Raises ValueError unless `sha` is 64 hexadecimal digits."""
     if not _SHA.fullmatch(sha):
         raise ValueError("not a SHA-256")
-    return f"blobs/{sha[:2]}/{sha[2:4]}/{sha}"
+    return f"{ORIGINALS}{sha[:2]}/{sha[2:4]}/{sha}"
 
 
 def derived_key(sha: str, handler: str, version: int, name: str) -> str:

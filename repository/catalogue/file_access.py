@@ -8,8 +8,8 @@ from config.accounts.models import User
 from media.files.delivery import FILE_GUARDS, FileAccess
 from repository.catalogue.covers import COVER_GUARD, DRAFT_GUARD
 from repository.catalogue.models import LearningMaterial, MaterialFile
-from repository.catalogue.policies import may_download
-from repository.catalogue.showing import DOWNLOAD_GUARD, FILE_GUARD
+from repository.catalogue.policies import is_author, may_download
+from repository.catalogue.showing import DOWNLOAD_GUARD, FILE_GUARD, ORIGINAL_GUARD
 from repository.organisations.viewer import Viewer, viewer_for
 
 
@@ -38,6 +38,14 @@ def may_keep_file(guard_id: str, user: User | None) -> FileAccess | bool:
 def may_open_draft(guard_id: str, user: User | None) -> bool:
     """Files of work in progress: its author, and those who watch over what was handed in."""
     return LearningMaterial.objects.in_progress_for(viewer_for(user)).filter(public_id=guard_id).exists()
+
+
+@FILE_GUARDS.register(ORIGINAL_GUARD)
+def may_have_original(guard_id: str, user: User | None) -> FileAccess:
+    """The bytes as they were uploaded, with all that a camera noted: the work's author, nobody else."""
+    viewer = viewer_for(user)
+    own = LearningMaterial.objects.in_progress_for(viewer).filter(public_id=guard_id).first()
+    return FileAccess.ORIGINAL if own is not None and is_author(viewer, own) else FileAccess.CLOSED
 
 
 @FILE_GUARDS.register(COVER_GUARD)

@@ -20,6 +20,7 @@ from repository.organisations.viewer import Viewer
 
 FILE_GUARD = "material_file"  # a file of a version; guard id: public id of the MaterialFile
 DOWNLOAD_GUARD = "material_download"  # the same, for keeping
+ORIGINAL_GUARD = "material_original"  # the very bytes, for the author; guard id: public id of the work
 LONGEST_CONTENTS = 80
 
 

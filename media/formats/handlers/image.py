@@ -9,7 +9,7 @@ from typing import ClassVar
 from django.utils.translation import gettext_lazy as _
 from PIL import ExifTags, Image, UnidentifiedImageError
 
-from media.formats import pictures
+from media.formats import picture_cleaning, pictures
 from media.formats.base import (
     MEGABYTE,
     DerivedFile,
@@ -41,8 +41,10 @@ TOO_MANY_PIXELS = Problem(
 POSITION = Problem(
     "img.position",
     Severity.INFO,
-    _("The picture tells where it was taken; the copies shown here do not carry this."),
-    _("Remove the place from the picture if downloads should not carry it either."),
+    _(
+        "The picture tells where it was taken. Others get a copy without the place; only you keep the original."
+    ),
+    _("Nothing has to be done. Turn the position off in the camera if you do not want it noted at all."),
 )
 SMALL = Problem(
     "img.small",
@@ -90,6 +92,7 @@ class ImageHandler(FormatHandler):
     player = Player.IMAGE
     limits: ClassVar[Limits] = Limits(file_bytes=50 * MEGABYTE)
     problems = (DAMAGED, TOO_MANY_PIXELS, POSITION, SMALL)
+    cleans = True
 
     def detect(self, head: bytes, name: str, listing: Sequence[str]) -> int:
         """By signature."""
@@ -110,6 +113,8 @@ class ImageHandler(FormatHandler):
                 _describe(image, report)
                 image.draft("RGB", (640, 640))
                 image.load()
+            if any(picture_cleaning.places(path.read_bytes())):
+                report.add(POSITION.at())
         except pictures.TooManyPixels as error:
             report.add(TOO_MANY_PIXELS.at(limit=error.limit // 1_000_000))
         except _BROKEN:
@@ -127,11 +132,23 @@ class ImageHandler(FormatHandler):
         except (pictures.TooManyPixels, *_BROKEN):
             return []
 
+    def cleaned(self, path: Path, target: Path) -> bool:
+        """Without the camera's notes; how it was held and its colours stay."""
+        data = path.read_bytes()
+        clean = picture_cleaning.cleaned_picture(data)
+        if clean == data:
+            return False
+        target.write_bytes(clean)
+        return True
+
     def examples(self) -> Iterator[Example]:
         """Every kind, a photo with a position, a flood, a cut one."""
         for kind, (extension, *_others) in _KINDS.items():
             yield Example(f"anh{extension}", picture(640, 480, kind))
-        yield Example("ảnh chụp.jpeg", picture(640, 480, with_position=True), frozenset({POSITION.code}))
+        for kind, (extension, *_others) in _KINDS.items():
+            if kind != "GIF":
+                located = picture(640, 480, kind, with_position=True)
+                yield Example(f"vi-tri{extension}", located, frozenset({POSITION.code}))
         yield Example("nho.png", picture(40, 30, "PNG"), frozenset({SMALL.code}))
         yield Example("bom.png", pixel_flood(), frozenset({TOO_MANY_PIXELS.code}), Verdict.REJECT)
         yield Example("cat.jpg", picture(640, 480)[:3000], frozenset({DAMAGED.code}), Verdict.REJECT)
@@ -154,7 +171,5 @@ def _describe(image: Image.Image, report: Report) -> None:
     report.metadata.created = str(taken).replace(":", "-", 2).replace(" ", "T") if taken else ""
     report.metadata.description = str(exif.get(ExifTags.Base.ImageDescription, ""))
     report.metadata.tool = str(exif.get(ExifTags.Base.Software, ""))
-    if exif.get_ifd(ExifTags.IFD.GPSInfo):
-        report.add(POSITION.at())
     if max(width, height) < 200:
         report.add(SMALL.at(width=width, height=height))

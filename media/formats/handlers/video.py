@@ -13,7 +13,7 @@ import av
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageStat
 
-from media.formats import pictures
+from media.formats import film_cleaning, pictures
 from media.formats.base import (
     MEGABYTE,
     DerivedFile,
@@ -28,8 +28,9 @@ from media.formats.base import (
     Verdict,
 )
 from media.formats.guesses import is_machine_title
+from media.formats.picture_cleaning import NotClean
 from media.formats.registry import format_handler
-from media.formats.samples.video import film, sound
+from media.formats.samples.video import PLACE, film, sound
 from media.formats.text import clean_line
 
 _AGAIN = _("Export the film again and upload the new file.")
@@ -58,6 +59,12 @@ CONVERT = Problem(
     Severity.WARNING,
     _("Many browsers cannot play this film (%(codec)s); it can be downloaded."),
     _("Export it as MP4 (H.264) and upload that file."),
+)
+POSITION = Problem(
+    "av.position",
+    Severity.INFO,
+    _("The film tells where it was made. Others get a copy without the place; only you keep the original."),
+    _("Nothing has to be done. Turn the position off in the camera if you do not want it noted at all."),
 )
 
 PLAYABLE = "play.mp4"
@@ -92,7 +99,8 @@ class VideoHandler(FormatHandler):
     media_types = ("video/mp4", "video/webm", "video/x-msvideo")
     player = Player.VIDEO
     limits: ClassVar[Limits] = Limits()
-    problems = (DAMAGED, TRUNCATED, NO_VIDEO, NO_DURATION, TOO_MANY_PIXELS, INDEX_AT_END, CONVERT)
+    problems = (DAMAGED, TRUNCATED, NO_VIDEO, NO_DURATION, TOO_MANY_PIXELS, INDEX_AT_END, CONVERT, POSITION)
+    cleans = True
 
     def detect(self, head: bytes, name: str, listing: Sequence[str]) -> int:
         """By the boxes of MP4 and MOV, the document type of WebM, the RIFF head of AVI."""
@@ -119,7 +127,15 @@ class VideoHandler(FormatHandler):
             report.add(DAMAGED.at())
         if family == "avi" and CONVERT.code not in report.codes:
             report.add(CONVERT.at(codec="AVI"))
+        if not report.blocked and _tells_position(path, family):
+            report.add(POSITION.at())
         return report.done()
+
+    def cleaned(self, path: Path, target: Path) -> bool:
+        """Notes and telemetry overwritten in place; pictures, sound and every offset stay."""
+        with path.open("rb") as file:
+            family = _family(file.read(64))
+        return film_cleaning.cleaned_film(path, target, family)
 
     def previews(self, path: Path, out_dir: Path, wanted: Sequence[str] = ()) -> list[DerivedFile]:
         """Poster and covers from a frame that is not black; `play.mp4` when the index stands at the end."""
@@ -135,8 +151,11 @@ class VideoHandler(FormatHandler):
 
     def examples(self) -> Iterator[Example]:
         """MP4, MOV, WebM, a black beginning, an index at the end, AVI, sound only, a cut one, noise."""
-        good = film(3, title="Thí nghiệm về lực")
+        good = film(3, notes={"title": "Thí nghiệm về lực"})
         yield Example("thí nghiệm.mp4", good)
+        yield Example("tren-duong.mp4", film(1, notes=PLACE), frozenset({POSITION.code}))
+        located_mov = film(1, container="mov", notes=PLACE)
+        yield Example("tren-duong.mov", located_mov, frozenset({POSITION.code}))
         yield Example("den.mp4", film(3, black_start=1.0))
         yield Example("muc-luc-cuoi.mp4", film(2, faststart=False), frozenset({INDEX_AT_END.code}))
         yield Example("may-quay.mov", film(2, container="mov"))
@@ -146,6 +165,13 @@ class VideoHandler(FormatHandler):
         yield Example("cat.mp4", good[: len(good) * 2 // 3], frozenset({TRUNCATED.code}), Verdict.REJECT)
         yield Example("rac.mp4", good[:40] + b"\x07" * 4000, frozenset({DAMAGED.code}), Verdict.REJECT)
         yield Example("sai.webm", good, frozenset({"file.misnamed"}), Verdict.REJECT)
+
+
+def _tells_position(path: Path, family: str) -> bool:
+    try:
+        return film_cleaning.plan_for(path, family).tells_position
+    except NotClean:
+        return False
 
 
 @dataclass(slots=True)

@@ -24,6 +24,7 @@ def picture(
     out = BytesIO()
     if with_position:
         exif = Image.Exif()
+        exif[0x0112] = 6
         exif[0x8825] = {1: "N", 2: (10.0, 46.0, 0.0), 3: "E", 4: (106.0, 41.0, 0.0)}
         image.save(out, kind, exif=exif)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +12,9 @@ import av
 from PIL import Image, ImageDraw
 
 from media.formats.samples.pictures import COLOURS
+
+PLACE = {"location": "+10.7769+106.7009/", "location-eng": "+10.7769+106.7009/"}
+"""Notes of a film that tell where it was made."""
 
 
 def film(
@@ -23,15 +27,14 @@ def film(
     codec: str = "libx264",
     faststart: bool = True,
     black_start: float = 0.0,
-    title: str = "",
+    notes: Mapping[str, str] | None = None,
 ) -> bytes:
     """A film in which a bar wanders over a coloured ground; its first `black_start` seconds are black."""
     options = {"movflags": "faststart"} if faststart and container in ("mp4", "mov") else {}
     with TemporaryDirectory() as folder:
         path = Path(folder) / "film"
         with av.open(path, "w", format=container, options=options) as target:
-            if title:
-                target.metadata["title"] = title
+            target.metadata.update(notes or {})
             stream = target.add_stream(codec, rate=rate)
             stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
             stream.codec_context.thread_count = 1

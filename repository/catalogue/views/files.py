@@ -13,9 +13,9 @@ from media.previews.services import cover_of, page_picture
 from media.storage.signing import Disposition
 from repository.catalogue.covers import COVER_GUARD, DRAFT_GUARD
 from repository.catalogue.models import LearningMaterial, ManifestEntry, MaterialFile, UseKind
-from repository.catalogue.policies import may_download
+from repository.catalogue.policies import is_author, may_download
 from repository.catalogue.services.use import record_use
-from repository.catalogue.showing import DOWNLOAD_GUARD, FILE_GUARD
+from repository.catalogue.showing import DOWNLOAD_GUARD, FILE_GUARD, ORIGINAL_GUARD
 from repository.shell.responses import gone
 
 
@@ -38,7 +38,7 @@ def material_file(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def download_file(request: HttpRequest, public_id: str) -> HttpResponse:
-    """The original, to keep; counted as a use."""
+    """A file to keep, counted as a use: as it was uploaded for the author, without positions for everybody else."""
     file = _visible_file(request, public_id)
     if file is None:
         return file_gone(request, public_id)
@@ -46,6 +46,8 @@ def download_file(request: HttpRequest, public_id: str) -> HttpResponse:
     if not may_download(request.viewer, material):
         raise Http404
     record_use(request.viewer, material=material, kind=UseKind.DOWNLOADED)
+    if is_author(request.viewer, material):
+        return _to_original(request, file.blob, file.name, material)
     return _to(
         signed_url(
             file.blob,
@@ -70,6 +72,8 @@ def draft_file(request: HttpRequest, public_id: str, entry_id: str) -> HttpRespo
     """A file of work in progress, for its author and those who watch over it."""
     material, entry = _draft_entry(request, public_id, entry_id)
     disposition = Disposition.ATTACHMENT if request.GET.get("tai-ve") else Disposition.INLINE
+    if disposition is Disposition.ATTACHMENT and is_author(request.viewer, material):
+        return _to_original(request, entry.blob, entry.name, material)
     return _to(
         signed_url(
             entry.blob,
@@ -129,6 +133,21 @@ def _draft_entry(
     if entry is None:
         raise Http404
     return material, entry
+
+
+def _to_original(
+    request: HttpRequest, blob: StoredBlob, name: str, material: LearningMaterial
+) -> HttpResponse:
+    return _to(
+        signed_url(
+            blob,
+            name=name,
+            guard=ORIGINAL_GUARD,
+            guard_id=material.public_id,
+            user=request.viewer.user,
+            disposition=Disposition.ATTACHMENT,
+        )
+    )
 
 
 def _to_page(request: HttpRequest, blob: StoredBlob, number: int, guard: str, guard_id: str) -> HttpResponse:
