@@ -12,7 +12,7 @@ from django.db import connection
 
 from repository.organisations.models import OrgKind
 from tests.cast import Cast, make_cast
-from tests.snapshot import keep_untouched
+from tests.tables import keep_untouched
 
 pytest_plugins = ["tests.suites", "tests.snapshot", "tests.chromium"]
 

@@ -9,6 +9,7 @@ from html import unescape
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy
 
 from config.spelling import plain
 from questionbank.items.models import QuestionVersion
@@ -17,6 +18,7 @@ from questionbank.richtext.rich import read_rich, split_math
 from questionbank.richtext.sanitiser import sanitise
 from questionbank.types.base import JSON
 
+NOTHING_WRITTEN = gettext_lazy("(nothing written yet)")  # what a list calls a question that is still empty
 FOLDED_LENGTH = 4_000
 LIST_LENGTH = 300
 LINE_LENGTH = 6_000

@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.snapshot import keep_tables, lay_tables
+from tests.tables import keep_tables, lay_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 QUOTA = 100 * 1024 * 1024

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from questionbank.items.models import Question
+from questionbank.items.services.writing import create_question
 from search.backends import engine
 from search.backends.base import EngineDown, Query
 from search.facets import QUESTIONS
@@ -51,6 +52,14 @@ def hits(person, words):
 def test_colleagues_find_what_the_bank_holds_and_the_author_the_draft_too(cast, banks):
     assert hits(cast.colleague_a, "manh vuon hinh vuong") == [banks.public_id]
     assert len(hits(cast.teacher_a, "manh vuon")) == 2
+
+
+def test_an_empty_draft_still_has_words_to_click_on(cast, index):
+    create_question(cast.teacher_a, type_key="short_answer")
+    index()
+    page = client_of(cast.teacher_a).get(reverse("search_questions"))
+    [link] = re.findall(r"<a[^>]* data-row-link>(.*?)</a>", page.content.decode())
+    assert link == "(chưa viết gì)"
 
 
 def test_formulas_are_found_as_they_are_written_and_as_they_are_read(cast, banks):

@@ -21,7 +21,7 @@ from django.db import connection as django_connection
 from config.demo import DEMO_PASSWORD
 from config.launch import children
 from config.launch.children import Child
-from tests.snapshot import keep_tables, lay_tables, untouched
+from tests.tables import keep_tables, lay_tables, untouched
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 60
