@@ -14,6 +14,8 @@ interface Answer {
   missing?: string[];
   details?: string;
   fields?: Record<string, string>;
+  seen?: string;
+  choose?: string;
 }
 
 const paces = new WeakMap<HTMLElement, Pace>();
@@ -102,6 +104,13 @@ function valuesOf(card: HTMLElement): FormData {
 
 function show(card: HTMLElement, answer: Answer): void {
   tell(card, answer.saved ?? answer.error ?? "", answer.saved === undefined);
+  const seen = card.querySelector<HTMLInputElement>("[data-as-seen]");
+  if (seen && answer.seen) {
+    seen.value = answer.seen;
+  }
+  if (answer.choose) {
+    offerChoice(card, answer.choose);
+  }
   const name = card.querySelector<HTMLElement>(".draft-card__name");
   if (name && answer.title) {
     name.textContent = answer.title;
@@ -109,6 +118,16 @@ function show(card: HTMLElement, answer: Answer): void {
   if (answer.details) {
     offerTopics(card, answer.details);
   }
+}
+
+/** Both windows changed a field: the page that the form itself leads to shows both to choose from. */
+function offerChoice(card: HTMLElement, label: string): void {
+  const button = document.createElement("button");
+  button.className = "button button--small";
+  button.name = "do";
+  button.value = "save";
+  button.textContent = label;
+  card.querySelector("[data-saved]")?.append(" ", button);
 }
 
 /** Topics follow the subject: the folded part is drawn anew unless somebody is working in it. */

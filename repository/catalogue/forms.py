@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.fields import BlockInput, LineInput
+from config.two_windows import TwoWindowsForm
 from repository.catalogue.models import LearningMaterial
 from repository.catalogue.services.authoring import Description
 from repository.catalogue.vocabulary import Licence, MaterialType
@@ -76,7 +77,7 @@ class Vocabularies:
         return [licence for licence in self.licences.values() if licence.code not in derived]
 
 
-class DescriptionForm(forms.Form):
+class DescriptionForm(TwoWindowsForm):
     """What a teacher says about one material. Anything may be left empty in a draft; `for_review` asks for the four."""
 
     title = LineInput(label=gettext_lazy("Title"), max_length=255)
@@ -136,7 +137,7 @@ class DescriptionForm(forms.Form):
         prefix: str | None = None,
     ) -> None:
         super().__init__(data, prefix=prefix or draft.public_id, initial=initial_of(draft), label_suffix="")
-        self.draft = draft
+        self.draft, self.writers = draft, draft.typed_in
         self.vocabularies = vocabularies
         self.for_review = for_review
         for field in self.fields.values():

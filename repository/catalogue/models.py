@@ -93,6 +93,8 @@ class LearningMaterial(PreviewableMixin, DraftStateMixin, RevisionMixin, Cluster
     for_pupils = models.BooleanField(_("pupils may see it"), default=False)
     # Fields whose value is still the machine's proposal: shown dotted until a person confirms.
     guessed_fields = models.JSONField(default=list, blank=True)
+    # Which window of a browser stored a field of the draft last (config.two_windows).
+    typed_in = models.JSONField(default=dict, blank=True)
 
     objects: ClassVar[Any] = LearningMaterialManager()
 

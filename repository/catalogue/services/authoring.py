@@ -90,7 +90,12 @@ def start_materials(
 
 @transaction.atomic
 def describe(
-    actor: User, *, material: LearningMaterial, description: Description, still_guessed: Iterable[str] = ()
+    actor: User,
+    *,
+    material: LearningMaterial,
+    description: Description,
+    still_guessed: Iterable[str] = (),
+    window: str = "",
 ) -> LearningMaterial:
     """Save the description as the draft. Nothing is written, and no hand-in taken back, when nothing differs.
 
@@ -110,6 +115,7 @@ def describe(
     for name in changed:
         _put(draft, name, getattr(description, name))
     draft.guessed_fields = guessed
+    draft.typed_in = draft.typed_in | dict.fromkeys(changed, window)
     return keep(actor, draft, "material.describe", same_sitting=True)
 
 
@@ -134,6 +140,7 @@ def copy_description(
         for name, value in values.items():
             _put(draft, name, value)
         draft.guessed_fields = [name for name in draft.guessed_fields if name not in values]
+        draft.typed_in = draft.typed_in | dict.fromkeys(values, "")
         changed.append(keep(actor, draft, "material.describe"))
     return changed
 
@@ -166,7 +173,7 @@ def submit_for_review(actor: User, *, material: LearningMaterial, message: str =
     snapshot = snapshot_of(draft)
     if locked.current_version and locked.current_version.digest == snapshot.digest:
         raise Refused(_("Nothing has changed since the approved version."), code="unchanged")
-    draft.guessed_fields = []
+    draft.guessed_fields, draft.typed_in = [], {}
     revision = save_draft(actor, draft)
     round_ = open_round(
         actor,

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from config.errors import Refused
 from media.files.models import Upload, UploadState
 from media.files.services import receive_plain, upload_token
-from repository.catalogue.forms import SendForm
+from repository.catalogue.forms import DescriptionForm, SendForm
 from repository.catalogue.models import LearningMaterial, MaterialState
 from repository.catalogue.places import Place, places_for
 from repository.catalogue.policies import may_contribute, may_edit
@@ -75,7 +75,7 @@ def describe_batch(request: HttpRequest) -> HttpResponse:
         return _copy(request, cards, target)
     sent = _send(request, [card for card in saved if card.material.public_id in asked])
     _tell(request, verb, cards, sent)
-    if any(card.form.errors for card in cards):
+    if any(card.form.errors or card.form.collisions for card in cards):
         return _batch_page(request, cards, status=422)
     left = [card.material.public_id for card in cards if not card.is_sent]
     return redirect(_batch_url(left) if left else reverse("my_materials"))
@@ -96,16 +96,23 @@ def autosave(request: HttpRequest, public_id: str) -> HttpResponse:
         describe_card(request, card)
     except Refused as refusal:
         return JsonResponse({"error": str(refusal)}, status=409)
+    return JsonResponse(_kept(request, card.form, public_id))
+
+
+def _kept(request: HttpRequest, form: DescriptionForm, public_id: str) -> dict[str, object]:
+    """What the page is told after a save by itself; of what two windows changed it offers the choice."""
     [card] = cards_for(request, [own_material(request, public_id)])
-    hour = timezone.localtime().strftime("%H:%M")
-    return JsonResponse(
-        {
-            "saved": _("Saved at %(hour)s") % {"hour": hour},
-            "title": card.draft.title,
-            "missing": card.missing,
-            "details": render_to_string("repository/catalogue/_details.html", {"card": card}, request),
-        }
-    )
+    answer: dict[str, object] = {
+        "seen": form.seen_still,
+        "title": card.draft.title,
+        "missing": card.missing,
+        "details": render_to_string("repository/catalogue/_details.html", {"card": card}, request),
+    }
+    if not form.collisions:
+        return answer | {"saved": _("Saved at %(hour)s") % {"hour": timezone.localtime().strftime("%H:%M")}}
+    labels = ", ".join(f"“{label}”" for label in form.collision_labels)
+    sentence = _("Also changed in another window: %(fields)s. Your words stand here, not saved yet.")
+    return answer | {"error": sentence % {"fields": labels}, "choose": _("Compare and choose")}
 
 
 def undo_copy(request: HttpRequest) -> HttpResponse:
@@ -135,6 +142,7 @@ def describe_card(request: HttpRequest, card: DraftCard) -> None:
         material=card.material,
         description=card.form.description_of(),
         still_guessed=still_guessed(card, request.POST),
+        window=card.form.window,
     )
 
 
@@ -142,7 +150,7 @@ def _save(request: HttpRequest, card: DraftCard) -> bool:
     if not card.form.is_bound or not card.form.is_valid():
         return False
     describe_card(request, card)
-    return True
+    return not card.form.collisions
 
 
 def _send(request: HttpRequest, cards: list[DraftCard]) -> list[DraftCard]:

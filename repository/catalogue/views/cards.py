@@ -35,6 +35,7 @@ class Question:
     guess: str = ""
     note: str = ""
     row: bool = False
+    theirs: str = ""  # what another window has stored meanwhile, where both have changed it
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class DraftCard:
     def details_open(self) -> bool:
         """Unfolded when something in there was refused or noted."""
         names = {bound.name for bound in self.form.details}
-        return bool(names & (set(self.form.errors) | set(self.notes)))
+        return bool(names & {*self.form.errors, *self.form.collisions, *self.notes})
 
     @property
     def files(self) -> list[FileLine]:
@@ -108,7 +109,9 @@ class DraftCard:
     def _question(self, bound: BoundField) -> Question:
         guessed = bound.name in self.draft.guessed_fields and not bound.errors
         guess = _("from the file") if guessed else ""
-        return Question(bound, guess, self.notes.get(bound.name, ""), row=bound.name == "grades")
+        theirs = self.form.words_of_theirs(bound.name) if bound.name in self.form.collisions else ""
+        note = self.notes.get(bound.name, "")
+        return Question(bound, guess, note, row=bound.name == "grades", theirs=theirs)
 
 
 def cards_for(

@@ -35,6 +35,8 @@ def edit_material(request: HttpRequest, public_id: str) -> HttpResponse:
         return _edit_page(request, card, status=422)
     try:
         describe_card(request, card)
+        if card.form.collisions:
+            return _edit_page(request, card, status=422)
         if sends:
             submit_for_review(request.user, material=material, message=_message(request))
     except Refused as refusal:
@@ -111,7 +113,7 @@ def _edit_page(request: HttpRequest, card: DraftCard, *, status: int = 200) -> H
         "cards": [card],
         "notes": notes,
         "material": material,
-        "has_errors": card.form.is_bound and bool(card.form.errors),
+        "has_errors": card.form.is_bound and bool(card.form.errors or card.form.collisions),
         "send_form": SendForm(request.POST or None, replaces_version=material.current_version is not None),
         "token": upload_token(request.user, quota_holder=f"unit:{material.owner_org.public_id}"),
         "purpose": purpose_of(material),
