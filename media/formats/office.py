@@ -191,11 +191,16 @@ def _check_links(package: Package, report: Report) -> None:
 def _note_external(rel: Relationship, report: Report) -> None:
     if rel.kind == "hyperlink":
         return
+    note_link(rel.target, report)
+
+
+def note_link(target: str, report: Report) -> None:
+    """Something that is fetched from elsewhere when the file is opened."""
     if "external_links" not in report.metadata.active:
         report.metadata.active.append("external_links")
-    host = _host(rel.target)
-    local = not host or rel.target.lower().startswith("file:")
-    shown = clean_line(rel.target.replace("\\", "/").rpartition("/")[2] or rel.target, 80) if local else host
+    host = _host(target)
+    local = not host or target.lower().startswith("file:")
+    shown = clean_line(target.replace("\\", "/").rpartition("/")[2] or target, 80) if local else host
     report.add((problems.LOCAL_LINKS if local else problems.EXTERNAL_LINKS).at(target=shown))
 
 

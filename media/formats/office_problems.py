@@ -56,6 +56,13 @@ OLD_FONTS = Problem(
 )
 EMBEDDED = Problem("office.embedded", Severity.INFO, _("The file carries other files (%(count)s) inside."))
 
+DDE = Problem(
+    "office.dde",
+    Severity.ERROR,
+    _("The file starts other programmes when it is opened (a DDE field)."),
+    _("Remove the field (Ctrl+Shift+F9 on the place turns it into text), save and upload the file again."),
+)
+
 OFFICE_PROBLEMS = (
-    PASSWORD, LEGACY, NOT_COMPLETE, MACROS, EMPTY, EXTERNAL_LINKS, LOCAL_LINKS, OLD_FONTS, EMBEDDED,
+    PASSWORD, LEGACY, NOT_COMPLETE, MACROS, EMPTY, EXTERNAL_LINKS, LOCAL_LINKS, OLD_FONTS, EMBEDDED, DDE,
 )  # fmt: skip

@@ -13,6 +13,7 @@ from media.formats import anchors, drawing, formula_text, office, office_problem
 from media.formats.archive import ArchiveError
 from media.formats.base import DerivedFile, Example, FormatHandler, Inspection, Player, Report, Verdict
 from media.formats.drawing import FALLBACK, A
+from media.formats.fields import note_fields
 from media.formats.office import Package
 from media.formats.registry import format_handler
 from media.formats.samples import office as samples
@@ -68,6 +69,7 @@ class DocxHandler(FormatHandler):
             return report.done()
         with package:
             _read(package, report)
+            note_fields(package, report)
             report.add(*package.findings)
         return report.done()
 
@@ -101,6 +103,13 @@ class DocxHandler(FormatHandler):
             samples.worksheet_docx(picture_link="http://example.org/a.png"),
             frozenset({office_problems.EXTERNAL_LINKS.code}),
         )
+        for number, (fields, code) in enumerate(samples.FIELDS):
+            verdict = Verdict.REJECT if code == office_problems.DDE.code else Verdict.ACCEPT
+            yield Example(
+                f"truong-{number}.docx", samples.worksheet_docx(fields=fields), frozenset({code}), verdict
+            )
+        book = samples.worksheet_docx(workbook=samples.linked_workbook())
+        yield Example("bang-dde.docx", book, frozenset({office_problems.DDE.code}), Verdict.REJECT)
         yield Example(
             "macro.docx",
             samples.worksheet_docx(macros=True),

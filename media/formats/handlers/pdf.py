@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 from django.utils.translation import gettext_lazy as _
@@ -31,8 +32,9 @@ from media.formats.base import (
     Verdict,
 )
 from media.formats.guesses import is_machine_title
+from media.formats.pdf_objects import active_names
 from media.formats.registry import format_handler
-from media.formats.samples.pdf import locked_pdf, scanned_pdf, scripted_pdf, text_pdf
+from media.formats.samples.pdf import locked_pdf, packed_pdf, scanned_pdf, scripted_pdf, text_pdf
 from media.formats.text import clean_line
 
 _AGAIN = _("Make it again from the original programme and upload the new one.")
@@ -109,6 +111,8 @@ class PdfHandler(FormatHandler):
         try:
             with closing(PdfDocument(path)) as document:
                 _inspect_document(document, report)
+                if not report.blocked:
+                    _inspect_objects(document, report)
         except PdfiumError as error:
             locked = error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
             report.add(PASSWORD.at() if locked else DAMAGED.at())
@@ -141,6 +145,12 @@ class PdfHandler(FormatHandler):
         yield Example("in.pdf", text_pdf(lesson, title="Microsoft Word - toan6.docx"), sections=3)
         yield Example("scan.pdf", scanned_pdf(), frozenset({NO_TEXT.code}))
         yield Example("ma-lenh.pdf", scripted_pdf(), frozenset({JAVASCRIPT.code}))
+        for name, action, problem in (
+            ("goi-ma-lenh.pdf", "<< /S /J#61vaScript /JS (app.alert\\(1\\)) >>", JAVASCRIPT),
+            ("goi-mo-may.pdf", "<< /S /Launch /F (cmd.exe) >>", LAUNCH),
+            ("goi-tep.pdf", "<< /S /GoToE /EF << /F << /Type /EmbeddedFile >> >> >>", ATTACHMENTS),
+        ):
+            yield Example(name, packed_pdf(action), frozenset({problem.code}))
         yield Example(
             "duoi.pdf",
             good + b"PK\x03\x04" + b"x" * 3000 + b"PK\x05\x06" + b"\0" * 18,
@@ -278,10 +288,21 @@ def _inspect_active(path: Path, report: Report) -> None:
             carried = block[-16:]
 
 
-def _note_active(report: Report, flag: str, problem: Problem) -> None:
+def _inspect_objects(document: PdfDocument, report: Report) -> None:
+    """The same in every object, also in those that lie packed in streams."""
+    names = active_names(document)
+    if names["JavaScript"] or (names["JS"] and names["Rendition"]):
+        _note_active(report, "javascript", JAVASCRIPT)
+    if names["Launch"]:
+        _note_active(report, "launch", LAUNCH)
+    if names["EmbeddedFile"] and "attachments" not in report.metadata.active:
+        _note_active(report, "attachments", ATTACHMENTS, count=names["EmbeddedFile"])
+
+
+def _note_active(report: Report, flag: str, problem: Problem, **params: Any) -> None:
     if flag not in report.metadata.active:
         report.metadata.active.append(flag)
-        report.add(problem.at())
+        report.add(problem.at(**params))
 
 
 def _pages_wanted(count: int, wanted: Sequence[str], ahead: int) -> list[int]:

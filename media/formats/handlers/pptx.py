@@ -27,6 +27,7 @@ from media.formats.base import (
     Verdict,
 )
 from media.formats.drawing import A
+from media.formats.fields import note_fields
 from media.formats.office import Package
 from media.formats.registry import format_handler
 from media.formats.samples import office as samples
@@ -117,6 +118,7 @@ class PptxHandler(FormatHandler):
                 _read_slide(package, slide)
                 report.section(anchors.slide(slide.number), slide.title, slide.text)
             _summarise(package, slides, report)
+            note_fields(package, report)
             report.add(*package.findings)
         return report.done()
 

@@ -76,6 +76,8 @@ def worksheet_docx(
     picture_link: str = "",
     macros: bool = False,
     doctype: bool = False,
+    fields: str = "",
+    workbook: bytes = b"",
 ) -> bytes:
     """A DOCX with a preface, two chapters under Vietnamese style ids, and a table."""
     style = "u1" if headings else ""
@@ -87,6 +89,7 @@ def worksheet_docx(
         _paragraph("Phần 2. Tự luận", style),
         f"<w:tbl><w:tr>{table}</w:tr></w:tbl>",
     ]
+    body += [fields] if fields else []
     head = _XML + (_BOMB if doctype else "")
     main = (
         "application/vnd.ms-word.document.macroEnabled" if macros else f"{_OFFICE}.wordprocessingml.document"
@@ -99,9 +102,36 @@ def worksheet_docx(
         "word/styles.xml": f'{_XML}<w:styles {_NS_W}><w:style w:type="paragraph" w:styleId="u1">'
         '<w:name w:val="heading 1"/></w:style></w:styles>',
     }
+    if workbook:
+        parts["word/embeddings/sheet1.xlsx"] = workbook
     if macros:
         parts["word/vbaProject.bin"] = b"\xd0\xcf\x11\xe0" + b"\0" * 60
     return _package(parts, {"word/document.xml": f"{main}.main+xml"}, "word/document.xml", title)
+
+
+def linked_workbook() -> bytes:
+    """The part of an Excel file that matters here: a link that starts another programme (DDE)."""
+    link = '<externalLink xmlns="x"><ddeLink ddeService="cmd" ddeTopic="/c calc"/></externalLink>'
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/externalLinks/externalLink1.xml", link)
+    return out.getvalue()
+
+
+def _split_field(*pieces: str) -> str:
+    """A field whose code is spread over runs, as Word writes it after every pause of the typist."""
+    runs = "".join(f"<w:r><w:instrText>{escape(piece)}</w:instrText></w:r>" for piece in pieces)
+    begin, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
+    return f"<w:p>{begin}{runs}{end}</w:p>"
+
+
+FIELDS = (
+    (_split_field("DD", "EAU", 'TO c:\\windows\\system32\\cmd.exe "/k calc"'), "office.dde"),
+    ("<w:p><w:fldSimple w:instr=' dde Excel \"a.xlsx\" '/></w:p>", "office.dde"),
+    (_split_field("INCLUDE", 'PICTURE "http://example.org/a.png" \\d'), "office.external_links"),
+    (_split_field('LINK Excel.Sheet.12 "C:\\\\Users\\\\co\\\\diem.xlsx" "A1"'), "office.local_links"),
+)
+"""Fields of Word with the finding that each must give."""
 
 
 def locked_office() -> bytes:

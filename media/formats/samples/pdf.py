@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from collections.abc import Sequence
 
 from media.formats.samples.lettering import glyph, letter_width
@@ -95,6 +97,36 @@ def scripted_pdf() -> bytes:
     """A PDF that carries JavaScript."""
     names = "/Names << /JavaScript << /Names [(a) << /S /JavaScript /JS (app.alert\\(1\\)) >>] >> >>"
     return text_pdf([["Tệp có mã lệnh", "Nội dung"]], catalog=names)
+
+
+def packed_pdf(action: str) -> bytes:
+    """A PDF 1.5 whose catalogue and opening action lie in a compressed object stream: no name of theirs is in the bytes."""
+    bodies = {
+        1: "<< /Type /Catalog /Pages 2 0 R /OpenAction 4 0 R >>",
+        2: "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        3: "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>",
+        4: action,
+    }
+    head, body = "", ""
+    for number, text in bodies.items():
+        head += f"{number} {len(body)} "
+        body += f"{text} "
+    packed = zlib.compress((head + body).encode("latin-1"))
+    out = bytearray(b"%PDF-1.5\n%\xe2\xe3\xcf\xd3\n")
+    stream_at = len(out)
+    about = f"/Type /ObjStm /N {len(bodies)} /First {len(head)} /Filter /FlateDecode /Length {len(packed)}"
+    out += f"5 0 obj\n<< {about} >>\nstream\n".encode() + packed + b"\nendstream\nendobj\n"
+    xref_at = len(out)
+    rows = [
+        (0, 0, 0xFF),
+        *((2, 5, index) for index in range(len(bodies))),
+        (1, stream_at, 0),
+        (1, xref_at, 0),
+    ]
+    table = zlib.compress(b"".join(struct.pack(">BIB", *row) for row in rows))
+    about = f"/Type /XRef /Size {len(rows)} /W [1 4 1] /Root 1 0 R /Filter /FlateDecode /Length {len(table)}"
+    out += f"6 0 obj\n<< {about} >>\nstream\n".encode() + table + b"\nendstream\nendobj\n"
+    return bytes(out + f"startxref\n{xref_at}\n%%EOF\n".encode())
 
 
 class _Objects:
