@@ -18,6 +18,7 @@ export function drawRow(list: HTMLElement, template: HTMLTemplateElement, row: R
   bar.setAttribute("aria-label", row.name);
   drawError(part(item, "error"), row, words, signInUrl);
   drawText(part(item, "guesses"), guessWords(row, words));
+  drawFindings(part(item, "findings"), row);
   drawCover(part(item, "kind"), row);
   drawButtons(item, row);
   return item;
@@ -54,6 +55,21 @@ function drawError(element: HTMLElement, row: Row, words: Words, signInUrl: stri
     element.replaceChildren(words.signed_out_help ?? "", " ", link);
     element.hidden = false;
   }
+}
+
+/** A refused file says why by itself; what was noticed about a file that was taken stands below its name. */
+function drawFindings(element: HTMLElement, row: Row): void {
+  const shown = row.phase === "ready" ? row.findings : [];
+  element.hidden = shown.length === 0;
+  element.replaceChildren(
+    ...shown.map((found) => {
+      const line = document.createElement("li");
+      line.dataset.finding = found.code;
+      line.dataset.severity = found.severity;
+      line.textContent = [found.text, found.hint].filter(Boolean).join(" ");
+      return line;
+    }),
+  );
 }
 
 function drawCover(element: HTMLElement, row: Row): void {

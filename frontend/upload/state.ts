@@ -22,6 +22,15 @@ export interface Row {
   readonly error: string;
   readonly cover: string;
   readonly guesses: Readonly<Record<string, unknown>>;
+  readonly findings: readonly Found[];
+}
+
+/** What the check noticed about a file that was taken: a sentence, and what can be done. */
+export interface Found {
+  readonly code: string;
+  readonly severity: string;
+  readonly text: string;
+  readonly hint: string;
 }
 
 /** An unfinished or waiting upload as the server lists it after a reload. */
@@ -42,6 +51,7 @@ export interface Inspected {
   error?: string;
   guesses?: Record<string, unknown>;
   cover?: string;
+  findings?: readonly Found[];
 }
 
 export type Happening =
@@ -116,7 +126,7 @@ function changed(row: Row, event: Happening): Row {
 }
 
 function inspected(row: Row, answer: Inspected): Row {
-  const known = { cover: answer.cover || row.cover, guesses: answer.guesses ?? row.guesses };
+  const known = { cover: answer.cover || row.cover, guesses: answer.guesses ?? row.guesses, findings: answer.findings ?? row.findings };
   if (answer.state === "rejected") {
     return { ...row, ...known, phase: "rejected", error: answer.error ?? "" };
   }
@@ -134,6 +144,7 @@ const blank: Row = {
   error: "",
   cover: "",
   guesses: {},
+  findings: [],
 };
 
 function fromListed(item: Listed): Row {

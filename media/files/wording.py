@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from config.jobs.models import Job, JobState
-from media.files.models import Upload, UploadState
+from media.files.models import StoredBlob, Upload, UploadState
 from media.formats.problems import finding_hint, finding_text
 
 
@@ -34,6 +34,11 @@ def finding_words(rows: Sequence[dict[str, Any]]) -> list[FindingWords]:
         )
         for row in rows
     ]
+
+
+def findings_of(blob: StoredBlob) -> list[FindingWords]:
+    """Everything that was noticed about a file in use: for its uploader, its reviewer and whoever watches over it."""
+    return finding_words(blob.inspection.get("findings", []))
 
 
 def upload_error(upload: Upload) -> str:

@@ -15,6 +15,7 @@ from wagtail.models import Revision
 
 from config.accounts.models import User
 from media.files.sections import read
+from media.files.wording import findings_of
 from media.formats.anchor_labels import anchor_label
 from repository.catalogue.models import LearningMaterial, MaterialState
 from repository.catalogue.services.publishing import enter_state, publish_revision
@@ -44,7 +45,11 @@ class MaterialReview:
         """The files of the frozen revision, one player below the other."""
         material = _material(review_round)
         shown = [
-            {"entry": entry, "player": draft_player(request.viewer, material, entry, is_reviewer=True)}  # type: ignore[attr-defined]
+            {
+                "entry": entry,
+                "findings": findings_of(entry.blob),
+                "player": draft_player(request.viewer, material, entry, is_reviewer=True),  # type: ignore[attr-defined]
+            }
             for entry in _frozen(review_round).manifest.all()
         ]
         return render_to_string("repository/catalogue/review_preview.html", {"shown": shown}, request)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from media.files.sections import described
+from media.files.wording import FindingWords, findings_of
 from repository.catalogue.covers import with_covers
 from repository.catalogue.forms import DescriptionForm, Vocabularies
 from repository.catalogue.models import LearningMaterial, ManifestEntry
@@ -48,6 +49,7 @@ class FileLine:
     icon: str
     note: str
     url: str
+    findings: list[FindingWords]
 
 
 @dataclass
@@ -155,4 +157,5 @@ def _line(material: LearningMaterial, entry: ManifestEntry) -> FileLine:
         icon=PICTURE_OF_HANDLER.get(entry.blob.handler, "file"),
         note=note,
         url=reverse("draft_file", args=[material.public_id, entry.public_id]),
+        findings=findings_of(entry.blob),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from media.files.wording import FindingWords, findings_of
 from repository.catalogue.facts import facts_of_draft, facts_of_version
 from repository.catalogue.models import (
     LearningMaterial,
@@ -41,6 +43,14 @@ class ShownFile:
     url: str
     download_url: str
     is_shown: bool
+
+
+@dataclass(frozen=True)
+class CheckedFile:
+    """A file on the safety card."""
+
+    name: str
+    findings: list[FindingWords]
 
 
 def material(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -114,6 +124,7 @@ def _version_page(request: HttpRequest, row: LearningMaterial, version: Material
         "contents": contents_of(shown.blob) if shown else [],
         "versions": [version] if is_current and version.number == 1 else list(row.versions.all()),
         "watches": watches,
+        "safety": _safety(files) if watches else [],
         "history": history_of_subject("material", row.public_id, viewer) if watches else [],
         "came_from": request.GET.get("tu", "")[:6],
     }
@@ -136,6 +147,7 @@ def _draft_page(request: HttpRequest, row: LearningMaterial) -> HttpResponse:
         "contents": contents_of(shown.blob) if shown else [],
         "versions": list(row.versions.all()),
         "watches": True,
+        "safety": _safety(entries),
         "history": history_of_subject("material", row.public_id, request.viewer),
     }
     return render(request, "repository/catalogue/material.html", context)
@@ -155,6 +167,11 @@ def _facts(request: HttpRequest, row: LearningMaterial) -> dict[str, object]:
         "return_notes": return_notes(viewer, row) if is_own and returned else None,
         "has_draft_changes": row.live and row.has_unpublished_changes,
     }
+
+
+def _safety(files: Sequence[MaterialFile | ManifestEntry]) -> list[CheckedFile]:
+    """What the check noticed, file by file; for those who watch over the work, not for its readers."""
+    return [CheckedFile(file.name, findings_of(file.blob)) for file in files]
 
 
 def _shown_file(file: MaterialFile, shown: MaterialFile | None, may_keep: bool) -> ShownFile:
