@@ -173,19 +173,9 @@ class DelegationForm(forms.Form):
         self.fields["to_user"].queryset = colleagues.exclude(pk=viewer.user.pk if viewer.user else None)
 
 
-class UnitForm(forms.Form):
-    """A new unit below another."""
+class TeachingForm(forms.Form):
+    """What a school or a subject group teaches."""
 
-    kind = forms.ModelChoiceField(
-        label=_("Kind"), queryset=OrgKind.objects.all(), to_field_name="code", empty_label=CHOOSE
-    )
-    code = CodePatternInput(
-        label=_("Code"),
-        regex=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$",
-        help_text=_("Letters, digits and . _ - only; it never changes."),
-    )
-    name = NameInput(label=_("Name"), max_length=160)
-    short_name = NameInput(label=_("Short name"), max_length=60, required=False)
     education_levels = forms.MultipleChoiceField(
         label=_("Levels taught (a school)"),
         choices=LEVELS,
@@ -199,6 +189,23 @@ class UnitForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Questions of these subjects come to this group for appraisal."),
     )
+
+
+class UnitForm(TeachingForm):
+    """A new unit below another."""
+
+    field_order = ("kind", "code", "name", "short_name", "education_levels", "subject_codes", "valid_from")
+
+    kind = forms.ModelChoiceField(
+        label=_("Kind"), queryset=OrgKind.objects.all(), to_field_name="code", empty_label=CHOOSE
+    )
+    code = CodePatternInput(
+        label=_("Code"),
+        regex=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$",
+        help_text=_("Letters, digits and . _ - only; it never changes."),
+    )
+    name = NameInput(label=_("Name"), max_length=160)
+    short_name = NameInput(label=_("Short name"), max_length=60, required=False)
     valid_from = day_field(_("From"))
 
 

@@ -108,6 +108,13 @@ class OrgUnit(Dated):
         return self.education_levels != ["preschool"]
 
     @property
+    def teaching_field(self) -> str:
+        """Which of its fields says what is taught here; empty for a department or a ward."""
+        if self.kind.is_subject_group:
+            return "subject_codes"
+        return "education_levels" if self.kind.is_school else ""
+
+    @property
     def ancestor_ids(self) -> list[int]:
         """Ids from the root to this unit, itself included."""
         return path_ids(self.path)

@@ -119,6 +119,13 @@ urlpatterns: list[URLPattern] = [
     route("don-vi/", units.tree, name="unit_tree", access=Access.STAFF),
     route("don-vi/<slug:unit_id>/", units.show, name="unit_detail", access=Access.STAFF),
     route("don-vi/<slug:unit_id>/them/", units.add, name="unit_add", access=ADMINISTRATOR, methods=GET_POST),
+    route(
+        "don-vi/<slug:unit_id>/day/",
+        units.teaching,
+        name="unit_teaching",
+        access=ADMINISTRATOR,
+        methods=GET_POST,
+    ),
     route("don-vi/<slug:unit_id>/ket-thuc/", units.end, name="unit_end", access=ADMINISTRATOR, methods=POST),
     route("nam-hoc/", classes.school_year, name="school_year", access=Access.STAFF),
     route("nam-hoc/them/", years.add, name="year_add", access=ADMINISTRATOR, methods=GET_POST),

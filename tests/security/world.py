@@ -88,7 +88,7 @@ sample("person_detail", "person_reset_password", "person_switch_account", "role_
 sample("role_end", "role_hand_over")(one("membership_id", "member"))
 sample("delegation_end")(one("delegation_id", "delegation"))
 sample("pupil_detail", "pupil_rename", "pupil_class", "pupil_switch", "pupil_merge")(one("user_id", "pupil"))
-sample("year_roll_over", "unit_detail", "unit_add", "unit_end")(one("unit_id", "school"))
+sample("year_roll_over", "unit_detail", "unit_add", "unit_end", "unit_teaching")(one("unit_id", "school"))
 sample("pupil_add", "class_detail", "class_teachers", "class_cards")(one("class_id", "class"))
 sample("card_reset")(lambda world: [{"class_id": world.id_of("class"), "user_id": world.id_of("pupil")}])
 sample("review", "review_decide", "review_claim", "review_release", "review_withdraw")(

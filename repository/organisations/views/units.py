@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from config.errors import Refused
 from repository.organisations import policies, services
-from repository.organisations.forms import LastDayForm, UnitForm
+from repository.organisations.forms import LastDayForm, TeachingForm, UnitForm
 from repository.organisations.models import OrgUnit, path_ids
 from repository.shell.responses import refused
 from repository.shell.toasts import toast
@@ -64,6 +64,27 @@ def add(request: HttpRequest, unit_id: str) -> HttpResponse:
         {"form": form, "parent": parent},
         status=422 if form.errors else 200,
     )
+
+
+def teaching(request: HttpRequest, unit_id: str) -> HttpResponse:
+    """The levels of a school, the subjects of a subject group."""
+    mine = policies.administered_units(request.viewer).select_related("kind")
+    unit = get_object_or_404(mine, public_id=unit_id)
+    field = unit.teaching_field
+    if not field:
+        raise Http404
+    form = TeachingForm(request.POST or None, initial={field: getattr(unit, field)})
+    form.fields = {field: form.fields[field]}
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.set_teaching(request.user, unit=unit, **form.cleaned_data)
+        except Refused as problem:
+            form.add_error(None, str(problem))
+        else:
+            toast(request, _("What is taught here has been changed."))
+            return redirect("unit_detail", unit.public_id)
+    status = 422 if form.errors else 200
+    return render(request, f"{ROOM}/unit_teaching.html", {"form": form, "unit": unit}, status=status)
 
 
 def end(request: HttpRequest, unit_id: str) -> HttpResponse:

@@ -6,9 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from config.audit.models import AuditEntry
 from config.errors import Conflict, NotAllowed, Refused
 from repository.organisations import services
 from repository.organisations.models import ClassGroup, Membership, OrgKind, OrgUnit
+from repository.organisations.teaching import subjects_to_choose
 from tests.cast import client_of
 
 
@@ -42,6 +44,39 @@ def test_a_unit_ends_after_its_people_and_groups(cast):
     Membership.objects.filter(unit=cast.maths_b).update(valid_to=today - datetime.timedelta(days=1))
     services.end_unit(cast.administrator, unit=cast.maths_b, last_day=today)
     assert OrgUnit.objects.get(pk=cast.maths_b.pk).valid_to == today
+
+
+def test_an_administrator_changes_what_is_taught(cast, school_admin):
+    client = client_of(school_admin)
+    address = reverse("unit_teaching", args=[cast.maths_a.public_id])
+    assert "education_levels" not in client.get(address).context["form"].fields
+    code = subjects_to_choose()[-1][0]
+    assert client.post(address, {"subject_codes": [code], "education_levels": ["primary"]}).status_code == 302
+    cast.maths_a.refresh_from_db()
+    assert cast.maths_a.subject_codes == [code]
+    assert cast.maths_a.education_levels != ["primary"]
+    assert AuditEntry.objects.filter(verb="unit.teaching", actor=school_admin).count() == 1
+    assert client.post(address, {"subject_codes": ["nothing"]}).status_code == 422
+    school = reverse("unit_teaching", args=[cast.school_a.public_id])
+    assert client.post(school, {"education_levels": ["primary", "lower_secondary"]}).status_code == 302
+    cast.school_a.refresh_from_db()
+    assert cast.school_a.education_levels == ["primary", "lower_secondary"]
+    assert school in client.get(reverse("unit_detail", args=[cast.school_a.public_id])).content.decode()
+
+
+def test_what_is_taught_is_changed_by_its_own_administrators_while_it_lasts(cast, school_admin):
+    foreign = reverse("unit_teaching", args=[cast.maths_b.public_id])
+    assert client_of(school_admin).post(foreign, {"subject_codes": []}).status_code == 404
+    with pytest.raises(NotAllowed):
+        services.set_teaching(cast.principal_a, unit=cast.maths_a, subject_codes=[])
+    with pytest.raises(Refused):
+        services.set_teaching(cast.administrator, unit=cast.maths_a, education_levels=["primary"])
+    root = reverse("unit_teaching", args=[cast.city.public_id])
+    assert client_of(cast.administrator).get(root).status_code == 404
+    cast.maths_a.valid_to = timezone.localdate() - datetime.timedelta(days=1)
+    cast.maths_a.save()
+    with pytest.raises(Refused):
+        services.set_teaching(cast.administrator, unit=cast.maths_a, subject_codes=[])
 
 
 def test_the_root_cannot_be_ended(cast):
