@@ -189,7 +189,7 @@ class Limits:
     """What a handler takes: bytes of the file, megabytes and seconds of the child, pictures made ahead."""
 
     file_bytes: int = 2 * 1024 * MEGABYTE
-    memory_mb: int = 400
+    memory_mb: int = 480  # the largest WebP allowed is decoded beside the readers of all formats
     cpu_seconds: int = 120
     wall_seconds: int = 180
     pages_ahead: int = 20

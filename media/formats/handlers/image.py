@@ -90,8 +90,7 @@ class ImageHandler(FormatHandler):
     extensions = (".jpg", ".jpeg", ".png", ".gif", ".webp")
     media_types = ("image/jpeg", "image/png", "image/gif", "image/webp")
     player = Player.IMAGE
-    # A WebP of the largest size allowed is decoded whole, twice over, beside the readers of all formats.
-    limits: ClassVar[Limits] = Limits(file_bytes=50 * MEGABYTE, memory_mb=480)
+    limits: ClassVar[Limits] = Limits(file_bytes=50 * MEGABYTE)
     problems = (DAMAGED, TOO_MANY_PIXELS, POSITION, SMALL)
     cleans = True
 
