@@ -15,6 +15,7 @@ from django.core.exceptions import DisallowedHost
 from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.middleware.security import SecurityMiddleware
 from django.urls import set_urlconf
 from django.utils import translation
 
@@ -37,7 +38,7 @@ class ContentHandler(WSGIHandler):
         view: Any = self._get_response  # type: ignore[attr-defined]
         inner: Any = convert_exception_to_response(view)
         guarded: Any = convert_exception_to_response(_only_content_host(inner))
-        self._middleware_chain: Any = convert_exception_to_response(RequestIdMiddleware(guarded))
+        self._middleware_chain: Any = convert_exception_to_response(RequestIdMiddleware(_secured(guarded)))
 
     def get_response(self, request: HttpRequest) -> HttpResponseBase:
         """As Django does it, with the content host's addresses and in the house's language."""
@@ -50,6 +51,16 @@ class ContentHandler(WSGIHandler):
             set_urlconf(None)
         response._resource_closers.append(request.close)  # type: ignore[attr-defined]
         return response
+
+
+def _secured(get_response: Any) -> Any:
+    """What the site's SecurityMiddleware says with every answer (https only, no guessing of types); it redirects nobody."""
+    says = SecurityMiddleware(get_response)
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        return says.process_response(request, get_response(request))
+
+    return answer
 
 
 def _only_content_host(get_response: Any) -> Any:

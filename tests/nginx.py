@@ -14,10 +14,9 @@ from tests.suites import PROGRAMS
 
 SHIPPED = Path(__file__).parents[1] / "deploy" / "nginx" / "hoclieu.conf"
 FRAME = """
-daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;
+daemon off; worker_processes 1; pid {folder}/nginx.pid;
 events {{ worker_connections 2048; }}
 http {{
-    access_log {folder}/access.log;
     client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
     {servers}
@@ -52,6 +51,7 @@ def _changed(folder, site, content, host, port, plain, tls) -> str:
         ("tep.hoclieu-example.vn", f"files.{host}"),
         ("hoclieu.example.vn", host),
         ("listen 443 ssl http2;", f"listen {port} ssl http2;" if tls else f"listen {port};"),
+        ("/var/log/nginx/", f"{folder}/"),
         ("listen 80;", f"listen {plain};"),
     ):
         assert old in text, f"the shipped configuration has no {old}"

@@ -90,3 +90,22 @@ def test_the_doctor_notices_a_proxy_that_is_not_trusted_and_one_that_keeps_silen
     settings.TRUSTED_PROXIES = []
     (blind,) = checkups.visitors()
     assert blind.level is Level.ERROR and "127.0.0.1" in blind.state
+
+
+def test_what_is_written_down_of_a_visit_opens_nothing(front, cast, tmp_path):
+    card = issue_cards(cast.teacher_a, class_group=cast.class_a)[0]
+    child = Visitor(front, HOME)
+    secrets = [card.address.partition("/em/the/")[2], "chu-ky-cua-tep", "tu-khoa"]
+    for address in (
+        f"/em/the/{secrets[0]}",
+        f"/f/{secrets[1]}/bai.pdf",
+        f"/tim/?q={secrets[2]}",
+        "/",
+        "/em/",
+    ):
+        child.ask("GET", address)
+    child.ask("GET", "/em/", **{"Referer": f"https://localhost/{secrets[1]}"})
+    written = "".join(file.read_text() for file in tmp_path.glob("hoclieu*.log"))
+    assert len((tmp_path / "hoclieu.log").read_text().splitlines()) == 6
+    assert " localhost /em/* 302 " in written and " localhost /em 200 " in written
+    assert not [one for one in (*secrets, card.code, *secrets[0].split("/")) if one and one in written]

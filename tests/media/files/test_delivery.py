@@ -168,3 +168,14 @@ def test_an_upload_is_shown_to_its_owner_only(browser, blob, teacher, stranger):
     for other in (stranger, None):
         url = signed_url(blob, name="a.pdf", guard="upload", guard_id=upload.public_id, user=other)
         assert browser.get(url).status_code == 404
+
+
+def test_browsers_are_told_to_come_by_https_only(settings):
+    settings.SECURE_HSTS_SECONDS = 3600
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.SECURE_SSL_REDIRECT = True
+    for address in ("/healthz", "/f/khong/co.pdf"):
+        answer = Browser().get(address, **{"X-Forwarded-Proto": "https"})
+        assert answer["Strict-Transport-Security"].startswith("max-age=3600")
+        assert answer["X-Content-Type-Options"] == "nosniff"
+    assert Browser().get("/healthz").status_code == 200  # probes of the machine itself come without
