@@ -12,6 +12,7 @@ NETWORK_ADVICE = (
     "Is this machine connected to the internet, or to a mirror of the package index?\n"
     "The first set-up needs it; later starts do not. Run the same command again when it is."
 )
+OF_PYTHON = ("pip", "setuptools")
 BOOTSTRAP = REQUIREMENTS / "bootstrap.lock"
 
 
@@ -27,13 +28,16 @@ def ensure_environment() -> None:
 def ensure_packages(name: str) -> None:
     """Install exactly what `requirements/<name>.lock` says, by hash. `dev` holds all of `base`."""
     stamp = Stamp(VENV / "hoclieu-packages")
-    wanted = {lock: f"{lock} {fingerprint([REQUIREMENTS / f'{lock}.lock'])}" for lock in ("base", "dev")}
+    wanted = {lock: f"{lock} bare {fingerprint([REQUIREMENTS / f'{lock}.lock'])}" for lock in ("base", "dev")}
     if stamp.matches(wanted[name]) or (name == "base" and stamp.matches(wanted["dev"])):
         return
     tool = uv()
     with step("Python packages"):
         lock = REQUIREMENTS / f"{name}.lock"
         command = [tool, "pip", "sync", "--quiet", "--require-hashes", "--python", str(PYTHON), str(lock)]
+        run(command, cwd=ROOT, advice=NETWORK_ADVICE)
+        # Python brings old ones of its own, with known faults; uv has done their work.
+        command = [tool, "pip", "uninstall", "--quiet", "--python", str(PYTHON), *OF_PYTHON]
         run(command, cwd=ROOT, advice=NETWORK_ADVICE)
     stamp.set(wanted[name])
 
