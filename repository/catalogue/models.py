@@ -94,7 +94,7 @@ class LearningMaterial(PreviewableMixin, DraftStateMixin, RevisionMixin, Cluster
     # Fields whose value is still the machine's proposal: shown dotted until a person confirms.
     guessed_fields = models.JSONField(default=list, blank=True)
     # Which window of a browser stored a field of the draft last (config.two_windows).
-    typed_in = models.JSONField(default=dict, blank=True)
+    typed_in = models.JSONField(default=dict, db_default={}, blank=True)
 
     objects: ClassVar[Any] = LearningMaterialManager()
 

@@ -1,4 +1,4 @@
-"""Which window stored a field of a draft last. Expand only: the old code leaves the column alone; reversible."""
+"""Which window stored a field of a draft last. Expand only, with a default of the database: old processes go on writing."""
 
 from django.db import migrations, models
 
@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='learningmaterial',
             name='typed_in',
-            field=models.JSONField(blank=True, default=dict),
+            field=models.JSONField(blank=True, db_default={}, default=dict),
         ),
     ]
