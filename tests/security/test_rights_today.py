@@ -282,7 +282,9 @@ def guarded():
         )
     for work in LearningMaterial.objects.all():
         yield from (
-            (key, work.public_id, work) for key in ("material_draft", "material_cover") if key in FILE_GUARDS
+            (key, work.public_id, work)
+            for key in ("material_draft", "material_cover", "material_original")
+            if key in FILE_GUARDS
         )
     for picture in QuestionPicture.objects.select_related("question__bank"):
         yield "question_picture", picture.public_id, picture.question
@@ -290,7 +292,7 @@ def guarded():
 
 def opens(key, guard_id, user):
     answer = FILE_GUARDS[key](guard_id, user)
-    return answer is True or answer == FileAccess.OPEN
+    return answer is True or answer in {FileAccess.OPEN, FileAccess.ORIGINAL}
 
 
 @pytest.fixture
@@ -307,6 +309,7 @@ def test_every_scoped_queryset_and_every_guard_is_asked_here(cast):
         "material_download",
         "material_draft",
         "material_cover",
+        "material_original",
         "question_picture",
         "upload",
     }
