@@ -20,6 +20,8 @@ from media.storage.stores import blob_store
 CLEANER = 1
 """Counts up whenever `FormatHandler.cleaned` of any format finds more."""
 CLEAN = "media.files.clean"
+OURS = {"clean_state": CleanState.SAME, "cleaned_by": CLEANER}
+"""Columns of a blob that the house has drawn itself: it tells no place."""
 _FOLDER, _NAME = "clean", "copy.bin"
 
 

@@ -10,6 +10,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 
 from PIL import ExifTags
 
@@ -44,6 +45,16 @@ def cleaned_picture(data: bytes) -> bytes:
         return _webp(data, notes)
     except (IndexError, ValueError, struct.error, OSError, SyntaxError, pictures.TooManyPixels) as error:
         raise NotClean from error
+
+
+def write_clean(path: Path, target: Path) -> bool:
+    """Write the picture at `path` without its notes to `target`; False when it has none. Raises NotClean."""
+    data = path.read_bytes()
+    clean = cleaned_picture(data)
+    if clean == data:
+        return False
+    target.write_bytes(clean)
+    return True
 
 
 def _turned(orientation: int) -> bytes:

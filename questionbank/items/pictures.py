@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from config.errors import Refused
-from media.files.cleaning import CLEANER
-from media.files.models import BlobState, CleanState, StoredBlob
+from media.files.cleaning import OURS
+from media.files.models import BlobState, StoredBlob
 from media.files.services import UploadedBytes
 from media.formats.base import MEGABYTE, Inspection, Metadata, Severity
 from media.formats.handlers.image import PICTURE_IN_TEXT
@@ -71,8 +71,7 @@ def blob_of(stored: Stored) -> StoredBlob:
             "handler_version": handler.version,
             "media_type": WEBP,
             "state": BlobState.READY,
-            "clean_state": CleanState.SAME,  # drawn anew by ourselves, without any notes
-            "cleaned_by": CLEANER,
+            **OURS,
             "inspection": {name: value for name, value in inspection.items() if name != "sections"},
         },
     )

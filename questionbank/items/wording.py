@@ -9,7 +9,7 @@ from html import unescape
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _
 
 from config.spelling import plain
 from questionbank.items.models import QuestionVersion
@@ -18,7 +18,6 @@ from questionbank.richtext.rich import read_rich, split_math
 from questionbank.richtext.sanitiser import sanitise
 from questionbank.types.base import JSON
 
-NOTHING_WRITTEN = gettext_lazy("(nothing written yet)")  # what a list calls a question that is still empty
 FOLDED_LENGTH = 4_000
 LIST_LENGTH = 300
 LINE_LENGTH = 6_000
@@ -66,12 +65,15 @@ def spoken_title(version: QuestionVersion | None) -> str:
 
 
 def first_line(version: QuestionVersion | None) -> SafeString | str:
-    """The stem in one line with its formulas drawn, for lists; only words where it is not whole yet or very long."""
+    """The stem in one line with its formulas drawn, for lists; only words where it is not whole yet or very long.
+
+    Never empty: a list must be able to name a question that is still unwritten.
+    """
     html = _stem_html(version)
-    if not html or len(html) > LINE_LENGTH:
-        return first_words(version)
-    line = _SPACES.sub(" ", _NOT_INLINE.sub(" ", html)).strip()
-    return mark_safe(line) if line else first_words(version)  # made by richtext.sanitise when it was saved
+    line = _SPACES.sub(" ", _NOT_INLINE.sub(" ", html)).strip() if len(html) <= LINE_LENGTH else ""
+    if line:
+        return mark_safe(line)  # made by richtext.sanitise when it was saved
+    return first_words(version) or _("(nothing written yet)")
 
 
 def rough_words(raw: JSON) -> str:

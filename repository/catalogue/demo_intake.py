@@ -12,8 +12,8 @@ from django.utils import timezone
 from config.accounts.models import User
 from config.jobs.services import enqueue
 from media.files import sections
-from media.files.cleaning import CLEANER
-from media.files.models import BlobState, CleanState, StoredBlob, Upload, UploadState
+from media.files.cleaning import OURS
+from media.files.models import BlobState, StoredBlob, Upload, UploadState
 from media.formats.base import Section
 from media.formats.registry import FORMATS
 from media.storage.stores import blob_store
@@ -50,8 +50,7 @@ def checked_blob(name: str, data: bytes) -> tuple[StoredBlob, list[Section]]:
         "handler_version": handler.version,
         "media_type": inspection.media_type,
         "state": BlobState.READY,
-        "clean_state": CleanState.SAME,  # made by ourselves: it tells no place
-        "cleaned_by": CLEANER,
+        **OURS,
         "inspection": {key: value for key, value in inspection.to_json().items() if key != "sections"},
     }
     blob, is_new = StoredBlob.objects.get_or_create(sha256=stored.sha, defaults=found)

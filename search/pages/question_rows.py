@@ -12,7 +12,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from questionbank.items.models import Question
-from questionbank.items.wording import NOTHING_WRITTEN, first_line
+from questionbank.items.wording import first_line
 from questionbank.types.registry import QUESTION_TYPES
 from search.pages.rows import Row, cut, marked
 from search.queries.highlight import marks
@@ -43,8 +43,7 @@ def _piece(piece: str, words: str) -> SafeString:
 
 def _row(found: FoundQuestion, words: str) -> Row:
     question = found.question
-    line = first_line(question.published or question.draft)
-    title = marked_line(line or str(NOTHING_WRITTEN), words)
+    title = marked_line(first_line(question.published or question.draft), words)
     is_elsewhere = "<mark>" not in title and found.text.marks  # in an option, a statement, or far down
     kind = QUESTION_TYPES[question.type_key].label if question.type_key in QUESTION_TYPES else ""
     level = question.get_level_display() if question.level else ""

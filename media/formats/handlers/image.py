@@ -134,12 +134,7 @@ class ImageHandler(FormatHandler):
 
     def cleaned(self, path: Path, target: Path) -> bool:
         """Without the camera's notes; how it was held and its colours stay."""
-        data = path.read_bytes()
-        clean = picture_cleaning.cleaned_picture(data)
-        if clean == data:
-            return False
-        target.write_bytes(clean)
-        return True
+        return picture_cleaning.write_clean(path, target)
 
     def examples(self) -> Iterator[Example]:
         """Every kind, a photo with a position, a flood, a cut one."""

@@ -295,7 +295,7 @@ def _inspect_objects(document: PdfDocument, report: Report) -> None:
         _note_active(report, "javascript", JAVASCRIPT)
     if names["Launch"]:
         _note_active(report, "launch", LAUNCH)
-    if names["EmbeddedFile"] and "attachments" not in report.metadata.active:
+    if names["EmbeddedFile"]:
         _note_active(report, "attachments", ATTACHMENTS, count=names["EmbeddedFile"])
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 
-from media.formats.picture_cleaning import NotClean, cleaned_picture
+from media.formats.picture_cleaning import NotClean, write_clean
 from repository.pages.models import PortalImage, PortalRendition
 
 
@@ -43,11 +43,8 @@ def _names() -> list[str]:
 
 
 def _rewritten(path: Path) -> bool:
-    data = path.read_bytes()
-    clean = cleaned_picture(data)
-    if clean == data:
-        return False
     half = path.with_name(f".{path.name}.clean")
-    half.write_bytes(clean)
+    if not write_clean(path, half):
+        return False
     half.replace(path)
     return True
