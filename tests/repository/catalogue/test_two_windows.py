@@ -79,6 +79,8 @@ def test_what_both_changed_is_offered_and_nothing_is_overwritten(material, first
     assert draft_of(material).title == "Tên ở cửa sổ một"
     assert draft_of(material).description == "Mô tả ở cửa sổ hai"  # only here: saved all the same
     assert "Tên ở cửa sổ một" in second.text and "Tên ở cửa sổ hai" in second.text
+    place = f"theirs-{material.public_id}-title"  # the summary at the top leads to the choice
+    assert f'href="#{place}"' in second.text and f'id="{place}"' in second.text
 
 
 def test_saving_once_more_keeps_ones_own(material, first, second):
