@@ -36,10 +36,15 @@ def client_address(request: HttpRequest) -> str:
 
 def client_of(request: HttpRequest) -> Client:
     """The same with how it was found, for the doctor."""
-    trusted = networks(tuple(settings.TRUSTED_PROXIES))
     header = request.META.get(HEADER, "")[-LONGEST:]
+    return _found(request.META.get("REMOTE_ADDR", ""), header, tuple(settings.TRUSTED_PROXIES))
+
+
+@lru_cache(maxsize=4096)  # a class asks from one address, again at every answer it saves
+def _found(remote: str, header: str, proxies: tuple[str, ...]) -> Client:
+    trusted = networks(proxies)
     hops = [hop.strip() for hop in header.split(",") if hop.strip()]
-    current = _parsed(request.META.get("REMOTE_ADDR", ""))
+    current = _parsed(remote)
     believed = False
     while hops and current is not None and any(current in network for network in trusted):
         told = _parsed(hops.pop())

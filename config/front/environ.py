@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import lru_cache
 from typing import Any
 
 _BASE: dict[str, Any] = {
@@ -30,11 +31,15 @@ def environ_of(scope: Any) -> dict[str, Any]:
     environ["SERVER_PROTOCOL"] = f"HTTP/{scope.http_version}"
     environ["wsgi.url_scheme"] = scope.scheme
     for name, value in scope.headers.items():
-        if "_" in name:
+        if not (key := _key_of(name)):
             continue
-        key = "HTTP_" + name.upper().replace("-", "_")
         environ[key] = environ[key] + _JOINED_BY.get(name, ",") + value if key in environ else value
-    for key in ("CONTENT_TYPE", "CONTENT_LENGTH"):
-        if (header := environ.pop("HTTP_" + key, None)) is not None:
-            environ[key] = header
     return environ
+
+
+@lru_cache(maxsize=1024)  # browsers send the same thirty names
+def _key_of(name: str) -> str:
+    if "_" in name:
+        return ""
+    key = name.upper().replace("-", "_")
+    return key if key in {"CONTENT_TYPE", "CONTENT_LENGTH"} else "HTTP_" + key

@@ -1,7 +1,11 @@
 """Slow lines of every kind hold no thread: with forty of them the site answers as before. (Figures: docs/capacity.md.)"""
 
 import asyncio
+import http.client
+import os
 import socket
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
@@ -12,6 +16,8 @@ from config.front.answers import answer
 from config.front.bodies import read_body
 from config.front.environ import environ_of
 from config.front.limits import Gate, Limits, TooMuch
+from tests.faults.house import ROOT, free_port, kill, wait_until
+from tests.faults.long_answers import LONG
 
 SLOW = 40  # five times the threads
 KINDS = {
@@ -38,6 +44,55 @@ def test_slow_bodies_of_every_kind_stop_nobody(house, length):
     assert time.monotonic() - began < 10
     for line in lines:
         line.close()
+
+
+@pytest.fixture
+def long_answers(tmp_path):
+    """The port of `long_answers.py`, answered by two threads."""
+    port = free_port()
+    with (tmp_path / "long").open("wb") as file:
+        file.truncate(LONG)
+    command = ["-m", "granian", "--interface", "rsgi", "--no-ws", "--log-level", "error", "--port", str(port)]
+    server = subprocess.Popen(
+        [sys.executable, *command, "tests.faults.long_answers:front"],
+        cwd=ROOT,
+        env=os.environ | {"WEB_THREADS": "2", "LONG_FILE": str(tmp_path / "long")},
+        start_new_session=True,
+    )
+    try:
+        wait_until(lambda: ask(port, "/") == b"short")
+        yield port
+    finally:
+        kill(server)
+
+
+def ask(port, path):
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        line.request("GET", path)
+        return line.getresponse().read()
+    except OSError:
+        return b""
+    finally:
+        line.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", ["/pieces", "/file"])
+def test_readers_who_take_their_time_stop_nobody(long_answers, path):
+    readers = []
+    for _number in range(20):
+        line = socket.socket()
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        line.settimeout(10)
+        line.connect(("127.0.0.1", long_answers))
+        line.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+        readers.append(line)
+    assert [line.recv(15) for line in readers] == [b"HTTP/1.1 200 OK"] * 20
+    assert [ask(long_answers, "/") for _each in range(20)] == [b"short"] * 20
+    for line in readers:
+        line.close()
+    assert len(ask(long_answers, path)) == LONG, "and who reads on gets all of it"
 
 
 class Proto:
