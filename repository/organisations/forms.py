@@ -13,20 +13,13 @@ from config.accounts.models import User
 from config.fields import CodeInput, CodePatternInput, LineInput, NameInput
 from repository.organisations import policies
 from repository.organisations.endings import held_by
-from repository.organisations.models import ClassGroup, Membership, OrgKind, OrgUnit, Role, SchoolYear
+from repository.organisations.models import ClassGroup, Membership, OrgUnit, Role, SchoolYear
 from repository.organisations.people import pupil_code
 from repository.organisations.roster_sheet import MAX_FILE_BYTES
-from repository.organisations.teaching import subjects_to_choose
 from repository.organisations.viewer import Viewer
 from repository.organisations.years import MoveUp, year_of
 
 CHOOSE = _("Choose…")
-LEVELS = [
-    ("preschool", _("preschool")),
-    ("primary", _("primary school")),
-    ("lower_secondary", _("lower secondary school")),
-    ("upper_secondary", _("upper secondary school")),
-]
 STAFF_ROLES = [choice for choice in Role.choices if choice[0] != Role.PUPIL]
 
 
@@ -171,42 +164,6 @@ class DelegationForm(forms.Form):
         for membership in own:
             colleagues |= policies.possible_delegates(membership.unit)
         self.fields["to_user"].queryset = colleagues.exclude(pk=viewer.user.pk if viewer.user else None)
-
-
-class TeachingForm(forms.Form):
-    """What a school or a subject group teaches."""
-
-    education_levels = forms.MultipleChoiceField(
-        label=_("Levels taught (a school)"),
-        choices=LEVELS,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    subject_codes = forms.MultipleChoiceField(
-        label=_("Subjects (a subject group)"),
-        choices=subjects_to_choose,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Questions of these subjects come to this group for appraisal."),
-    )
-
-
-class UnitForm(TeachingForm):
-    """A new unit below another."""
-
-    field_order = ("kind", "code", "name", "short_name", "education_levels", "subject_codes", "valid_from")
-
-    kind = forms.ModelChoiceField(
-        label=_("Kind"), queryset=OrgKind.objects.all(), to_field_name="code", empty_label=CHOOSE
-    )
-    code = CodePatternInput(
-        label=_("Code"),
-        regex=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$",
-        help_text=_("Letters, digits and . _ - only; it never changes."),
-    )
-    name = NameInput(label=_("Name"), max_length=160)
-    short_name = NameInput(label=_("Short name"), max_length=60, required=False)
-    valid_from = day_field(_("From"))
 
 
 class SchoolYearForm(forms.Form):

@@ -264,24 +264,6 @@ def add_unit(
 
 
 @transaction.atomic
-def set_teaching(actor: User, *, unit: OrgUnit, **codes: list[str]) -> None:
-    """Say which `education_levels` a school has, which `subject_codes` a subject group."""
-    if not policies.administers(viewer_for(actor), unit):
-        raise NotAllowed(_("You may not change this unit."))
-    field = unit.teaching_field
-    if not field or set(codes) != {field}:
-        raise Refused(_("This kind of unit teaches nothing of that sort."))
-    if unit.valid_to and unit.valid_to < timezone.localdate():
-        raise Refused(_("This unit has ended."))
-    before, after = getattr(unit, field), list(codes[field])
-    if before == after:
-        return
-    setattr(unit, field, after)
-    unit.save(update_fields=[field])
-    record(actor, verb="unit.teaching", subject=f"unit:{unit.public_id}", before=before, after=after)
-
-
-@transaction.atomic
 def end_unit(actor: User, *, unit: OrgUnit, last_day: datetime.date) -> None:
     """The unit ends with `last_day`. Refused while a unit below it or a role in it lasts longer."""
     if unit.parent is None or not policies.administers(viewer_for(actor), unit.parent):

@@ -44,6 +44,13 @@ class RolledOver:
     left: int
 
 
+def level_of_grade(grade_code: str) -> str:
+    """The level to which a grade belongs: "6" to lower secondary; what is no number is a group of preschool."""
+    if not grade_code.isdecimal():
+        return "preschool"
+    return next((level for level, last in LAST_GRADES.items() if int(grade_code) <= last), "")
+
+
 def may_make_years(viewer: Viewer) -> bool:
     """Years are the whole city's: its administrators make them."""
     return any(path.count("/") == 2 for path in policies.administered_paths(viewer))

@@ -32,7 +32,7 @@ NEEDS_NONE = {
     "repository.catalogue.sharing_form.SharingForm": NEW,
     "repository.curation.forms.DecisionForm": "a decision is new, and is refused when the work has changed (digest)",
     "repository.organisations.forms.NewPupilForm": NEW,
-    "repository.organisations.forms.UnitForm": NEW,
+    "repository.organisations.unit_forms.UnitForm": NEW,
     "repository.organisations.forms.PupilNameForm": "one name, sent by its button; the log keeps former ones",
     "repository.organisations.forms.PeopleFilter": ASKS,
     "repository.organisations.forms.AccountForm": NEW,

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from config.errors import Refused
 from repository.organisations import policies, services
-from repository.organisations.forms import LastDayForm, TeachingForm, UnitForm
+from repository.organisations.forms import LastDayForm
 from repository.organisations.models import OrgUnit, path_ids
+from repository.organisations.teaching import set_teaching
+from repository.organisations.unit_forms import TeachingForm, UnitForm
 from repository.shell.responses import refused
 from repository.shell.toasts import toast
 
@@ -74,10 +76,10 @@ def teaching(request: HttpRequest, unit_id: str) -> HttpResponse:
     if not field:
         raise Http404
     form = TeachingForm(request.POST or None, initial={field: getattr(unit, field)})
-    form.fields = {field: form.fields[field]}
+    form.keep(field)
     if request.method == "POST" and form.is_valid():
         try:
-            services.set_teaching(request.user, unit=unit, **form.cleaned_data)
+            set_teaching(request.user, unit=unit, seen=form.seen, **form.cleaned_data)
         except Refused as problem:
             form.add_error(None, str(problem))
         else:

@@ -10,7 +10,8 @@ from config.audit.models import AuditEntry
 from config.errors import Conflict, NotAllowed, Refused
 from repository.organisations import services
 from repository.organisations.models import ClassGroup, Membership, OrgKind, OrgUnit
-from repository.organisations.teaching import subjects_to_choose
+from repository.organisations.teaching import set_teaching, subjects_to_choose
+from repository.organisations.years import level_of_grade
 from tests.cast import client_of
 
 
@@ -64,19 +65,46 @@ def test_an_administrator_changes_what_is_taught(cast, school_admin):
     assert school in client.get(reverse("unit_detail", args=[cast.school_a.public_id])).content.decode()
 
 
+def test_two_administrators_at_once_lose_nothing_of_each_other_s(cast, school_admin):
+    school = reverse("unit_teaching", args=[cast.school_a.public_id])
+    set_teaching(school_admin, unit=cast.school_a, education_levels=["lower_secondary"])
+    page = client_of(school_admin).get(school)
+    assert '<input type="hidden" name="seen" value="lower_secondary">' in page.content.decode()
+    set_teaching(school_admin, unit=cast.school_a, education_levels=["lower_secondary", "primary"])
+    sent = {"seen": "lower_secondary", "education_levels": ["lower_secondary", "upper_secondary"]}
+    assert client_of(school_admin).post(school, sent).status_code == 302
+    cast.school_a.refresh_from_db()
+    assert cast.school_a.education_levels == ["lower_secondary", "primary", "upper_secondary"]
+
+
+def test_a_level_stays_while_classes_of_it_stand(cast, school_admin):
+    set_teaching(school_admin, unit=cast.school_a, education_levels=["lower_secondary", "primary"])
+    standing = cast.school_a.class_groups.filter(closed_at__isnull=True)
+    assert {level_of_grade(group.grade_code) for group in standing} == {"lower_secondary"}
+    school = reverse("unit_teaching", args=[cast.school_a.public_id])
+    answer = client_of(school_admin).post(school, {"education_levels": ["primary"]})
+    assert (
+        answer.status_code == 422
+        and standing.order_by("grade_code", "name")[0].name in answer.content.decode()
+    )
+    assert client_of(school_admin).post(school, {"education_levels": ["lower_secondary"]}).status_code == 302
+    standing.update(closed_at=timezone.now())
+    assert client_of(school_admin).post(school, {"education_levels": ["primary"]}).status_code == 302
+
+
 def test_what_is_taught_is_changed_by_its_own_administrators_while_it_lasts(cast, school_admin):
     foreign = reverse("unit_teaching", args=[cast.maths_b.public_id])
     assert client_of(school_admin).post(foreign, {"subject_codes": []}).status_code == 404
     with pytest.raises(NotAllowed):
-        services.set_teaching(cast.principal_a, unit=cast.maths_a, subject_codes=[])
+        set_teaching(cast.principal_a, unit=cast.maths_a, subject_codes=[])
     with pytest.raises(Refused):
-        services.set_teaching(cast.administrator, unit=cast.maths_a, education_levels=["primary"])
+        set_teaching(cast.administrator, unit=cast.maths_a, education_levels=["primary"])
     root = reverse("unit_teaching", args=[cast.city.public_id])
     assert client_of(cast.administrator).get(root).status_code == 404
     cast.maths_a.valid_to = timezone.localdate() - datetime.timedelta(days=1)
     cast.maths_a.save()
     with pytest.raises(Refused):
-        services.set_teaching(cast.administrator, unit=cast.maths_a, subject_codes=[])
+        set_teaching(cast.administrator, unit=cast.maths_a, subject_codes=[])
 
 
 def test_the_root_cannot_be_ended(cast):
