@@ -11,7 +11,7 @@ from types import TracebackType
 from urllib.parse import unquote, urlsplit
 
 from media.formats import office_problems as problems
-from media.formats import pictures
+from media.formats import package_cleaning, pictures
 from media.formats.archive import Archive, ArchiveError
 from media.formats.base import MEGABYTE, Finding, Report
 from media.formats.guesses import is_machine_title
@@ -129,6 +129,8 @@ def open_and_check(path: Path, report: Report, main_kinds: tuple[str, ...], exte
         package.findings[:] = [finding for finding in package.archive.findings if finding.code != HIDDEN.code]
         _check_main_part(package, main_kinds, extension)
         _check_links(package, report)
+        if located := list(package_cleaning.pictures_with_places(package.archive)):
+            report.add(problems.POSITIONS.at(located[0], count=len(located)))
         _describe(package, report)
     if package.archive.blocked:
         report.add(*package.findings)

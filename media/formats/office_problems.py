@@ -62,7 +62,12 @@ DDE = Problem(
     _("The file starts other programmes when it is opened (a DDE field)."),
     _("Remove the field (Ctrl+Shift+F9 on the place turns it into text), save and upload the file again."),
 )
+POSITIONS = Problem(
+    "office.positions",
+    Severity.INFO,
+    _("Photos inside (%(count)s) tell where they were taken; others get the file without these places."),
+)
 
 OFFICE_PROBLEMS = (
-    PASSWORD, LEGACY, NOT_COMPLETE, MACROS, EMPTY, EXTERNAL_LINKS, LOCAL_LINKS, OLD_FONTS, EMBEDDED, DDE,
+    PASSWORD, LEGACY, NOT_COMPLETE, MACROS, EMPTY, EXTERNAL_LINKS, LOCAL_LINKS, OLD_FONTS, EMBEDDED, DDE, POSITIONS,
 )  # fmt: skip

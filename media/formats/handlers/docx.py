@@ -15,8 +15,10 @@ from media.formats.base import DerivedFile, Example, FormatHandler, Inspection, 
 from media.formats.drawing import FALLBACK, A
 from media.formats.fields import note_fields
 from media.formats.office import Package
+from media.formats.package_cleaning import write_clean_package
 from media.formats.registry import format_handler
 from media.formats.samples import office as samples
+from media.formats.samples.pictures import picture
 from media.formats.xml import Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -55,6 +57,7 @@ class DocxHandler(FormatHandler):
     refused_extensions = (".docm",)
     media_types = ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",)
     player = Player.OFFICE
+    cleans = True
 
     def detect(self, head: bytes, name: str, listing: Sequence[str]) -> int:
         """A zip with content types and something below `word/`."""
@@ -93,6 +96,10 @@ class DocxHandler(FormatHandler):
                     continue
         return []
 
+    def cleaned(self, path: Path, target: Path) -> bool:
+        """Its photos without the camera's notes, every other part as it was."""
+        return write_clean_package(path, target)
+
     def examples(self) -> Iterator[Example]:
         """A worksheet, macros under a false name, entity bombs, an old file, a cut one."""
         good = samples.worksheet_docx()
@@ -103,6 +110,8 @@ class DocxHandler(FormatHandler):
             samples.worksheet_docx(picture_link="http://example.org/a.png"),
             frozenset({office_problems.EXTERNAL_LINKS.code}),
         )
+        photo = samples.worksheet_docx(photo=picture(640, 480, with_position=True))
+        yield Example("vi-tri.docx", photo, frozenset({office_problems.POSITIONS.code}))
         for number, (fields, code) in enumerate(samples.FIELDS):
             verdict = Verdict.REJECT if code == office_problems.DDE.code else Verdict.ACCEPT
             yield Example(

@@ -32,6 +32,7 @@ from media.formats.base import (
     Verdict,
 )
 from media.formats.guesses import is_machine_title
+from media.formats.package_cleaning import located_notes, write_blanked
 from media.formats.pdf_objects import active_names
 from media.formats.registry import format_handler
 from media.formats.samples.pdf import locked_pdf, packed_pdf, scanned_pdf, scripted_pdf, text_pdf
@@ -72,6 +73,11 @@ ATTACHMENTS = Problem("pdf.attachments", Severity.INFO, _("The PDF carries attac
 RESTRICTED = Problem(
     "pdf.restricted", Severity.INFO, _("The author of the PDF restricts printing or copying.")
 )
+POSITIONS = Problem(
+    "pdf.positions",
+    Severity.INFO,
+    _("Photos inside (%(count)s) tell where they were taken; others get the file without these places."),
+)
 TAIL = Problem(
     "pdf.tail", Severity.WARNING, _("Other data follow the end of the PDF; they are not used."), _AGAIN
 )
@@ -94,9 +100,10 @@ class PdfHandler(FormatHandler):
     extensions = (".pdf",)
     media_types = ("application/pdf",)
     player = Player.PDF
+    cleans = True
     problems = (
         DAMAGED, TRUNCATED, PASSWORD, NO_PAGES, TOO_MANY_PAGES, PAGE_BROKEN, NO_TEXT, JAVASCRIPT, LAUNCH, ATTACHMENTS,
-        RESTRICTED, TAIL,
+        RESTRICTED, TAIL, POSITIONS,
     )  # fmt: skip
 
     def detect(self, head: bytes, name: str, listing: Sequence[str]) -> int:
@@ -117,6 +124,8 @@ class PdfHandler(FormatHandler):
             locked = error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
             report.add(PASSWORD.at() if locked else DAMAGED.at())
         _inspect_active(path, report)
+        if located := located_notes(path):
+            report.add(POSITIONS.at(count=len(located)))
         return report.done()
 
     def previews(self, path: Path, out_dir: Path, wanted: Sequence[str] = ()) -> list[DerivedFile]:
@@ -133,6 +142,10 @@ class PdfHandler(FormatHandler):
                 made += [page] if page else []
         return made
 
+    def cleaned(self, path: Path, target: Path) -> bool:
+        """The notes of photos that lie in it as they are, blanked in place."""
+        return write_blanked(path, target)
+
     def examples(self) -> Iterator[Example]:
         """Text, scans, a machine's title, scripts, locked, cut and empty ones."""
         lesson = [
@@ -144,6 +157,7 @@ class PdfHandler(FormatHandler):
         yield Example("phân số.pdf", good, sections=3)
         yield Example("in.pdf", text_pdf(lesson, title="Microsoft Word - toan6.docx"), sections=3)
         yield Example("scan.pdf", scanned_pdf(), frozenset({NO_TEXT.code}))
+        yield Example("vi-tri.pdf", scanned_pdf(1, with_position=True), frozenset({POSITIONS.code}))
         yield Example("ma-lenh.pdf", scripted_pdf(), frozenset({JAVASCRIPT.code}))
         for name, action, problem in (
             ("goi-ma-lenh.pdf", "<< /S /J#61vaScript /JS (app.alert\\(1\\)) >>", JAVASCRIPT),

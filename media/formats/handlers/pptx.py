@@ -29,8 +29,10 @@ from media.formats.base import (
 from media.formats.drawing import A
 from media.formats.fields import note_fields
 from media.formats.office import Package
+from media.formats.package_cleaning import write_clean_package
 from media.formats.registry import format_handler
 from media.formats.samples import office as samples
+from media.formats.samples.pictures import picture
 from media.formats.xml import Element
 
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
@@ -99,6 +101,7 @@ class PptxHandler(FormatHandler):
     refused_extensions = (".pptm", ".ppsm")
     media_types = ("application/vnd.openxmlformats-officedocument.presentationml.presentation",)
     player = Player.OFFICE
+    cleans = True
     problems = (NO_SLIDES, TOO_MANY_SLIDES, HIDDEN_SLIDES, MEDIA)
 
     def detect(self, head: bytes, name: str, listing: Sequence[str]) -> int:
@@ -136,6 +139,10 @@ class PptxHandler(FormatHandler):
             made = _covers(package, slides, out_dir) if covers else []
             return [*made, *_slide_pictures(package, slides, out_dir, set(wanted))]
 
+    def cleaned(self, path: Path, target: Path) -> bool:
+        """Its photos without the camera's notes, every other part as it was."""
+        return write_clean_package(path, target)
+
     def examples(self) -> Iterator[Example]:
         """A lesson, one with media links, macros under a false name, bombs, cut and locked ones."""
         good = samples.lesson_pptx()
@@ -145,6 +152,8 @@ class PptxHandler(FormatHandler):
             samples.lesson_pptx(video_link="file:///C:\\Users\\co\\thi-nghiem.mp4"),
             frozenset({office_problems.LOCAL_LINKS.code}),
         )
+        photo = samples.lesson_pptx(photo=picture(640, 480, with_position=True))
+        yield Example("vi-tri.pptx", photo, frozenset({office_problems.POSITIONS.code}))
         yield Example(
             "font-cu.pptx", samples.lesson_pptx(font=".VnTime"), frozenset({office_problems.OLD_FONTS.code})
         )

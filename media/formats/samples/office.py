@@ -36,6 +36,7 @@ def lesson_pptx(
     font: str = "Arial",
     macros: bool = False,
     doctype: bool = False,
+    photo: bytes = b"",
 ) -> bytes:
     """A PPTX with one (title, lines, notes) per slide; the first slide carries a picture."""
     kind = (
@@ -64,6 +65,8 @@ def lesson_pptx(
     parts["ppt/_rels/presentation.xml.rels"] = _rels(links)
     if pictures:
         parts["ppt/media/image1.png"] = picture(640, 480, "PNG", 2)
+    if photo:
+        parts["ppt/media/image2.jpeg"] = photo
     if macros:
         parts["ppt/vbaProject.bin"] = b"\xd0\xcf\x11\xe0" + b"\0" * 60
     return _package(parts, overrides, "ppt/presentation.xml", title)
@@ -78,6 +81,7 @@ def worksheet_docx(
     doctype: bool = False,
     fields: str = "",
     workbook: bytes = b"",
+    photo: bytes = b"",
 ) -> bytes:
     """A DOCX with a preface, two chapters under Vietnamese style ids, and a table."""
     style = "u1" if headings else ""
@@ -96,12 +100,15 @@ def worksheet_docx(
     )
     links = [("styles", "styles.xml", False)]
     links += [("image", picture_link, True)] if picture_link else []
+    links += [("image", "media/image1.jpeg", False)] if photo else []
     parts: dict[str, str | bytes] = {
         "word/document.xml": f"{head}<w:document {_NS_W}><w:body>{''.join(body)}</w:body></w:document>",
         "word/_rels/document.xml.rels": _rels(links),
         "word/styles.xml": f'{_XML}<w:styles {_NS_W}><w:style w:type="paragraph" w:styleId="u1">'
         '<w:name w:val="heading 1"/></w:style></w:styles>',
     }
+    if photo:
+        parts["word/media/image1.jpeg"] = photo
     if workbook:
         parts["word/embeddings/sheet1.xlsx"] = workbook
     if macros:

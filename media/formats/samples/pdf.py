@@ -67,13 +67,13 @@ def pictured_pdf(
     return objects.file(root, info, "")
 
 
-def scanned_pdf(pages: int = 2) -> bytes:
+def scanned_pdf(pages: int = 2, *, with_position: bool = False) -> bytes:
     """Pages that are pictures only."""
     objects = _Objects()
     tree = objects.reserve()
     numbers = []
     for index in range(pages):
-        data = picture(300, 400, "JPEG", index)
+        data = picture(300, 400, "JPEG", index, with_position=with_position)
         head = (
             "/Type /XObject /Subtype /Image /Width 300 /Height 400 /ColorSpace /DeviceRGB /BitsPerComponent 8"
         )
