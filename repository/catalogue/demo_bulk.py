@@ -146,7 +146,7 @@ def _world(report: ProgressReport, total: int, made: int) -> World:
         licences=list(Licence.objects.filter(may_be_shared=True, needs_evidence=False, allows_download=True)),
         files=list(_files(wanted, report, total, made)) if posts else [],
         librarians={row.unit_id: row.user for row in librarians},
-        step=ReviewStep.objects.filter(kind="material", organisation=None).order_by("order").first(),
+        step=ReviewStep.objects.own(None, "material").first(),
     )
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from config.accounts.models import User
 from media.files.delivery import FILE_GUARDS, FileAccess
 from repository.catalogue.covers import COVER_GUARD, DRAFT_GUARD
 from repository.catalogue.models import LearningMaterial, MaterialFile
 from repository.catalogue.policies import is_author, may_download
+from repository.catalogue.querysets import LearningMaterialQuerySet
 from repository.catalogue.showing import DOWNLOAD_GUARD, FILE_GUARD, ORIGINAL_GUARD
+from repository.curation.models import ReviewRound
 from repository.organisations.viewer import Viewer, viewer_for
 
 
@@ -36,8 +38,15 @@ def may_keep_file(guard_id: str, user: User | None) -> FileAccess | bool:
 
 @FILE_GUARDS.register(DRAFT_GUARD)
 def may_open_draft(guard_id: str, user: User | None) -> bool:
-    """Files of work in progress: its author, and those who watch over what was handed in."""
-    return LearningMaterial.objects.in_progress_for(viewer_for(user)).filter(public_id=guard_id).exists()
+    """Files of work in progress: its author, those who watch over what was handed in, and whoever decides it now."""
+    return drafts_open_to(viewer_for(user)).filter(public_id=guard_id).exists()
+
+
+def drafts_open_to(viewer: Viewer) -> LearningMaterialQuerySet:
+    """Works in progress that the viewer may read: any role can hold a step of review, and reads what it decides."""
+    waiting = ReviewRound.objects.waiting_for(viewer).filter(kind="material").values("subject_id")
+    watched = LearningMaterial.objects.in_progress_for(viewer).values("pk")
+    return LearningMaterial.objects.standing().filter(Q(pk__in=watched) | Q(public_id__in=waiting))
 
 
 @FILE_GUARDS.register(ORIGINAL_GUARD)

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from config.accounts.models import User
+from config.audit.models import AuditEntry
 from config.notices.models import Notice
-from repository.curation.models import ReviewDecision, ReviewRound
+from repository.curation.chains import Chain, chain_for, changes_of
+from repository.curation.deciders import holders_of
+from repository.curation.models import ReviewDecision, ReviewRound, ReviewStep
+from repository.curation.policies import has_review_work, may_set_chain
 from repository.curation.querysets import ReviewRoundQuerySet
-from repository.organisations.viewer import REVIEW_ROLES, Viewer
-from repository.shell.navigation import NAVIGATION, NavigationEntry, Place
+from repository.curation.reviewable import REVIEWABLE
+from repository.organisations.models import OrgUnit, Role
+from repository.organisations.people import people_with
+from repository.organisations.viewer import GROUP_ROLES, Viewer
+from repository.shell.navigation import NAVIGATION, NavigationEntry, PanelAnswer, Place, panel
+
+CHANGES_SHOWN, HOLDERS_SHOWN = 10, 3
 
 
 @dataclass(frozen=True)
@@ -47,10 +62,110 @@ def history_of_subject(kind: str, subject_id: str, viewer: Viewer) -> list[Histo
     return [HistoryEntry(row, list(row.decisions.all())) for row in rounds]
 
 
-def _waiting_count(viewer: Viewer) -> int | None:
-    return (
-        ReviewRound.objects.waiting_for(viewer).distinct().count() if viewer.has_role(*REVIEW_ROLES) else None
-    )
+@dataclass(frozen=True)
+class StepLine:
+    """A step with who can decide it today; `missing` says in words what is wrong, `is_dead` that nobody can."""
+
+    step: ReviewStep
+    holders: list[User]
+    missing: str = ""
+    is_dead: bool = False
+
+
+@dataclass(frozen=True)
+class ChainChange:
+    """One change of a chain: who, when, which steps since."""
+
+    entry: AuditEntry
+    steps: list[str]
+
+    @property
+    def chain(self) -> str:
+        """The mark of the chain, to start from it again."""
+        return str(self.entry.details["chain"])
+
+
+@dataclass(frozen=True)
+class ChainCard:
+    """What the page of chains shows of one kind."""
+
+    kind: str
+    label: Any
+    chain: Chain
+    lines: list[StepLine]
+    changes: list[ChainChange]
+    on_former: int
+
+
+def chain_cards(unit: OrgUnit | None) -> list[ChainCard]:
+    """One card for each kind of reviewed work."""
+    cards = []
+    for kind, reviewable in REVIEWABLE.items():
+        chain = chain_for(kind, unit)
+        lines = [step_line(step, unit) for step in chain.steps]
+        former = ReviewRound.objects.open().filter(kind=kind, organisation=unit, step__ended_at__isnull=False)
+        changes = chain_history(unit, kind)
+        cards.append(ChainCard(kind, reviewable.label, chain, lines, changes, former.count() if unit else 0))
+    return cards
+
+
+def chain_history(unit: OrgUnit | None, kind: str) -> list[ChainChange]:
+    """The latest changes of a chain, the last one first."""
+    entries = changes_of(unit, kind)[:CHANGES_SHOWN]
+    return [ChainChange(entry, [step["label_vi"] for step in entry.details["after"]]) for entry in entries]
+
+
+def step_line(step: ReviewStep, unit: OrgUnit | None) -> StepLine:
+    """Who decides this step in the organisation today; for the house's own chain that is asked nowhere."""
+    if unit is None:
+        return StepLine(step, [])
+    if step.role in GROUP_ROLES:
+        return _group_line(step, unit)
+    holders = list(holders_of(step, unit, None)[: HOLDERS_SHOWN + 1])
+    if holders:
+        return StepLine(step, holders)
+    return _missing(step, unit, _("Nobody holds this role here today."))
+
+
+def _group_line(step: ReviewStep, unit: OrgUnit) -> StepLine:
+    groups = OrgUnit.objects.below(unit).subject_groups().valid_on(timezone.localdate())
+    headless = [group.label for group in groups if not holders_of(step, unit, group).exists()]
+    if not groups:
+        return StepLine(step, [], _("There is no subject group here: the step is left out."))
+    if not headless:
+        return StepLine(step, [])
+    return _missing(step, unit, _("Without a head today: %(groups)s.") % {"groups": ", ".join(headless)})
+
+
+def _missing(step: ReviewStep, unit: OrgUnit, words: str) -> StepLine:
+    """Nobody holds the role: who decides instead, or that nobody does."""
+    stand_in = Role.PRINCIPAL if step.role == Role.VICE_PRINCIPAL else Role.VICE_PRINCIPAL
+    has_stand_in = people_with([unit], {stand_in}).exists()
+    if has_stand_in and stand_in == Role.PRINCIPAL:
+        then = _("The principal decides in their place.")
+    elif has_stand_in:
+        then = _("The vice principal decides in their place.")
+    elif step.optional:
+        then = _("The step is passed over.")
+    else:
+        then = _("Nobody can decide this step today.")
+    return StepLine(step, [], f"{words} {then}", is_dead=not has_stand_in and not step.optional)
+
+
+@panel("unit.actions", key="review_chains", order=20)
+def chain_ways(request: HttpRequest, unit: Any) -> PanelAnswer:
+    """The ways to the chains of an organisation, and from the root to the common ones."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    ways = []
+    if may_set_chain(viewer, unit):
+        ways.append((_("Steps of review"), reverse("unit_chains", args=[unit.public_id])))
+    if unit.parent_id is None and may_set_chain(viewer, None):
+        ways.append((_("Common steps of review"), reverse("house_chains")))
+    return ("repository/curation/chain_ways.html", {"ways": ways}) if ways else None
+
+
+def _waiting_count(viewer: Viewer) -> int:
+    return ReviewRound.objects.waiting_for(viewer).distinct().count()
 
 
 def _unread_count(viewer: Viewer) -> int | None:
@@ -60,11 +175,11 @@ def _unread_count(viewer: Viewer) -> int | None:
 NAVIGATION.add(
     "review",
     NavigationEntry(
-        _("To decide"),
+        gettext_lazy("To decide"),
         "review_queue",
         "stamp",
         place=Place.MAIN,
-        access=lambda viewer: viewer.is_staff and viewer.has_role(*REVIEW_ROLES),
+        access=has_review_work,
         count=_waiting_count,
         calls=True,
     ),
@@ -73,7 +188,7 @@ NAVIGATION.add(
 NAVIGATION.add(
     "inbox",
     NavigationEntry(
-        _("Inbox"),
+        gettext_lazy("Inbox"),
         "inbox",
         "inbox",
         place=Place.TOOL,

@@ -7,21 +7,16 @@ from django.utils import timezone
 from config.accounts.models import User
 from config.demo import DEMO_STEPS, DemoSize, ProgressReport
 from config.notices.models import Notice
+from repository.curation.deciders import deciders_of
 from repository.curation.models import ReviewRound
-from repository.organisations.models import Role
-from repository.organisations.people import people_with
-from repository.organisations.viewer import viewer_for
 
 UNREAD = 5
-DECIDING = {Role.HEAD, Role.DEPUTY_HEAD, Role.PRINCIPAL, Role.VICE_PRINCIPAL}
 
 
 def decider_of(review_round: ReviewRound) -> User:
     """Whoever may decide does: head or deputy, principal, or the vice principal in their place."""
-    units = [unit for unit in (review_round.subject_group, review_round.organisation) if unit]
-    for person in people_with(units, DECIDING).order_by("pk"):
-        if ReviewRound.objects.waiting_for(viewer_for(person)).filter(pk=review_round.pk).exists():
-            return person
+    if found := deciders_of(review_round):
+        return min(found, key=lambda person: person.pk)
     raise LookupError(f"nobody can decide {review_round}")
 
 

@@ -12,14 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from config.audit.models import AppendOnly
 from config.fields import BlockField, LineField
 from config.ids import public_id
-from repository.curation.querysets import ReviewDecisionQuerySet, ReviewRoundQuerySet
+from repository.curation.querysets import ReviewDecisionQuerySet, ReviewRoundQuerySet, ReviewStepQuerySet
 from repository.organisations.models import OrgUnit, Role
 
 
 class ReviewStep(models.Model):
     """One step of the chain of an organisation (None: the default of the house) for one kind of content.
 
-    `role` says who decides: `head` within the subject group, `principal` within the organisation.
+    `role` says who decides: head and deputy within the subject group, everybody else within the organisation. A chain
+    is never edited: its rows end together and others, with a `chain` of their own, take their place; an open round goes
+    on along the rows it was handed in under.
     """
 
     organisation = models.ForeignKey(
@@ -30,14 +32,27 @@ class ReviewStep(models.Model):
     code = models.CharField(max_length=20)  # appraise, approve: the verb of the decision that passes the step
     role = models.CharField(max_length=20, choices=Role.choices)
     label_vi = LineField(max_length=80)
-    label_en = LineField(max_length=80)
+    label_en = LineField(max_length=80, blank=True)
     days = models.PositiveSmallIntegerField(default=5)
-    optional = models.BooleanField(default=False)
+    optional = models.BooleanField(default=False)  # passed over on a day when nobody can decide it
+    chain = models.CharField(max_length=12, blank=True, default="", db_default="", editable=False)
+    ended_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ReviewStepQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["kind", "order"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["organisation", "kind", "order"], name="review_step_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "kind", "order"],
+                condition=models.Q(ended_at__isnull=True),
+                name="review_step_in_force_once",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "order"],
+                condition=models.Q(ended_at__isnull=True, organisation__isnull=True),
+                name="review_step_default_once",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -45,8 +60,9 @@ class ReviewStep(models.Model):
 
     @property
     def label(self) -> str:
-        """The step's name in the active language."""
-        return self.label_en if (get_language() or "vi").startswith("en") else self.label_vi
+        """The step's name in the active language, where it has one."""
+        english = self.label_en if (get_language() or "vi").startswith("en") else ""
+        return english or self.label_vi
 
 
 class RoundState(models.TextChoices):

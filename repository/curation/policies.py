@@ -1,10 +1,11 @@
-"""Who may decide, and in whose name."""
+"""Who may decide, and in whose name; who may change a chain."""
 
 from __future__ import annotations
 
 from repository.curation.models import ReviewRound
-from repository.organisations.models import Role
-from repository.organisations.viewer import HeldRole, Viewer
+from repository.organisations.models import OrgUnit, Role
+from repository.organisations.policies import administered_paths, leads_or_administers
+from repository.organisations.viewer import GROUP_ROLES, REVIEW_ROLES, HeldRole, Viewer
 
 
 def may_decide(viewer: Viewer, review_round: ReviewRound) -> bool:
@@ -13,17 +14,44 @@ def may_decide(viewer: Viewer, review_round: ReviewRound) -> bool:
 
 
 def acting_role(viewer: Viewer, review_round: ReviewRound) -> HeldRole:
-    """The role in which the viewer decides: an own one before a delegated one. Call only after `may_decide`."""
+    """The role in which the viewer decides: an own one before a delegated one. Call only after `may_decide`.
+
+    A leader who stands in for an author does so in their own name, not as the delegate of that author.
+    """
     step = review_round.step
     if step is None:
         raise ValueError("a closed round has no step")
-    fitting = [held for held in viewer.held if _fits(held, step.role, review_round)]
+    fitting = [held for held in viewer.held if _fits(viewer, held, step.role, review_round)]
+    if all(held.acting_for is not None for held in fitting):
+        fitting += _standing_in(viewer, step.role, review_round)
     return min(fitting, key=lambda held: held.acting_for is not None)
 
 
-def _fits(held: HeldRole, step_role: str, review_round: ReviewRound) -> bool:
-    if step_role == Role.HEAD and held.role in {Role.HEAD, Role.DEPUTY_HEAD}:
-        return held.unit_id == review_round.subject_group_id
-    if step_role == Role.PRINCIPAL and held.role == Role.PRINCIPAL:
-        return held.unit_id == review_round.organisation_id
-    return held.role == Role.VICE_PRINCIPAL and held.unit_id == review_round.organisation_id
+def may_set_chain(viewer: Viewer, unit: OrgUnit | None) -> bool:
+    """Leaders and administrators for their organisation; the house's default is the administrators' of the whole house."""
+    if unit is None:
+        roots = OrgUnit.objects.filter(parent__isnull=True)
+        return roots.filter(path__in=administered_paths(viewer)).exists()
+    return not unit.kind.is_subject_group and leads_or_administers(viewer, unit)
+
+
+def has_review_work(viewer: Viewer) -> bool:
+    """Reviews by post, or something has come to a step that a role of theirs decides."""
+    if not viewer.is_staff:
+        return False
+    return viewer.has_role(*REVIEW_ROLES) or ReviewRound.objects.at_steps_of(viewer).exists()
+
+
+def _fits(viewer: Viewer, held: HeldRole, step_role: str, review_round: ReviewRound) -> bool:
+    if step_role in GROUP_ROLES:
+        return held.role in GROUP_ROLES and held.unit_id == review_round.subject_group_id
+    return held.role == step_role and viewer.holds_within(held, review_round.organisation_id)
+
+
+def _standing_in(viewer: Viewer, step_role: str, review_round: ReviewRound) -> list[HeldRole]:
+    if not ReviewRound.objects.filter(pk=review_round.pk).left_to_stand_in(viewer).exists():
+        return []
+    post = Role.PRINCIPAL if step_role == Role.VICE_PRINCIPAL else Role.VICE_PRINCIPAL
+    return [
+        held for held in viewer.held if held.role == post and held.unit_id == review_round.organisation_id
+    ]

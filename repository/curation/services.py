@@ -18,11 +18,12 @@ from config.audit.services import record
 from config.errors import Conflict, NotAllowed, Refused
 from config.notices.services import mark_read, notify
 from config.spelling import tidy
+from repository.curation.chains import first_step, following_step
+from repository.curation.deciders import tell_deciders
 from repository.curation.models import ReviewDecision, ReviewRound, ReviewStep, RoundState, Verdict
 from repository.curation.policies import acting_role, may_decide
 from repository.curation.reviewable import REVIEWABLE
 from repository.organisations.models import OrgUnit
-from repository.organisations.people import holders_of
 from repository.organisations.viewer import viewer_for
 
 
@@ -54,14 +55,13 @@ class Decision:
 @transaction.atomic
 def open_round(actor: User, *, hand_in: HandIn) -> ReviewRound:
     """Hand content in. Raises Conflict when a round over the same subject is open already."""
-    steps = steps_of(hand_in.kind, hand_in.organisation)
-    if not steps:
+    first = first_step(hand_in.kind, hand_in.organisation, in_group=hand_in.subject_group is not None)
+    if first is None:
         raise Refused(
             _("Nobody has set up the review steps of this school yet. Please tell the administrator.")
         )
     if ReviewRound.objects.open().filter(kind=hand_in.kind, subject_id=hand_in.subject_id).exists():
         raise Conflict(_("This has already been sent for review."))
-    first = steps[0] if hand_in.subject_group or len(steps) == 1 else steps[1]
     review_round = ReviewRound.objects.create(
         kind=hand_in.kind,
         subject_id=hand_in.subject_id,
@@ -77,7 +77,7 @@ def open_round(actor: User, *, hand_in: HandIn) -> ReviewRound:
     )
     review_round.editors.set({actor, *hand_in.editors})
     record(actor, verb="review.submit", subject=review_round.subject, round=review_round.public_id)
-    _tell_deciders(review_round)
+    tell_deciders(review_round)
     return review_round
 
 
@@ -118,7 +118,7 @@ def decide(actor: User, *, review_round: ReviewRound, decision: Decision) -> Rev
     if step is None or not may_decide(viewer, review_round):
         raise _too_late_or_not_allowed(actor, review_round)
     role = acting_role(viewer, review_round)
-    following = None if decision.verdict == Verdict.RETURN else _next_step(review_round, step)
+    following = None if decision.verdict == Verdict.RETURN else following_step(review_round, step)
     _advance(review_round, step, decision.verdict, following)
     row = _append(review_round, step, actor, role.role, role.acting_for, decision)
     record(
@@ -144,12 +144,6 @@ def tell_author(review_round: ReviewRound, kind: str, sentence: str) -> None:
     )
 
 
-def steps_of(kind: str, organisation: OrgUnit) -> list[ReviewStep]:
-    """The organisation's own chain for this kind, else the house's default one."""
-    own = list(ReviewStep.objects.filter(kind=kind, organisation=organisation))
-    return own or list(ReviewStep.objects.filter(kind=kind, organisation__isnull=True))
-
-
 def _check_decision(actor: User, review_round: ReviewRound, decision: Decision) -> None:
     if actor.pk == review_round.submitted_by_id or review_round.editors.filter(pk=actor.pk).exists():
         raise NotAllowed(_("Nobody decides over their own work. The vice principal or a delegate does."))
@@ -167,11 +161,6 @@ def _too_late_or_not_allowed(actor: User, review_round: ReviewRound) -> Refused:
     if last.actor_id == actor.pk:
         return Conflict(_("You have already decided this. Nothing was done twice."))
     return Conflict(_("%(name)s has already decided this.") % {"name": last.actor})
-
-
-def _next_step(review_round: ReviewRound, step: ReviewStep) -> ReviewStep | None:
-    later = [row for row in steps_of(review_round.kind, review_round.organisation) if row.order > step.order]
-    return later[0] if later else None
 
 
 def _advance(
@@ -249,19 +238,6 @@ def _follow_up(
         kind.on_return(review_round, row, actor)
     elif following:
         kind.on_step(review_round, row)
-        _tell_deciders(review_round)
+        tell_deciders(review_round)
     else:
         kind.on_approve(review_round, row)
-
-
-def _tell_deciders(review_round: ReviewRound) -> None:
-    """An inbox entry for everyone who may decide the step that is now due."""
-    candidates = holders_of(review_round.organisation, review_round.subject_group)
-    deciders = [user for user in candidates if may_decide(viewer_for(user), review_round)]
-    notify(
-        deciders,
-        kind="review.waiting",
-        subject=review_round.subject,
-        text=_("Waiting for your decision: %(title)s") % {"title": review_round.title},
-        url=REVIEWABLE[review_round.kind].review_url(review_round),
-    )

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from config.accounts.models import User
 from config.spelling import caseless
-from repository.organisations.models import Delegation, Membership, OrgUnit, Role
-from repository.organisations.viewer import REVIEW_ROLES
+from repository.organisations.models import Delegation, Membership, OrgUnit
 
 
-def holders_of(organisation: OrgUnit, subject_group: OrgUnit | None) -> QuerySet[User]:
-    """Active accounts with a review role in the school or its subject group today, own or delegated."""
-    units = [unit for unit in (organisation, subject_group) if unit]
-    return people_with(units, REVIEW_ROLES)
-
-
-def people_with(units: list[OrgUnit], roles: frozenset[Role] | set[Role]) -> QuerySet[User]:
+def people_with(units: Iterable[OrgUnit], roles: Collection[str]) -> QuerySet[User]:
     """Active accounts that hold one of `roles` in one of `units` today, own or delegated."""
     today = timezone.localdate()
     held = Membership.objects.filter(unit__in=units, role__in=roles).valid_on(today)

@@ -68,6 +68,13 @@ def administers(viewer: Viewer, unit: OrgUnit) -> bool:
     return any(unit.path.startswith(path) for path in administered_paths(viewer))
 
 
+def leads_or_administers(viewer: Viewer, unit: OrgUnit) -> bool:
+    """Principal or vice principal of the unit in their own right, or its administrator: no delegate sets rules."""
+    own = [held for held in viewer.held if held.unit_id == unit.pk and held.acting_for is None]
+    leads = viewer.is_staff and any(held.role in LEADER_ROLES for held in own)
+    return leads or administers(viewer, unit)
+
+
 def administered_units(viewer: Viewer) -> OrgUnitQuerySet:
     """Units this person administers, none for everyone else."""
     return OrgUnit.objects.filter(_below("path", administered_paths(viewer)))

@@ -16,6 +16,7 @@ Tokens (what search documents are matched with; the database rule in `repository
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -36,6 +37,7 @@ from repository.organisations.models import (
 
 REVIEW_ROLES = frozenset({Role.HEAD, Role.DEPUTY_HEAD, Role.PRINCIPAL, Role.VICE_PRINCIPAL})
 LEADER_ROLES = frozenset({Role.PRINCIPAL, Role.VICE_PRINCIPAL})
+GROUP_ROLES = frozenset({Role.HEAD, Role.DEPUTY_HEAD})
 HANDED_IN_ROLES = REVIEW_ROLES | {Role.LIBRARIAN}
 
 
@@ -103,12 +105,15 @@ class Viewer:
     @cached_property
     def unit_ids(self) -> frozenset[int]:
         """The person's own units and those above them up to the school; outside schools only the unit itself."""
-        own: set[int] = set()
-        for held in self.held:
-            ids = path_ids(held.unit_path)
-            start = next((index for index, unit in enumerate(ids) if unit in self.school_ids), len(ids) - 1)
-            own.update(ids[start:])
-        return frozenset(own)
+        return self._reach(self.held)
+
+    def units_within(self, role: str) -> frozenset[int]:
+        """The units in which, or (for a school) below which, this role is held today, a delegated one included."""
+        return self._reach(held for held in self.held if held.role == role)
+
+    def holds_within(self, held: HeldRole, unit_id: int | None) -> bool:
+        """This role of the viewer's counts in that unit: held in it or, for a school, below it."""
+        return unit_id in self._reach([held])
 
     def works_in(self, unit_id: int | None) -> bool:
         """Holds a role today in that unit (for a school: in it or below it). What one made there is one's own only then."""
@@ -136,6 +141,14 @@ class Viewer:
         tokens.update(f"group:{group}" for group in self.group_ids)
         tokens.update(f"staff:{unit}" for unit in self.staff_unit_ids)
         return frozenset(tokens)
+
+    def _reach(self, roles: Iterable[HeldRole]) -> frozenset[int]:
+        own: set[int] = set()
+        for held in roles:
+            ids = path_ids(held.unit_path)
+            start = next((index for index, unit in enumerate(ids) if unit in self.school_ids), len(ids) - 1)
+            own.update(ids[start:])
+        return frozenset(own)
 
 
 def viewer_for(user: User | AnonymousUser | None, *, today: date | None = None) -> Viewer:

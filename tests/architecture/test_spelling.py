@@ -33,7 +33,7 @@ MACHINE_MADE = {
     "what went wrong, written by the house": "error trace last_error",
     "made of text that is regular already": "folded folded_text subject_id",
 }
-NAMED_BY_CODE = {"Heartbeat.name", "IndexLease.name", "LogAnchor.log", "Rendition.name"}
+NAMED_BY_CODE = {"Heartbeat.name", "IndexLease.name", "LogAnchor.log", "Rendition.name", "ReviewStep.chain"}
 OTHERS_COLUMNS = {
     "rich text of Wagtail": "search_description draft_title seo_title slug title url_path description"
 }

@@ -30,6 +30,7 @@ NEEDS_NONE = {
     "repository.catalogue.forms.SendForm": NEW,
     "repository.catalogue.sharing_form.WithdrawForm": NEW,
     "repository.catalogue.sharing_form.SharingForm": NEW,
+    "repository.curation.forms.StepForm": "a chain is replaced whole: the service refuses one made from another",
     "repository.curation.forms.DecisionForm": "a decision is new, and is refused when the work has changed (digest)",
     "repository.organisations.forms.NewPupilForm": NEW,
     "repository.organisations.unit_forms.UnitForm": NEW,

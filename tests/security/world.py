@@ -94,6 +94,11 @@ sample("card_reset")(lambda world: [{"class_id": world.id_of("class"), "user_id"
 sample("review", "review_decide", "review_claim", "review_release", "review_withdraw")(
     one("public_id", "round")
 )
+sample("unit_chains")(one("unit_id", "school"))
+sample("unit_chain", "unit_chain_drop")(
+    lambda world: [{"unit_id": world.id_of("school"), "kind": "material"}]
+)
+sample("house_chain")(lambda world: [{"kind": "material"}])
 sample("inbox_open")(one("public_id", "notice"))
 sample("share_material", "withdraw_material")(one("public_id", "published"))
 sample("end_sharing")(

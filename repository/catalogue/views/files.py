@@ -12,6 +12,7 @@ from media.previews.placeholder import placeholder
 from media.previews.services import cover_of, page_picture
 from media.storage.signing import Disposition
 from repository.catalogue.covers import COVER_GUARD, DRAFT_GUARD
+from repository.catalogue.file_access import drafts_open_to
 from repository.catalogue.models import LearningMaterial, ManifestEntry, MaterialFile, UseKind
 from repository.catalogue.policies import is_author, may_download
 from repository.catalogue.services.use import record_use
@@ -126,7 +127,7 @@ def _visible_file(request: HttpRequest, public_id: str) -> MaterialFile | None:
 def _draft_entry(
     request: HttpRequest, public_id: str, entry_id: str
 ) -> tuple[LearningMaterial, ManifestEntry]:
-    material = LearningMaterial.objects.in_progress_for(request.viewer).filter(public_id=public_id).first()
+    material = drafts_open_to(request.viewer).filter(public_id=public_id).first()
     if material is None:
         raise Http404
     entry = next((row for row in material.draft.manifest.all() if row.public_id == entry_id), None)

@@ -10,78 +10,11 @@ from django.utils import timezone
 
 from config.errors import Conflict, NotAllowed, Refused
 from config.notices.models import Notice
-from repository.curation.models import ReviewDecision, ReviewRound, ReviewStep, RoundState, Verdict
-from repository.curation.reviewable import REVIEWABLE
-from repository.curation.services import (
-    Decision,
-    HandIn,
-    claim_round,
-    decide,
-    entry_hash,
-    open_round,
-    withdraw_round,
-)
+from repository.curation.models import ReviewDecision, ReviewRound, RoundState, Verdict
+from repository.curation.services import Decision, claim_round, decide, entry_hash, withdraw_round
 from repository.organisations.models import Delegation, Membership, Role
 from tests.cast import as_viewer
-
-
-class Poem:
-    """A reviewable kind that only remembers what happened to it."""
-
-    label = "poem"
-
-    def __init__(self):
-        self.events, self.digest = [], "d1"
-
-    def review_url(self, review_round):
-        return f"/poem/{review_round.public_id}/"
-
-    def current_digest(self, review_round):
-        return self.digest
-
-    def on_step(self, review_round, decision):
-        self.events.append("step")
-
-    def on_approve(self, review_round, decision):
-        self.events.append("approve")
-
-    def on_return(self, review_round, decision, actor):
-        self.events.append("return")
-
-    def on_withdraw(self, review_round, actor):
-        self.events.append("withdraw")
-
-
-@pytest.fixture
-def poem(cast):
-    kind = Poem()
-    REVIEWABLE.add("material-poem", kind)
-    for order, code, role in ((10, "appraise", Role.HEAD), (20, "approve", Role.PRINCIPAL)):
-        ReviewStep.objects.create(
-            kind="material-poem", order=order, code=code, role=role, label_vi=code, label_en=code
-        )
-    yield kind
-    REVIEWABLE.remove("material-poem")
-
-
-def hand_in(cast, author=None, editors=()):
-    return open_round(
-        author or cast.teacher_a,
-        hand_in=HandIn(
-            kind="material-poem",
-            subject_id="p1",
-            title="Bài thơ",
-            frozen={},
-            digest="d1",
-            organisation=cast.school_a,
-            subject_group=cast.maths_a,
-            editors=editors,
-        ),
-    )
-
-
-def say(verdict, note="", digest="d1"):
-    return Decision(verdict=verdict, digest=digest, note=note)
+from tests.factories.review import hand_in, say
 
 
 def waiting_for(user):

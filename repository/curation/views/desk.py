@@ -12,8 +12,9 @@ from config.errors import Refused
 from config.notices.models import Notice
 from config.notices.services import mark_read
 from repository.curation.components import history_of, queue_rows
+from repository.curation.deciders import can_be_decided
 from repository.curation.forms import DecisionForm
-from repository.curation.models import ReviewRound, Verdict
+from repository.curation.models import ReviewRound, RoundState, Verdict
 from repository.curation.policies import may_decide
 from repository.curation.reviewable import REVIEWABLE
 from repository.curation.services import claim_round, decide, release_round, withdraw_round
@@ -104,7 +105,7 @@ def inbox_read(request: HttpRequest) -> HttpResponse:
 def _find(request: HttpRequest, public_id: str) -> ReviewRound:
     visible = ReviewRound.objects.visible_to(request.viewer) | ReviewRound.objects.waiting_for(request.viewer)
     rounds = visible.select_related(
-        "organisation", "subject_group", "submitted_by", "step", "claimed_by"
+        "organisation__kind", "subject_group", "submitted_by", "step", "claimed_by"
     ).distinct()
     return get_object_or_404(rounds, public_id=public_id)
 
@@ -127,6 +128,7 @@ def _desk(
         "preview": kind.preview(request, review_round),
         "history": history_of(review_round, request.viewer),
         "may_decide": may_decide(request.viewer, review_round),
+        "is_stuck": review_round.state == RoundState.OPEN and not can_be_decided(review_round),
         "is_mine": review_round.submitted_by_id == request.user.pk,
         "rows": queue_rows(waiting, QUEUE_PAGE),
     }
