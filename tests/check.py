@@ -48,6 +48,7 @@ TASKS = [
         "production settings", python("manage.py", "check", "--deploy", "--fail-level", "WARNING"), PRODUCTION
     ),
     Task("locks", python("-m", "tests.locks")),
+    Task("advisories", python("-m", "tests.advisories")),
 ]
 
 
@@ -66,6 +67,9 @@ def main() -> int:
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 2) as pool:
         for task, good, seconds, output in pool.map(run, TASKS):
             print(f"{'ok    ' if good else 'FAILED'} {task.name} ({seconds:.1f} s)", flush=True)
+            for line in output.splitlines() if good else ():
+                if line.startswith("warning: "):
+                    print(f"    {line}", flush=True)
             if not good:
                 failed += 1
                 print("\n".join(f"    {line}" for line in output.strip().splitlines()[-60:]), flush=True)
