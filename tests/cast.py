@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.test import Client
+from django.utils import timezone
 
 from config.accounts.models import User
 from repository.organisations.models import (
@@ -73,8 +74,10 @@ def make_cast() -> Cast:
         group.subject_codes = ["TOAN"]
         group.save()
         places[f"maths_{letter}"] = group
+    begins = timezone.localdate().year - (timezone.localdate().month < 8)
     year, _ = SchoolYear.objects.get_or_create(
-        code="2026-2027", defaults={"starts": date(2026, 9, 1), "ends": date(2027, 5, 31)}
+        code=f"{begins}-{begins + 1}",
+        defaults={"starts": date(begins, 8, 1), "ends": date(begins + 1, 7, 31)},
     )
     class_a = ClassGroup.objects.create(
         school=places["school_a"], school_year=year, grade_code="6", name="6A1"

@@ -14,5 +14,5 @@ class QuizzesConfig(AppConfig):
     verbose_name = _("Quizzes")
 
     def ready(self) -> None:
-        """Says which tests hang on a role."""
-        from questionbank.quizzes import holdings  # noqa: F401
+        """Says which tests hang on a role, and connects the receivers."""
+        from questionbank.quizzes import holdings, receivers  # noqa: F401

@@ -101,7 +101,9 @@ def qr_drawing(address: str) -> str:
 
 
 def _sitting(class_group: ClassGroup) -> QuerySet[User]:
-    return User.objects.filter(enrolments__in=class_group.enrolments.valid_on(timezone.localdate()))
+    """Cards of a year to come are printed before its first day."""
+    seats = class_group.enrolments.valid_on(class_group.day_shown(timezone.localdate()))
+    return User.objects.filter(enrolments__in=seats)
 
 
 def _chosen(class_group: ClassGroup, pupils: Iterable[User] | None) -> list[User]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
+from django.utils import timezone
 
 from config.accounts.models import User
 from config.accounts.names import sort_key
@@ -38,8 +39,9 @@ from repository.organisations.models import (
     SchoolYear,
 )
 from repository.organisations.reference import load_kinds
+from repository.organisations.years import year_of
 
-YEAR = ("2026-2027", datetime.date(2026, 8, 1), datetime.date(2027, 7, 31))
+AUGUST = 8
 SINCE = datetime.date(2025, 7, 1)
 CLASS_SIZE = 20
 CHUNK = 500
@@ -145,9 +147,7 @@ def seed_organisations(size: DemoSize, report: ProgressReport) -> None:
     """The tree, the staff, the classes and the pupils with their cards."""
     load_kinds()
     kinds = {kind.code: kind for kind in OrgKind.objects.all()}
-    year, _created = SchoolYear.objects.get_or_create(
-        code=YEAR[0], defaults={"starts": YEAR[1], "ends": YEAR[2]}
-    )
+    year = year_of(timezone.localdate()) or _first_year(timezone.localdate())
     with transaction.atomic():
         office, schools = _seed_tree(kinds, size.schools)
     report(1, 3, "schools")
@@ -156,8 +156,15 @@ def seed_organisations(size: DemoSize, report: ProgressReport) -> None:
     report(2, 3, "staff")
     with transaction.atomic():
         classes = _seed_classes(schools, year)
-        _seed_pupils(classes, size.pupils)
+        _seed_pupils(classes, size.pupils, year.starts)
     report(3, 3, "pupils")
+
+
+def _first_year(today: datetime.date) -> SchoolYear:
+    """The year in which the demo is made, from August to July."""
+    begins = today.year if today.month >= AUGUST else today.year - 1
+    starts, ends = datetime.date(begins, AUGUST, 1), datetime.date(begins + 1, AUGUST - 1, 31)
+    return SchoolYear.objects.create(code=f"{begins}-{begins + 1}", starts=starts, ends=ends)
 
 
 def _seed_tree(kinds: dict[str, OrgKind], count: int) -> tuple[OrgUnit, list[DemoSchool]]:
@@ -314,7 +321,7 @@ def _seed_class_teachers(schools: list[DemoSchool], classes: list[ClassGroup]) -
     through.objects.bulk_create(rows, batch_size=CHUNK, ignore_conflicts=True)
 
 
-def _seed_pupils(classes: list[ClassGroup], count: int) -> None:
+def _seed_pupils(classes: list[ClassGroup], count: int, since: datetime.date) -> None:
     """Pupils fill the classes in turn, CLASS_SIZE each; more pupils than seats share them out evenly."""
     seats = [group for group in classes for _seat in range(CLASS_SIZE)]
     places = [seats[number % len(seats)] for number in range(count)] if seats else []
@@ -328,7 +335,7 @@ def _seed_pupils(classes: list[ClassGroup], count: int) -> None:
     _add_missing(
         Enrolment,
         "pupil",
-        [Enrolment(pupil=u, class_group=p, valid_from=YEAR[1]) for u, p in zip(ordered, places, strict=True)],
+        [Enrolment(pupil=u, class_group=p, valid_from=since) for u, p in zip(ordered, places, strict=True)],
     )
     pin, key = make_password(DEMO_PIN), sha256(b"").hexdigest()
     _add_missing(

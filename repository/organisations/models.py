@@ -239,6 +239,10 @@ class ClassGroup(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def day_shown(self, today: date) -> date:
+        """The day whose seats stand for the class: before its year the first one, of a closed class the last."""
+        return self.school_year.ends if self.closed_at else max(today, self.school_year.starts)
+
 
 class Enrolment(Dated):
     """A pupil sits in a class between two days."""

@@ -6,10 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q
 
 if TYPE_CHECKING:
-    from repository.organisations.models import OrgUnit
+    from repository.organisations.models import OrgUnit, SchoolYear
     from repository.organisations.viewer import Viewer
 
 
@@ -53,6 +53,17 @@ class ClassGroupQuerySet(models.QuerySet[Any]):
         return (
             self.filter(teachers=viewer.user, school__in=viewer.unit_ids) if viewer.is_staff else self.none()
         )
+
+    def with_pupil_count(self, year: SchoolYear, today: date) -> Self:
+        """Each class's `pupil_count`, on the day that `ClassGroup.day_shown` says; classes of one year."""
+        sitting = Q(closed_at__isnull=True) & _seat_on(max(today, year.starts))
+        sat = Q(closed_at__isnull=False) & _seat_on(year.ends)
+        return self.annotate(pupil_count=Count("enrolments", filter=sitting | sat, distinct=True))
+
+
+def _seat_on(day: date) -> Q:
+    lasts = Q(enrolments__valid_to__isnull=True) | Q(enrolments__valid_to__gte=day)
+    return Q(enrolments__valid_from__lte=day) & lasts
 
 
 class DelegationQuerySet(DatedQuerySet):

@@ -18,6 +18,7 @@ from config.errors import NotAllowed, Refused
 from config.spelling import tidy_line
 from repository.organisations import policies
 from repository.organisations.models import ClassGroup, Enrolment, OrgUnit, PupilCard, SchoolYear
+from repository.organisations.signals import classes_closed
 from repository.organisations.viewer import Viewer, viewer_for
 
 LONGEST = datetime.timedelta(days=400)
@@ -102,8 +103,8 @@ def proposed_moves(school: OrgUnit, today: datetime.date) -> list[MoveUp]:
 def roll_over(actor: User, *, school: OrgUnit, names: Mapping[str, str]) -> RolledOver:
     """Close the classes of the year that is over; `names` (by public id of the old class) say what they become.
 
-    An empty name: those pupils leave. Nothing of results, tests and materials changes. Raises Refused without a year
-    to move into.
+    An empty name: those pupils leave. Tests of the old classes close with them; results and materials stay as they are.
+    Raises Refused without a year to move into.
     """
     if not policies.administers(viewer_for(actor), school):
         raise NotAllowed(_("You may not change the classes of this school."))
@@ -111,20 +112,22 @@ def roll_over(actor: User, *, school: OrgUnit, names: Mapping[str, str]) -> Roll
     year = SchoolYear.objects.filter(ends__gte=today).order_by("starts").first()
     if year is None:
         raise Refused(_("There is no new school year yet. An administrator of the city adds it first."))
-    moved = left = closed = 0
+    moved = left = 0
+    closed: list[ClassGroup] = []
     for move in proposed_moves(school, today):
         name = names.get(move.group.public_id)
         if name is None:  # a class that the page did not show
             continue
         pupils = _close(move.group, today)
-        closed += 1
+        closed.append(move.group)
         if name := tidy_line(name):
             _move_into(_class_in(school, year, move, name.upper()[:20]), pupils, year, today)
             moved += len(pupils)
         else:
             User.objects.filter(pk__in=[pupil.pk for pupil in pupils]).update(is_active=False)
             left += len(pupils)
-    counts = {"classes": closed, "moved": moved, "left": left}
+    classes_closed.send(ClassGroup, actor=actor, groups=closed)
+    counts = {"classes": len(closed), "moved": moved, "left": left}
     record(actor, verb="year.roll_over", subject=f"unit:{school.public_id}", year=year.code, **counts)
     return RolledOver(**counts)
 

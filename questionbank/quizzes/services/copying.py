@@ -22,8 +22,8 @@ KEPT = (
 
 @transaction.atomic
 def copy_quiz(actor: User, *, quiz: Quiz) -> Quiz:
-    """A draft of its author with everything but window, code and forms. Questions are asked as they stand when it is
-    published, not as the first edition froze them."""
+    """A draft of its author with everything but window, code, forms and classes that have closed. Questions are asked
+    as they stand when it is published, not as the first edition froze them."""
     if not is_author(viewer_for(actor), quiz):
         raise NotAllowed(_("Only its author makes a new edition of a quiz."))
     kept = {name: getattr(quiz, name) for name in KEPT}
@@ -31,7 +31,7 @@ def copy_quiz(actor: User, *, quiz: Quiz) -> Quiz:
     copy = Quiz.objects.create(
         title=title[:TITLE_LENGTH], author=actor, organisation_id=quiz.organisation_id, **kept
     )
-    copy.class_groups.set(quiz.class_groups.all())
+    copy.class_groups.set(quiz.class_groups.filter(closed_at__isnull=True))
     for part in parts_of(quiz):
         made = QuizPart.objects.create(
             quiz=copy,

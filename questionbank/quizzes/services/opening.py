@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from questionbank.quizzes.models import Quiz, QuizState, RevokedCode, ShowWhen, 
 from questionbank.quizzes.policies import may_run
 from questionbank.quizzes.signals import quiz_results_released, quiz_window_changed
 from questionbank.quizzes.standing import has_opened, standing_of
+from repository.organisations.models import ClassGroup
 from repository.organisations.viewer import viewer_for
 
 RESULTS_NOTICE = "quiz.results"
@@ -90,11 +92,27 @@ def close_quiz(actor: User, *, quiz: Quiz) -> Quiz:
     """Nobody starts any more. Those who have started go on until their own time is over."""
     locked = _locked(actor, quiz)
     if locked.state != QuizState.CLOSED:
-        before = _window(locked)
-        _keep(locked, state=QuizState.CLOSED, closes_at=timezone.now())
-        record(actor, verb="quiz.close", subject=locked.subject_key, before=before)
-        quiz_window_changed.send(sender=Quiz, quiz=locked)
+        _close(actor, locked)
     return locked
+
+
+def close_with_classes(actor: User, *, groups: Iterable[ClassGroup]) -> None:
+    """Close the tests that were given to these classes and to no class that goes on. `groups` are closed by whoever may.
+
+    Call inside the transaction that closes the classes.
+    """
+    goes_on = ClassGroup.objects.filter(closed_at__isnull=True)
+    given = Quiz.objects.filter(class_groups__in=groups).exclude(class_groups__in=goes_on)
+    for quiz in Quiz.objects.select_for_update().filter(pk__in=given.values("pk")):
+        if standing_of(quiz, timezone.now()) not in (QuizState.DRAFT, QuizState.CLOSED):
+            _close(actor, quiz)
+
+
+def _close(actor: User, quiz: Quiz) -> None:
+    before = _window(quiz)
+    _keep(quiz, state=QuizState.CLOSED, closes_at=timezone.now())
+    record(actor, verb="quiz.close", subject=quiz.subject_key, before=before)
+    quiz_window_changed.send(sender=Quiz, quiz=quiz)
 
 
 @transaction.atomic

@@ -125,6 +125,10 @@ def _setting_problems(quiz: Quiz, *, has_questions: bool) -> list[str]:
     has_class = quiz.class_groups.exists()
     if not has_class and quiz.guests == GuestPolicy.NONE:
         problems.append(_("Nobody could take it: choose a class, or let guests in."))
+    over = quiz.class_groups.filter(closed_at__isnull=False).order_by("name").values_list("name", flat=True)
+    problems += [
+        _("Class %(name)s has closed: choose a class of this year.") % {"name": name} for name in over
+    ]
     if not has_class and quiz.guests == GuestPolicy.LISTED:
         problems.append(_("Guests choose their name from a class list: choose the class."))
     return problems

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -27,10 +27,9 @@ def school_year(request: HttpRequest) -> HttpResponse:
     """The classes of a year that the viewer may see, grouped by school and grade."""
     years = list(SchoolYear.objects.all())
     year = _chosen_year(request, years)
-    sitting = Count("enrolments", filter=Q(enrolments__valid_to__isnull=True))
-    classes = (
-        policies.classes_visible_to(request.viewer).filter(school_year=year).annotate(pupil_count=sitting)
-    )
+    classes = policies.classes_visible_to(request.viewer).filter(school_year=year)
+    if year is not None:
+        classes = classes.with_pupil_count(year, request.viewer.today)
     context = {
         "years": years,
         "year": year,
@@ -131,8 +130,10 @@ def _class(request: HttpRequest, class_id: str) -> ClassGroup:
 
 
 def _pupils(request: HttpRequest, group: ClassGroup) -> QuerySet[User]:
-    sitting = group.enrolments.valid_on(request.viewer.today)
-    return User.objects.filter(pk__in=sitting.values("pupil_id"), is_active=True).order_by("name_sort")
+    """Who sits in the class; of a class that has closed who sat in it at its end, leavers too."""
+    sitting = group.enrolments.valid_on(group.day_shown(request.viewer.today))
+    pupils = User.objects.filter(pk__in=sitting.values("pupil_id")).order_by("name_sort")
+    return pupils if group.closed_at else pupils.filter(is_active=True)
 
 
 def _chosen_year(request: HttpRequest, years: list[SchoolYear]) -> SchoolYear | None:

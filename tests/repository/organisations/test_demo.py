@@ -1,10 +1,14 @@
 """The demo city: every role can sign in, a second run changes nothing, it grows."""
 
+from datetime import date
+
+from django.utils import timezone
+
 from config.accounts.models import User
 from config.demo import DEMO_PASSWORD, DEMO_SIGN_INS, DemoSize
 from repository.organisations.cards import pupil_by_pin
 from repository.organisations.demo import DEMO_PIN, demo_card_code, seed_organisations
-from repository.organisations.models import ClassGroup, Enrolment, Membership, OrgUnit, PupilCard
+from repository.organisations.models import ClassGroup, Enrolment, Membership, OrgUnit, PupilCard, SchoolYear
 from repository.organisations.viewer import viewer_for
 
 
@@ -23,6 +27,14 @@ def test_a_second_run_changes_nothing(db):
     assert counts() == first
     assert OrgUnit.objects.schools().count() == 4
     assert PupilCard.objects.count() == 60
+
+
+def test_a_demo_of_any_day_is_in_its_school_year_and_a_later_run_stays_in_it(db, monkeypatch):
+    for today, code in ((date(2029, 7, 31), "2028-2029"), (date(2031, 8, 1), "2028-2029")):
+        monkeypatch.setattr(timezone, "localdate", lambda *_args, day=today: day)
+        seed_organisations(DemoSize(), quiet)
+        assert list(SchoolYear.objects.values_list("code", flat=True)) == [code]
+        assert Enrolment.objects.filter(valid_from__lte=today).count() == 60
 
 
 def test_every_printed_sign_in_works_and_holds_its_role(db):

@@ -10,7 +10,11 @@ from config.accounts.models import User
 from config.errors import NotAllowed, Refused
 from questionbank.attempts.models import Attempt
 from questionbank.quizzes.models import Quiz
+from questionbank.quizzes.services.copying import copy_quiz
+from questionbank.quizzes.services.publishing import readiness_of
+from questionbank.quizzes.standing import standing_of
 from questionbank.results.scores import read_results
+from questionbank.taking.agenda import agenda_of
 from repository.organisations.cards import issue_cards, pupil_by_pin
 from repository.organisations.models import ClassGroup, OrgUnit, Role, SchoolYear
 from repository.organisations.viewer import viewer_for
@@ -18,7 +22,7 @@ from repository.organisations.years import add_school_year, roll_over, to_roll_o
 from tests.cast import client_of, pupil
 from tests.factories.attempts import player_of
 from tests.factories.organisations import MembershipFactory, UserFactory
-from tests.factories.quizzes import published_quiz
+from tests.factories.quizzes import draft_quiz, published_quiz
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -60,8 +64,11 @@ def test_a_year_is_added_on_its_page_and_classes_can_be_made_in_it(cast, today):
 
 
 def test_years_do_not_overlap_and_only_the_city_makes_them(cast, today):
+    standing = cast.class_a.school_year
     with pytest.raises(Refused):
-        add_school_year(cast.administrator, starts=date(2027, 1, 1), ends=date(2027, 12, 1))
+        add_school_year(
+            cast.administrator, starts=standing.starts + 90 * DAY, ends=standing.starts + 400 * DAY
+        )
     school_admin = UserFactory(username="quantri.a")
     MembershipFactory(user=school_admin, unit=cast.school_a, role=Role.ADMINISTRATOR)
     with pytest.raises(NotAllowed):
@@ -101,6 +108,60 @@ def test_results_of_the_old_year_stay_with_the_class_of_that_day(cast, over):
     page = client_of(cast.teacher_a).get(reverse("quiz_results", args=[quiz.public_id]))
     assert page.status_code == 200
     assert Quiz.objects.visible_to(viewer_for(cast.principal_a)).filter(pk=quiz.pk).exists()
+
+
+def test_a_test_closes_with_the_last_of_its_classes(cast, over):
+    """Nobody finds last year's test among what is to be done; one that other classes take too goes on."""
+    forgotten = published_quiz(cast.teacher_a, [cast.class_a], title="Bỏ quên")
+    other = ClassGroup.objects.get(school=cast.school_b)
+    shared = published_quiz(cast.teacher_a, [cast.class_a, other], title="Hai trường")
+    draft = draft_quiz(cast.teacher_a, [cast.class_a])
+    ended = published_quiz(cast.teacher_a, [cast.class_a], title="Đã hết giờ")
+    Quiz.objects.filter(pk=ended.pk).update(closes_at=timezone.now() - 20 * DAY)
+    moved(cast)
+    now = timezone.now()
+    for quiz in (forgotten, shared, draft, ended):
+        quiz.refresh_from_db()
+    assert [standing_of(quiz, now) for quiz in (forgotten, shared, draft)] == ["closed", "open", "draft"]
+    assert ended.closes_at < now - 19 * DAY, "what was over already keeps its time"
+    agenda = agenda_of(viewer_for(cast.pupil_a), now)
+    assert [one.title for one in agenda.due] == ["Hai trường"]
+
+
+def test_a_test_of_last_year_is_given_anew_to_a_class_of_this_year(cast, over):
+    quiz = published_quiz(cast.teacher_a, [cast.class_a])
+    left = draft_quiz(cast.teacher_a, [cast.class_a])
+    moved(cast)
+    assert not copy_quiz(cast.teacher_a, quiz=quiz).class_groups.exists()
+    assert any("6A1" in problem for problem in readiness_of(left).problems)
+
+
+def test_the_class_of_last_year_shows_who_sat_in_it(cast, over):
+    moved(cast)
+    client = client_of(cast.administrator)
+    for group, child in ((cast.class_a, cast.pupil_a), (cast.nines, cast.leaver)):
+        page = client.get(reverse("class_detail", args=[group.public_id])).content.decode()
+        assert child.display_name in page and reverse("class_cards", args=[group.public_id]) not in page
+    page = client.get(reverse("school_year"), {"nam": cast.class_a.school_year.code})
+    assert {group.name: group.pupil_count for group in page.context["classes"]}["9A1"] == 1
+    page = client.get(reverse("school_year"))
+    assert {group.name: group.pupil_count for group in page.context["classes"]} == {"7A1": 1}
+
+
+def test_cards_are_printed_before_the_first_day_of_the_year(cast, over, today):
+    SchoolYear.objects.filter(pk=over.pk).update(starts=today + 5 * DAY)
+    moved(cast)
+    group = taught_next(cast, over)
+    assert [card.pupil for card in issue_cards(cast.teacher_a, class_group=group)] == [cast.pupil_a]
+    page = client_of(cast.teacher_a).get(reverse("class_detail", args=[group.public_id]))
+    assert cast.pupil_a.display_name in page.content.decode()
+
+
+def taught_next(cast, year):
+    """The class that 6A1 became, with its teacher."""
+    group = ClassGroup.objects.get(school_year=year, name="7A1")
+    group.teachers.add(cast.teacher_a)
+    return group
 
 
 def test_rolling_over_twice_changes_nothing_more(cast, over):
