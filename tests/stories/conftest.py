@@ -10,8 +10,9 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,6 +22,7 @@ from django.db import connection as django_connection
 from config.demo import DEMO_PASSWORD
 from config.launch import children
 from config.launch.children import Child
+from tests.statics import keep_static, lay_static
 from tests.tables import keep_tables, lay_tables, untouched
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,6 +49,9 @@ class City:
     content_url: str
     environment: dict[str, str]
     family: list[Child]
+    ahead: timedelta = (
+        timedelta()
+    )  # how far the clock of its processes and of its people's browsers stands ahead
 
     @property
     def is_lent(self) -> bool:
@@ -70,6 +75,18 @@ class City:
         """One of site, content, worker, ticker."""
         return next(child for child in self.family if child.name == name)
 
+    @contextmanager
+    def awake(self) -> Iterator[City]:
+        """All four processes, until the end of the block."""
+        for child in self.family:
+            child.command[0] = sys.executable
+            child.start(self.environment)
+        try:
+            wait_until_ready(f"{self.url}/readyz")
+            yield self
+        finally:
+            children.end_all(self.family)
+
 
 @pytest.fixture(scope="session")
 def city(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[City]:
@@ -81,7 +98,14 @@ def city(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReques
         settings = {"DJANGO_SETTINGS_MODULE": "config.settings.dev", "HOCLIEU_VAR": standing}
         yield City(os.environ["SITE_URL"], os.environ["CONTENT_URL"], dict(os.environ) | settings, [])
         return
-    var = tmp_path_factory.mktemp("city")
+    here = laid_out(tmp_path_factory.mktemp("city"), request)
+    here.manage("seed_demo", "--materials=0", "--questions=0", "--verbosity=0")
+    with here.awake():
+        yield here
+
+
+def laid_out(var: Path, request: pytest.FixtureRequest) -> City:
+    """A city of its own with nobody in it: what `make run` with DEMO=0 prepares."""
     port, content_port = free_port(), free_port()
     url, content_url = f"http://localhost:{port}", f"http://files.localhost:{content_port}"
     environment = dict(os.environ) | {
@@ -91,6 +115,7 @@ def city(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReques
         "CONTENT_URL": content_url,
         "SEARCH_PREFIX": f"story-{secrets.token_hex(4)}",
         "PYTHONUNBUFFERED": "1",
+        "DEMO": "0",
     }
     if server := os.environ.get("DATABASE_URL"):
         environment["DATABASE_URL"] = own_database(server, request)
@@ -103,19 +128,12 @@ def city(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReques
         Child("ticker", children.ticker()),
     ]
     here = City(url, content_url, environment, family)
-    here.manage("migrate", "--verbosity=0")
+    lay_static(var)
+    here.manage("prepare")
+    keep_static(var)
     if not server:
         keep_tables(var / "hoclieu.sqlite3")
-    here.manage("collectstatic", "--noinput", "--verbosity=0")
-    here.manage("seed_demo", "--materials=0", "--questions=0", "--verbosity=0")
-    for child in family:
-        child.command[0] = sys.executable
-        child.start(environment)
-    try:
-        wait_until_ready(f"{url}/readyz")
-        yield here
-    finally:
-        children.end_all(family)
+    return here
 
 
 @pytest.fixture(scope="session")
@@ -149,6 +167,7 @@ class People:
 
     def __init__(self, city: City, browser) -> None:
         self.city, self.browser = city, browser
+        self.passwords: dict[str, str] = {}  # of those who have chosen one; others have the demo's
         self.complaints: list[str] = []
         self._windows: dict[tuple[str, int, str, bool], object] = {}
 
@@ -164,6 +183,8 @@ class People:
                 accept_downloads=True,
                 base_url=self.city.url,
             )
+            if self.city.ahead:
+                context.clock.install(time=datetime.now(UTC) + self.city.ahead)
             page = context.new_page()
             page.on("console", self._listen)
             page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -172,11 +193,11 @@ class People:
             self._windows[key] = page
         return self._windows[key]
 
-    def sign_in(self, page, username: str, password: str = DEMO_PASSWORD) -> None:
+    def sign_in(self, page, username: str, password: str = "") -> None:
         """Through the sign-in page, as everybody does."""
         page.goto("/tai-khoan/dang-nhap/")
         page.fill("input[name=login]", username)
-        page.fill("input[name=password]", password)
+        page.fill("input[name=password]", password or self.passwords.get(username, DEMO_PASSWORD))
         with page.expect_navigation():  # the next step must not overtake the sign-in
             page.click("main button[type=submit]")
 

@@ -65,11 +65,11 @@ def ask_city(city, script: str) -> Any:
     return json.loads(city.manage("shell", "-v", "0", "-c", script).strip().splitlines()[-1])
 
 
-def enter_with_card(page, code: str = "hs222222") -> None:
+def enter_with_card(page, code: str = "hs222222", pin: str = PIN) -> None:
     """Code and PIN at the pupils' door."""
     page.wait_for_load_state()
     page.fill("input[name=code]", code)
-    page.fill("input[name=pin]", PIN)
+    page.fill("input[name=pin]", pin)
     with page.expect_navigation():  # the next step must not overtake the sign-in
         page.locator("main form button[type=submit]").click()
 

@@ -10,8 +10,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from tests.stories.lesson import File
-
-SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from tests.stories.office import filled
 
 
 def test_the_city_officer_sees_counts_per_school(people):
@@ -133,17 +132,6 @@ def qr_address(city, code: str) -> str:
         for line in city.manage("shell", "--no-imports", "-c", script).splitlines()
         if line.startswith("http")
     )
-
-
-def filled(template: bytes, *, staff: list[tuple[str, ...]], pupils: list[tuple[str, ...]]) -> File:
-    """The template with rows in its two sheets."""
-    book = load_workbook(BytesIO(template))
-    for title, rows in (("Cán bộ", staff), ("Học sinh", pupils)):
-        for row in rows:
-            book[title].append(row)
-    out = BytesIO()
-    book.save(out)
-    return File("danh-sach.xlsx", out.getvalue(), SPREADSHEET)
 
 
 def hand_in(administrator, school: str, roster: File) -> None:

@@ -1,4 +1,4 @@
-"""`manage.py sign_ins`: who can sign in to the demo city."""
+"""`manage.py sign_ins`: who can sign in to the demo city, or how the first person of a city of one's own comes in."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from django.utils.module_loading import autodiscover_modules
 from config.accounts.models import User
 from config.demo import DEMO_PASSWORD, DEMO_SIGN_INS
 
+NOBODY = """  Nobody can sign in yet. The first administrator is made here, everything else in the pages:
+    .venv/bin/python manage.py first_administrator NAME "FULL NAME" --unit-code=CODE --unit-name="NAME OF THE OFFICE\""""
+
 
 class Command(BaseCommand):
-    """Prints the demo sign-ins that exist; nothing for a city of one's own."""
+    """Prints the demo sign-ins that exist; for a city of one's own nothing, unless nobody is in it yet."""
 
     help = "List the demo city's sign-ins."
 
@@ -22,6 +25,8 @@ class Command(BaseCommand):
         there = set(
             User.objects.filter(username__in=names, is_active=True).values_list("username", flat=True)
         )
+        if not User.objects.filter(is_active=True, is_pupil=False).exists():
+            self.stdout.write(NOBODY)
         if not there:
             return
         shown = {
