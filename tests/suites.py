@@ -41,6 +41,8 @@ def why_not(item: pytest.Item) -> tuple[str, str] | None:
     """(suite, reason) when this machine lacks what the test needs."""
     if item.get_closest_marker("browser") and not chromium():
         return "browser", "no Chromium"
+    if item.get_closest_marker("clock") and not shutil.which("datefudge"):
+        return "clock", "no datefudge"
     if item.get_closest_marker("nginx") and not shutil.which("nginx", path=PROGRAMS):
         return "nginx", "no nginx"
     for mark in item.iter_markers("servers"):

@@ -49,9 +49,7 @@ class City:
     content_url: str
     environment: dict[str, str]
     family: list[Child]
-    ahead: timedelta = (
-        timedelta()
-    )  # how far the clock of its processes and of its people's browsers stands ahead
+    ahead: timedelta = timedelta()  # of the clock of its processes and of its people's browsers
 
     @property
     def is_lent(self) -> bool:

@@ -204,10 +204,19 @@ def test_the_list_costs_the_same_with_many_people(cast, school_admin, django_ass
         client.get(reverse("people_list"))
 
 
+def greeting():
+    """What `make run` prints below the addresses."""
+    said = io.StringIO()
+    call_command("sign_ins", stdout=said)
+    return said.getvalue()
+
+
 def test_a_city_of_ones_own_starts_with_one_administrator(db):
     out = io.StringIO()
     wanted = {"unit_code": "SO-X", "unit_name": "Sở X", "stdout": out}
+    assert "manage.py first_administrator" in greeting(), "`make run` says how the first person comes in"
     call_command("first_administrator", "Quan.Tri", "Lê Văn Trị", **wanted)
+    assert greeting() == ""
     user = User.objects.get(username="quan.tri")
     assert user.check_password(out.getvalue().split()[-1])
     assert viewer_for(user).has_role(Role.ADMINISTRATOR)
