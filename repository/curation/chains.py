@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 from config.accounts.models import User
 from config.audit.models import AuditEntry
 from config.audit.services import record
+from config.caches import remembered
 from config.errors import Conflict, NotAllowed, Refused
 from config.ids import public_id
 from config.spelling import looks_empty
 from repository.curation.models import ReviewRound, ReviewStep, Verdict
-from repository.curation.policies import may_set_chain
+from repository.curation.policies import ROLES_KEY, may_set_chain
 from repository.curation.reviewable import REVIEWABLE
 from repository.organisations.models import OrgUnit, Role
 from repository.organisations.viewer import GROUP_ROLES, viewer_for
@@ -107,6 +108,7 @@ def set_chain(actor: User, *, unit: OrgUnit | None, kind: str, base: str, steps:
     except IntegrityError as taken:
         raise Conflict(_("Somebody else has changed this chain meanwhile.")) from taken
     _log(actor, unit, kind, before=standing, after=list(steps), chain=mark)
+    transaction.on_commit(lambda: remembered.delete(ROLES_KEY))
     return True
 
 

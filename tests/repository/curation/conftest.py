@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import pytest
 
+from config.caches import remembered
 from repository.curation.models import ReviewStep
 from repository.curation.reviewable import REVIEWABLE
 from repository.organisations.models import Role
 from tests.factories.review import KIND, Poem
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    """Chains made here are forgotten with the test: so is what a process remembers of them."""
+    remembered.clear()
+    yield
+    remembered.clear()
 
 
 @pytest.fixture
