@@ -1,14 +1,16 @@
-"""What this room puts into the frame: the ways to its pages."""
+"""What this room puts into the frame: the ways to its pages, and on an administrator's home what is still to set up."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from repository.organisations.models import Role
 from repository.organisations.policies import DELEGABLE_ROLES, administered_paths
-from repository.shell.navigation import NAVIGATION, NavigationEntry, Place
+from repository.organisations.setting_up import missing_for
+from repository.shell.navigation import NAVIGATION, NavigationEntry, PanelAnswer, Place, panel
 
 if TYPE_CHECKING:
     from repository.organisations.viewer import Viewer
@@ -59,3 +61,10 @@ NAVIGATION.add(
 NAVIGATION.add(
     "second_factor", NavigationEntry(_("Second factor"), "mfa_index", "shield", ACCOUNT, _is_staff), order=250
 )
+
+
+@panel("home", key="setting_up", order=5)
+def still_to_set_up(request: HttpRequest, page: Any) -> PanelAnswer:
+    """Administrators only, and only while something is missing."""
+    missing = missing_for(request.viewer)  # type: ignore[attr-defined]
+    return ("repository/organisations/_setting_up.html", {"missing": missing}) if missing else None

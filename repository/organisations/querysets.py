@@ -54,6 +54,12 @@ class ClassGroupQuerySet(models.QuerySet[Any]):
             self.filter(teachers=viewer.user, school__in=viewer.unit_ids) if viewer.is_staff else self.none()
         )
 
+    def with_teachers_known(self) -> Self:
+        """Each class's `has_teacher`."""
+        teaching: Any = self.model._meta.get_field("teachers").remote_field.through
+        rows = teaching._default_manager.filter(classgroup=OuterRef("pk"))
+        return self.annotate(has_teacher=Exists(rows))
+
     def with_pupil_count(self, year: SchoolYear, today: date) -> Self:
         """Each class's `pupil_count`, on the day that `ClassGroup.day_shown` says; classes of one year."""
         sitting = Q(closed_at__isnull=True) & _seat_on(max(today, year.starts))

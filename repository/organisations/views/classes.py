@@ -29,7 +29,7 @@ def school_year(request: HttpRequest) -> HttpResponse:
     year = _chosen_year(request, years)
     classes = policies.classes_visible_to(request.viewer).filter(school_year=year)
     if year is not None:
-        classes = classes.with_pupil_count(year, request.viewer.today)
+        classes = classes.with_pupil_count(year, request.viewer.today).with_teachers_known()
     context = {
         "years": years,
         "year": year,
