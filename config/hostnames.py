@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.http.request import split_domain_port
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 
+@lru_cache(maxsize=512)  # asked three times for every answer that is saved
 def canonical_host(text: str) -> str:
     """The bare name.
 

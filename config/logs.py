@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponseBase
 from config.ids import random_code
 
 HEADER = "X-Request-ID"
+_SENT = "HTTP_X_REQUEST_ID"
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,36}")
 _LONGEST_VALUE = 4000
 # Words under which personal data could slip into a line; their values never reach the log.
@@ -42,7 +43,7 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        given = request.headers.get(HEADER, "")
+        given = request.META.get(_SENT, "")
         request_id = given if _GIVEN_ID.fullmatch(given) else random_code(16)
         request.request_id = request_id  # type: ignore[attr-defined]
         began = time.monotonic()

@@ -110,9 +110,11 @@ def route(
 def guarded(view: View, allowed: frozenset[Access], methods: tuple[str, ...] = ()) -> View:
     """The view behind its access (and its methods, where they are named), marked as declared for the tests."""
 
+    taken = _with_implied(methods)
+
     @functools.wraps(view)
     def guard_first(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if methods and request.method not in _with_implied(methods):
+        if methods and request.method not in taken:
             return _method_not_allowed(request, methods)
         if any(_guards[kind](request) for kind in allowed):
             return view(request, *args, **kwargs)

@@ -23,7 +23,7 @@ AT_WORK = "at_work"  # on a quiz read with its attempts: somebody is at work in 
 class GuestQuerySet(models.QuerySet["Guest"]):
     """Guests."""
 
-    def of_name(self, quiz: Quiz, pupil: User) -> Self:
+    def of_name(self, quiz: Quiz, pupil: User | int) -> Self:
         """Whoever takes the quiz under this pupil's name of the class list now."""
         return self.filter(quiz=quiz, pupil=pupil, refused_at__isnull=True)
 
@@ -63,12 +63,6 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Each row's `quiz_at_work`: somebody is at work in its quiz; `note_at_work` tells the quiz itself."""
         others = self.model._default_manager.filter(quiz=OuterRef("quiz"), state="in_progress")
         return self.annotate(quiz_at_work=Exists(others))
-
-    def with_namesake(self) -> Self:
-        """Each row's `has_namesake`: somebody takes the quiz as a guest under the name of the attempt's pupil."""
-        guests: Any = self.model._meta.get_field("guest").related_model
-        named = guests._default_manager.filter(quiz=OuterRef("quiz"), pupil=OuterRef("pupil"))
-        return self.annotate(has_namesake=Exists(named.filter(refused_at__isnull=True)))
 
     def note_at_work(self) -> list[Any]:
         """The rows of `with_at_work`, whose quizzes know by now, so that nobody asks again for each of them."""

@@ -123,10 +123,11 @@ def _keep_sqlite(
         if row is None:
             return None
         flat: list[Any] = []
+        noted = _time(now)
         for event in events:
             value = None if event.value is None else json.dumps(event.value)
             flat += (attempt_id, client_id.hex, event.seq, event.uuid.hex, event.epoch, event.item, value)
-            flat += (event.elapsed_ms, _time(now), "player", False, False)
+            flat += (event.elapsed_ms, noted, "player", False, False)
         cursor.execute(_SQLITE_INSERT + ", ".join([f"({', '.join(['%s'] * 12)})"] * len(events)), flat)
     return Kept(_read_time(row[0]), row[1])
 

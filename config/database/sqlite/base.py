@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from sqlite3 import Connection, Cursor
 from typing import Any
@@ -18,6 +19,7 @@ DEFAULT_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;",
 }
+_LONGEST_KEPT = 4000  # characters of a statement
 _WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "ALTER", "DROP")
 
 
@@ -48,13 +50,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         cursor.house = self
         return cursor
 
-    @contextmanager
-    def own_turn(self, query: str) -> Iterator[None]:
-        """The turn for one writing statement outside a transaction; nothing for reads and inside one."""
+    def writes_alone(self, query: str) -> bool:
+        """Whether this is a writing statement outside a transaction, with nobody holding the turn for it yet."""
         alone = self._turn and not self._turn.held and not self.in_atomic_block
-        if not alone or not query.lstrip()[:8].upper().startswith(_WRITES):
-            yield
-            return
+        return bool(alone) and query.lstrip()[:8].upper().startswith(_WRITES)
+
+    @contextmanager
+    def own_turn(self) -> Iterator[None]:
+        """The turn for one statement."""
         self._take_turn()
         try:
             yield
@@ -114,9 +117,23 @@ class TurnTakingCursor(base.SQLiteCursorWrapper):
     house: DatabaseWrapper
 
     def execute(self, query: str, params: Any = None) -> Any:
-        with self.house.own_turn(query):
+        if not self.house.writes_alone(query):
+            return super().execute(query, params)
+        with self.house.own_turn():
             return super().execute(query, params)
 
     def executemany(self, query: str, param_list: Iterable[Any]) -> Any:
-        with self.house.own_turn(query):
+        if not self.house.writes_alone(query):
             return super().executemany(query, param_list)
+        with self.house.own_turn():
+            return super().executemany(query, param_list)
+
+    def convert_query(self, query: str, *, param_names: list[str] | None = None) -> str:
+        if param_names is not None or len(query) > _LONGEST_KEPT:
+            return super().convert_query(query, param_names=param_names)
+        return _in_qmark_style(query)
+
+
+@lru_cache(maxsize=1024)  # the same few hundred statements again and again
+def _in_qmark_style(query: str) -> str:
+    return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")

@@ -83,9 +83,7 @@ def start_attempt(attempt: Attempt, *, client_id: UUID) -> Session:
 
 
 def _lock(attempt: Attempt) -> Attempt:
-    rows = (
-        Attempt.objects.select_related("quiz", "form", "guest__pupil", "pupil").defer(*_HEAVY).with_namesake()
-    )
+    rows = Attempt.objects.select_related("quiz", "form", "guest").defer(*_HEAVY)
     found = rows.select_for_update(of=("self",), no_key=True).filter(pk=attempt.pk).first()
     if found is None:
         raise Gone
@@ -129,14 +127,12 @@ def _refuse_second(attempt: Attempt) -> None:
 
     The guest's row is what both doors lock, so that of two starts at the same moment one sees the other.
     """
-    pupil = attempt.pupil or (attempt.guest.pupil if attempt.guest else None)
+    pupil = attempt.pupil_id or (attempt.guest.pupil_id if attempt.guest else None)
     if pupil is None or attempt.quiz.guests != GuestPolicy.LISTED:
         return
-    if attempt.pupil_id and not attempt.has_namesake:  # type: ignore[attr-defined]
-        return  # a guest who takes the name only now finds this attempt begun
     guest = Guest.objects.of_name(attempt.quiz, pupil).select_for_update(of=("self",)).first()
     if guest is None:
-        return
+        return  # a guest who takes the name only now finds this attempt begun
     others = Attempt.objects.of_quiz(attempt.quiz).exclude(pk=attempt.pk)
     others = others.exclude(state__in=[AttemptState.NOT_STARTED, AttemptState.VOID])
     if attempt.pupil_id and guest.disputed_at is None and others.filter(guest=guest).exists():
