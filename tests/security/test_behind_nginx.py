@@ -59,6 +59,30 @@ class Visitor:
         return self.ask("POST", "/em/", form, **{"Content-Type": "application/x-www-form-urlencoded"})
 
 
+@pytest.mark.parametrize(
+    "version, ciphers, refusal",
+    [
+        (ssl.TLSVersion.TLSv1_1, "ALL:@SECLEVEL=0", "PROTOCOL_VERSION"),
+        (ssl.TLSVersion.TLSv1_2, "AES128-GCM-SHA256", "HANDSHAKE_FAILURE"),
+        (ssl.TLSVersion.TLSv1_2, "ECDHE-RSA-AES128-SHA", "HANDSHAKE_FAILURE"),
+        (ssl.TLSVersion.TLSv1_2, "ECDHE-RSA-AES128-GCM-SHA256", ""),
+        (ssl.TLSVersion.TLSv1_3, "DEFAULT", ""),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1_1 is deprecated")
+def test_old_versions_of_tls_and_weak_ciphers_are_not_spoken(front, version, ciphers, refusal):
+    speaks = ssl._create_unverified_context()
+    speaks.set_ciphers(ciphers)
+    speaks.minimum_version = speaks.maximum_version = version
+    line = http.client.HTTPSConnection("127.0.0.1", front, timeout=10, context=speaks)
+    if not refusal:
+        line.connect()
+        line.close()
+        return
+    with pytest.raises(ssl.SSLError, match=refusal):
+        line.connect()
+
+
 def test_ten_wrong_pins_make_one_address_wait_and_nobody_else(front, cast):
     card = issue_cards(cast.teacher_a, class_group=cast.class_a)[0]
     guesser, child = Visitor(front, SCHOOL), Visitor(front, HOME)
