@@ -18,7 +18,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.urls import ResolverMatch, URLPattern, get_resolver, path
+from django.utils.http import url_has_allowed_host_and_scheme
 
+from config.asking import BY_SCRIPT, CAME_FROM, Asks, ask_first
 from config.hostnames import is_own_origin
 
 View = Callable[..., HttpResponseBase]
@@ -49,7 +51,7 @@ class Route:
     """One declared address, as the access matrix reads it.
 
     `samples` names, per URL argument, a key of the cast's objects (`tests/cast.py`), e.g. {"material": "draft_a"};
-    `reason` says why an exception (a CSRF exemption, an unusual access) is right.
+    `reason` says why an exception (a CSRF exemption, an unusual access) is right; `asks`: see `route()`.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Route:
     access: frozenset[Access]
     methods: frozenset[str]
     reason: str
+    asks: Asks | str | None = None
 
 
 ROUTES: dict[str, Route] = {}
@@ -89,19 +92,25 @@ def route(
     methods: tuple[str, ...] = ("GET",),
     reason: str = "",
     lean: bool = False,
+    asks: Asks | str | None = None,
 ) -> URLPattern:
     """`path()` with the access declared beside the address.
 
     `name` is unique in the whole house and carries no namespace. Several accesses mean "any of them".
     Anonymous people are sent to the sign-in page, others get 403; an undeclared method gets 405.
+    `asks`: a POST cannot simply be taken back. A function says what follows and is asked first (`config.asking`); a text
+    names the template that says it beside the form. docs/acts.md lists every address that acts.
     `lean`: answered by LeanRoutesMiddleware, without session, language, person and CSRF cookie: for views that know
     by other means who speaks and that draw no page. Its pattern stands at the root and begins with a fixed word.
     """
     allowed = frozenset((access,) if isinstance(access, Access) else access)
     if lean and not allowed <= {Access.PUBLIC, Access.SIGNED_LINK, Access.MACHINE}:
         raise ValueError(f"{name}: a lean route knows no person")
-    ROUTES[name] = Route(name, pattern, allowed, frozenset(methods), reason)
-    made = path(pattern, guarded(view, allowed, methods), name=name)
+    if lean and callable(asks):
+        raise ValueError(f"{name}: a lean route draws no page and asks nothing")
+    ROUTES[name] = Route(name, pattern, allowed, frozenset(methods), reason, asks)
+    acts = asking(view, asks) if callable(asks) else view
+    made = path(pattern, guarded(acts, allowed, methods), name=name)
     if lean:
         _LEAN.setdefault(pattern.partition("/")[0], []).append(made)
     return made
@@ -124,6 +133,24 @@ def guarded(view: View, allowed: frozenset[Access], methods: tuple[str, ...] = (
 
     guard_first.declared = allowed  # type: ignore[attr-defined]
     return guard_first
+
+
+def asking(view: View, asks: Asks) -> View:
+    """The view behind its question: POST alone acts, and only after the answer."""
+
+    @functools.wraps(view)
+    def ask(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        question = ask_first(asks, request, kwargs, _page_of_form(request))
+        if question is not None:
+            return question if BY_SCRIPT in request.headers else not_taken(question)
+        done = view(request, *args, **kwargs)
+        if NOT_TAKEN in request.COOKIES:  # the question set it; now it has been taken
+            done.delete_cookie(NOT_TAKEN, samesite="Lax")
+        return done
+
+    return ask
 
 
 class LeanRoutesMiddleware:
@@ -187,7 +214,13 @@ def not_taken(response: HttpResponse) -> HttpResponse:
 
 
 def _page_of_form(request: HttpRequest) -> str:
-    """The page of ours from which the form was sent; the home page where the browser does not say."""
+    """The page of ours from which the form was sent; the home page where the browser does not say.
+
+    A question has no address of its own: its form names the page on which the button stood.
+    """
+    came_from = request.POST.get(CAME_FROM, "")
+    if came_from.startswith("/") and url_has_allowed_host_and_scheme(came_from, allowed_hosts=None):
+        return came_from
     sent_from = request.headers.get("Referer", "")
     page = urlsplit(sent_from)
     if not is_own_origin(request, sent_from) or not page.path.startswith("/"):

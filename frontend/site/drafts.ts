@@ -20,8 +20,8 @@ interface Draft {
 
 export function startDrafts(): void {
   const person = document.body.dataset.person;
-  if (!person) {
-    return;
+  if (!person || document.querySelector("[data-asking]")) {
+    return; // a question before an act: what was typed waits for the answer
   }
   const isBack = takeCookie();
   tidy(person);

@@ -1,5 +1,6 @@
 // The small behaviours of every page. Each page works without them.
 
+import { startAsking } from "./asking";
 import { startDrafts } from "./drafts";
 import { startForms } from "./forms";
 import { startFormulas } from "./formulas";
@@ -9,6 +10,7 @@ import { startTheme } from "./theme";
 import { startToasts } from "./toasts";
 
 startTheme();
+startAsking(); // before startForms, which holds a form that is on its way
 startForms();
 startFormulas();
 startDrafts();

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from config.routes import Access, route
-from questionbank.quizzes.views import composer, lists, publishing, sharing
+from questionbank.quizzes.views import asking, composer, lists, publishing, sharing
 
 STAFF = Access.STAFF
 POST = ("POST",)
@@ -21,18 +21,38 @@ urlpatterns = [
         methods=POST,
     ),
     route(QUIZ, lists.quiz, name="quiz", access=STAFF),
-    route(QUIZ + "xoa/", lists.discard, name="discard_quiz", access=STAFF, methods=POST),
+    route(
+        QUIZ + "xoa/",
+        lists.discard,
+        name="discard_quiz",
+        access=STAFF,
+        methods=POST,
+        asks=asking.discarding,
+    ),
     route(QUIZ + "soan/", composer.compose, name="compose_quiz", access=STAFF, methods=BOTH),
     route(
         QUIZ + "chon-cau-hoi/", composer.choose_questions, name="choose_questions", access=STAFF, methods=BOTH
     ),
     route(QUIZ + "xem-thu/", publishing.preview, name="preview_quiz", access=STAFF),
     route(QUIZ + "xem-thu/de/", publishing.preview_content, name="preview_quiz_content", access=STAFF),
-    route(QUIZ + "phat-hanh/", publishing.publish, name="publish_quiz", access=STAFF, methods=BOTH),
+    route(
+        QUIZ + "phat-hanh/",
+        publishing.publish,
+        name="publish_quiz",
+        access=STAFF,
+        methods=BOTH,
+        asks="questionbank/quizzes/publish.html",
+    ),
     route(QUIZ + "ban-moi/", publishing.new_edition, name="new_quiz_edition", access=STAFF, methods=POST),
     route(QUIZ + "chia-se/", sharing.share, name="share_quiz", access=STAFF),
     route(QUIZ + "ma-vao/", sharing.change_code, name="change_join_code", access=STAFF, methods=POST),
     route(QUIZ + "thoi-gian/", sharing.change_window, name="change_quiz_window", access=STAFF, methods=POST),
-    route(QUIZ + "dong/", sharing.close, name="close_quiz", access=STAFF, methods=POST),
+    route(
+        QUIZ + "ma-cu/<slug:code>/",
+        sharing.restore_code,
+        name="restore_join_code",
+        access=STAFF,
+        methods=POST,
+    ),
     route(QUIZ + "phieu/", sharing.sheet, name="quiz_sheet", access=STAFF),
 ]

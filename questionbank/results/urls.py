@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from config.routes import Access, route
-from questionbank.results.views import reading, regrading, running
+from questionbank.results.views import asking, reading, regrading, running
 
 QUIZ = "bai-kiem-tra/<slug:public_id>"
 TABLE = f"{QUIZ}/theo-doi"
@@ -14,11 +14,27 @@ urlpatterns = [
     route(f"{TABLE}/", running.class_table, name="class_table", access=Access.STAFF),
     route(f"{TABLE}/bang/", running.class_table_rows, name="class_table_rows", access=Access.STAFF),
     route(
+        f"{QUIZ}/dong/",
+        running.close,
+        name="close_quiz",
+        access=Access.STAFF,
+        methods=ONLY_POST,
+        asks=asking.closing,
+    ),
+    route(
+        f"{QUIZ}/mo-lai/<int:until>/",
+        running.reopen,
+        name="reopen_quiz",
+        access=Access.STAFF,
+        methods=ONLY_POST,
+    ),
+    route(
         f"{TABLE}/them-phut/",
         running.give_minutes,
         name="give_minutes",
         access=Access.STAFF,
         methods=ONLY_POST,
+        asks=asking.giving_minutes,
     ),
     route(
         f"{TABLE}/cho-vao-lai/",
@@ -26,6 +42,7 @@ urlpatterns = [
         name="let_in_again",
         access=Access.STAFF,
         methods=ONLY_POST,
+        asks=asking.letting_in,
     ),
     route(
         f"{TABLE}/thu-bai/",
@@ -33,6 +50,7 @@ urlpatterns = [
         name="collect_attempts",
         access=Access.STAFF,
         methods=ONLY_POST,
+        asks=asking.collecting,
     ),
     route(
         f"{TABLE}/tra-loi-muon/<uuid:attempt_id>/",
@@ -40,6 +58,7 @@ urlpatterns = [
         name="decide_late",
         access=Access.STAFF,
         methods=ONLY_POST,
+        asks=asking.deciding_late,
     ),
     route(
         f"{TABLE}/khach/<uuid:guest_id>/",
@@ -47,6 +66,7 @@ urlpatterns = [
         name="decide_guest",
         access=Access.STAFF,
         methods=ONLY_POST,
+        asks=asking.deciding_guest,
     ),
     route(f"{RESULTS}/", reading.quiz_results, name="quiz_results", access=Access.STAFF),
     route(
@@ -55,6 +75,7 @@ urlpatterns = [
         name="release_quiz_results",
         access=Access.STAFF,
         methods=ONLY_POST,
+        asks=asking.releasing,
     ),
     route(
         f"{RESULTS}/thu-lai/",
@@ -72,6 +93,7 @@ urlpatterns = [
         name="void_attempt",
         access=Access.STAFF,
         methods=ONLY_POST,
+        asks=asking.voiding,
     ),
     route(
         f"{RESULTS}/sua-dap-an/<slug:slot_id>/",
@@ -92,5 +114,6 @@ urlpatterns = [
         name="decide_regrade",
         access=Access.STAFF,
         methods=ONLY_POST,
+        asks=asking.correcting,
     ),
 ]

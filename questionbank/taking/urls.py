@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern] = [
         name="claim_attempt",
         access=Access.SIGNED_IN,
         methods=("POST",),
+        asks="questionbank/taking/is_this_you.html",
     ),
     route(
         "t/<uuid:attempt_id>/ket-qua/",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from config.routes import Access, route
 from repository.catalogue.keeping_urls import urlpatterns as keeping_patterns
-from repository.catalogue.views import authoring, browse, editing, files, material, own
+from repository.catalogue.views import asking, authoring, browse, editing, files, material, own
 
 POST = ("POST",)
 BOTH = ("GET", "POST")
@@ -27,6 +27,7 @@ urlpatterns = [
         name="give_up_upload",
         access=Access.STAFF,
         methods=POST,
+        asks=asking.giving_up_upload,
     ),
     route("hoc-lieu/", browse.catalogue, name="catalogue", access=Access.PUBLIC),
     route("hoc-lieu/cua-toi/", own.my_materials, name="my_materials", access=Access.STAFF),
@@ -48,6 +49,7 @@ urlpatterns = [
         name="drop_file",
         access=Access.STAFF,
         methods=POST,
+        asks=asking.taking_file_out,
     ),
     route(WORK + "gui-duyet/", own.submit, name="submit_material", access=Access.STAFF, methods=POST),
     route(

@@ -17,6 +17,7 @@ urlpatterns = [
         access=Access.STAFF,
         methods=("POST",),
         reason="who decides at which step is asked per round; a stand-in may hold no reviewer's role of their own",
+        asks="repository/curation/decision.html",
     ),
     route(
         "duyet/<slug:public_id>/nhan/",

@@ -20,9 +20,9 @@ def _anyone(pattern: str, view: View, name: str) -> URLPattern:
     return route(pattern, view, name=name, access=Access.PUBLIC, methods=BOTH, reason="a step of signing in")
 
 
-def _own(pattern: str, view: View, name: str) -> URLPattern:
+def _own(pattern: str, view: View, name: str, asks: str | None = None) -> URLPattern:
     """Something about one's own account."""
-    return route(pattern, view, name=name, access=Access.SIGNED_IN, methods=BOTH)
+    return route(pattern, view, name=name, access=Access.SIGNED_IN, methods=BOTH, asks=asks)
 
 
 urlpatterns = [
@@ -38,7 +38,12 @@ urlpatterns = [
     _own("hai-buoc/bat/", totp.activate_totp, "mfa_activate_totp"),
     _own("hai-buoc/tat/", totp.deactivate_totp, "mfa_deactivate_totp"),
     _own("hai-buoc/du-phong/", recovery.view_recovery_codes, "mfa_view_recovery_codes"),
-    _own("hai-buoc/du-phong/tao/", recovery.generate_recovery_codes, "mfa_generate_recovery_codes"),
+    _own(
+        "hai-buoc/du-phong/tao/",
+        recovery.generate_recovery_codes,
+        "mfa_generate_recovery_codes",
+        asks="mfa/recovery_codes/generate.html",
+    ),
     _own("hai-buoc/du-phong/tai/", recovery.download_recovery_codes, "mfa_download_recovery_codes"),
     _own("lien-ket/", social.connections, "socialaccount_connections"),
     _anyone("lien-ket/huy/", social.login_cancelled, "socialaccount_login_cancelled"),

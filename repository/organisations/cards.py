@@ -2,13 +2,17 @@
 
 A card carries a code of 8 symbols, a PIN of 6 digits and a QR whose address holds a secret of its own. PIN and QR
 secret exist in clear only in the answer to the request that made them.
+
+A new card does not lock a pupil out: the one in hand goes on until the new one is used, its teacher says that it is
+printed, or a day is over. A lost card is ended in the same breath.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 
 import segno
@@ -29,11 +33,13 @@ from config.spelling import tidy_code
 from repository.organisations import policies
 from repository.organisations.models import ClassGroup, PupilCard
 from repository.organisations.people import told_apart
+from repository.organisations.querysets import PupilCardQuerySet
 from repository.organisations.viewer import viewer_for
 
 CODE_LENGTH = 8
 PIN_LENGTH = 6
 SECRET_LENGTH = 26  # 128 bits
+OLD_GOES_ON = timedelta(days=1)
 MAX_CARDS = 80  # more than any class; Argon2 takes about 30 ms a card
 
 
@@ -56,37 +62,60 @@ class PrintedCard:
 
 @transaction.atomic
 def issue_cards(
-    actor: User, *, class_group: ClassGroup, pupils: Iterable[User] | None = None
+    actor: User, *, class_group: ClassGroup, pupils: Iterable[User] | None = None, lost: bool = False
 ) -> list[PrintedCard]:
-    """New cards for `pupils` of the class (default: those who have none); older cards of theirs stop working.
+    """New cards for `pupils` of the class (default: those who have none); cards in hand go on for a day, `lost` ones end.
 
     Raises NotAllowed unless the actor teaches the class or administers its school; Refused when nobody is left.
     """
-    if not policies.may_issue_cards(viewer_for(actor), class_group):
-        raise NotAllowed(_("Only a teacher of the class or an administrator can make cards."))
+    _check(actor, class_group)
     chosen = _chosen(class_group, pupils)
     if not chosen:
         raise Refused(_("Every pupil of the class has a card. To replace one, reset it."))
     names = told_apart(_sitting(class_group))
-    cards = [_issue(pupil, names[pupil.pk]) for pupil in chosen]
+    cards = [_issue(pupil, names[pupil.pk], lost=lost) for pupil in chosen]
     ids = [pupil.public_id for pupil in chosen]
-    record(actor, verb="card.issue", subject=f"class:{class_group.public_id}", pupils=ids)
+    record(actor, verb="card.issue", subject=f"class:{class_group.public_id}", pupils=ids, lost=lost)
     return cards
+
+
+@transaction.atomic
+def end_old_cards(actor: User, *, class_group: ClassGroup, pupil: User | None = None) -> int:
+    """The new cards are printed, or an old one is lost: old cards of the class (or of one pupil) open nothing any more."""
+    return _settle(actor, class_group, pupil, "card.end_old", PupilCardQuerySet.end_old)
+
+
+@transaction.atomic
+def keep_old_cards(actor: User, *, class_group: ClassGroup, pupil: User | None = None) -> int:
+    """Take the making of new cards back: the old ones are in force again, the new ones open nothing."""
+    return _settle(actor, class_group, pupil, "card.keep_old", PupilCardQuerySet.keep_old)
+
+
+def replaced_cards(class_group: ClassGroup) -> QuerySet[PupilCard]:
+    """Cards of today's pupils whose old card still works."""
+    return PupilCard.objects.filter(user__in=_sitting(class_group)).with_old_in_force()
 
 
 def pupil_by_pin(code: str, pin: str) -> User | None:
     """The active pupil whose card carries code and PIN; the same work is done for an unknown code."""
     card = PupilCard.objects.select_related("user").filter(code=clean_code(code)).first()
-    matches = check_password(tidy_code(pin[:64])[:32], card.pin_hash if card else UNUSABLE_PASSWORD_PREFIX)
-    return card.user if card and matches and _may_enter(card.user) else None
+    typed = tidy_code(pin[:64])[:32]
+    matches = check_password(typed, card.pin_hash if card else UNUSABLE_PASSWORD_PREFIX)
+    if card and matches:
+        return _in_hand(card)
+    old = bool(card and card.old_holds and check_password(typed, card.old_pin_hash))
+    return _if_active(card) if card and old else None
 
 
-def pupil_by_secret(code: str, secret: str) -> User | None:
-    """The active pupil whose card's QR carries `secret`."""
+def pupil_by_secret(code: str, secret: str, *, enters: bool = False) -> User | None:
+    """The active pupil whose card's QR carries `secret`; `enters`: the pupil has said that it is them."""
     card = PupilCard.objects.select_related("user").filter(code=clean_code(code)).first()
-    expected = card.qr_hash if card else ""
-    matches = constant_time_compare(_secret_hash(secret[:64]), expected)
-    return card.user if card and expected and matches and _may_enter(card.user) else None
+    given = _secret_hash(secret[:64])
+    if card and card.qr_hash and constant_time_compare(given, card.qr_hash):
+        return _in_hand(card) if enters else _if_active(card)
+    old = card.old_qr_hash if card and card.old_holds else ""
+    matches = constant_time_compare(given, old)
+    return _if_active(card) if card and old and matches else None
 
 
 def clean_code(raw: str) -> str:
@@ -98,6 +127,37 @@ def qr_drawing(address: str) -> str:
     """An inline SVG of the QR, drawn in the colour of the text around it."""
     code = segno.make(address, error="m", micro=False)
     return code.svg_inline(omitsize=True, border=2, svgclass="qr", lineclass=None, dark="#000", light="#fff")
+
+
+def _in_hand(card: PupilCard) -> User | None:
+    """The card was used: the one before it is out of use."""
+    if card.old_until is not None and card.user.is_active:
+        PupilCard.objects.filter(pk=card.pk).end_old()
+    return _if_active(card)
+
+
+def _settle(
+    actor: User,
+    class_group: ClassGroup,
+    pupil: User | None,
+    verb: str,
+    change: Callable[[PupilCardQuerySet], int],
+) -> int:
+    _check(actor, class_group)
+    cards = replaced_cards(class_group)
+    if pupil is not None:
+        cards = cards.filter(user=pupil)
+    ids = list(cards.values_list("user__public_id", flat=True))
+    if not ids:
+        raise Refused(_("No old card is in force here any more."))
+    count = change(PupilCard.objects.filter(pk__in=list(cards.values_list("pk", flat=True))))
+    record(actor, verb=verb, subject=f"class:{class_group.public_id}", pupils=ids)
+    return count
+
+
+def _check(actor: User, class_group: ClassGroup) -> None:
+    if not policies.may_issue_cards(viewer_for(actor), class_group):
+        raise NotAllowed(_("Only a teacher of the class or an administrator can make cards."))
 
 
 def _sitting(class_group: ClassGroup) -> QuerySet[User]:
@@ -115,16 +175,18 @@ def _chosen(class_group: ClassGroup, pupils: Iterable[User] | None) -> list[User
     return list(members.order_by("name_sort")[:MAX_CARDS])
 
 
-def _issue(pupil: User, name: str) -> PrintedCard:
+def _issue(pupil: User, name: str, *, lost: bool = False) -> PrintedCard:
     pin = "".join(secrets.choice("0123456789") for _digit in range(PIN_LENGTH))
     secret = random_code(SECRET_LENGTH)
-    card = PupilCard.objects.filter(user=pupil).first()
-    code = card.code if card else _free_code()
-    PupilCard.objects.update_or_create(
-        user=pupil, defaults={"code": code, "pin_hash": make_password(pin), "qr_hash": _secret_hash(secret)}
-    )
-    address = settings.SITE_URL + reverse("pupil_card_link", args=[code, secret])
-    return PrintedCard(pupil, name, code, pin, address, qr_drawing(address))
+    hashes = {"pin_hash": make_password(pin), "qr_hash": _secret_hash(secret)}
+    card = PupilCard.objects.select_for_update().filter(user=pupil).first()
+    if card is None:
+        card = PupilCard.objects.create(user=pupil, code=_free_code(), **hashes)
+    else:
+        card.replace(**hashes, keep_old=timedelta() if lost else OLD_GOES_ON)
+        card.save()
+    address = settings.SITE_URL + reverse("pupil_card_link", args=[card.code, secret])
+    return PrintedCard(pupil, name, card.code, pin, address, qr_drawing(address))
 
 
 def _free_code() -> str:
@@ -139,5 +201,5 @@ def _secret_hash(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()
 
 
-def _may_enter(user: User) -> bool:
-    return user.is_active and user.is_pupil
+def _if_active(card: PupilCard) -> User | None:
+    return card.user if card.user.is_active and card.user.is_pupil else None

@@ -174,13 +174,7 @@ class SchoolYearForm(forms.Form):
 
 
 class RollOverForm(forms.Form):
-    """What each class of the old year becomes."""
-
-    understood = forms.BooleanField(
-        label=_(
-            "Old classes close, their cards end, pupils of classes without a new name leave. Results stay."
-        )
-    )
+    """What each class of the old year becomes; what follows is asked before it happens."""
 
     def __init__(self, moves: list[MoveUp], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -194,11 +188,11 @@ class RollOverForm(forms.Form):
                 initial=move.next_name,
                 help_text="" if move.next_name else _("Empty: these pupils leave the school."),
             )
-        self.fields = {**fields, **self.fields}
+        self.fields.update(fields)
 
     def names(self) -> dict[str, str]:
         """New names by public id of the old class."""
-        return {key: name for key, name in self.cleaned_data.items() if key != "understood"}
+        return dict(self.cleaned_data)
 
 
 class ClassForm(forms.Form):
@@ -320,14 +314,9 @@ class PupilClassForm(forms.Form):
 
 
 class TwinForm(forms.Form):
-    """The other account of the same child, and the sentence that must be ticked."""
+    """The other account of the same child."""
 
     twin = forms.ChoiceField(label=_("The other account of this pupil"))
-    understood = forms.BooleanField(
-        label=_(
-            "Both are the same child. The other account is closed and its card ends; this cannot be undone."
-        )
-    )
 
     def __init__(self, twins: list[User], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

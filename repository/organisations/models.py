@@ -5,11 +5,12 @@ No level of the tree has a name in code: a kind is a row (`OrgKind`), its traits
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,7 @@ from repository.organisations.querysets import (
     DelegationQuerySet,
     MembershipQuerySet,
     OrgUnitQuerySet,
+    PupilCardQuerySet,
     RosterRunQuerySet,
 )
 
@@ -264,16 +266,39 @@ class Enrolment(Dated):
 
 
 class PupilCard(models.Model):
-    """What a pupil signs in with: a code, a PIN (hashed) and the secret inside the QR (hashed)."""
+    """What a pupil signs in with: a code, a PIN (hashed) and the secret inside the QR (hashed).
+
+    The card it replaced (`old_…`) opens the same account until `old_until`: a new one is no use before it is printed.
+    """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="card")
     code = models.CharField(max_length=12, unique=True)
     pin_hash = models.CharField(max_length=128)
     qr_hash = models.CharField(max_length=128, blank=True)
     issued_at = models.DateTimeField(auto_now=True)
+    old_pin_hash = models.CharField(max_length=128, blank=True, default="", db_default="")
+    old_qr_hash = models.CharField(max_length=128, blank=True, default="", db_default="")
+    old_until = models.DateTimeField(null=True, blank=True)
+
+    objects = PupilCardQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def old_holds(self) -> bool:
+        """The card before this one still opens the account."""
+        return self.old_until is not None and self.old_until > timezone.now()
+
+    def replace(self, *, pin_hash: str, qr_hash: str, keep_old: timedelta) -> None:
+        """Another PIN and secret. What the pupil has in hand goes on for `keep_old`: the card before this one where that
+        still holds (this one was never used or printed), else this one."""
+        if not keep_old:
+            self.old_pin_hash = self.old_qr_hash = ""
+        elif not self.old_holds:
+            self.old_pin_hash, self.old_qr_hash = self.pin_hash, self.qr_hash
+        self.old_until = timezone.now() + keep_old if keep_old else None
+        self.pin_hash, self.qr_hash = pin_hash, qr_hash
 
 
 class StaffRecord(models.Model):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.utils import timezone
 
 if TYPE_CHECKING:
     from repository.organisations.models import OrgUnit, SchoolYear
@@ -35,6 +36,28 @@ class OrgUnitQuerySet(DatedQuerySet):
     def below(self, unit: OrgUnit) -> Self:
         """`unit` and everything under it."""
         return self.filter(path__startswith=unit.path)
+
+
+class PupilCardQuerySet(models.QuerySet[Any]):
+    """Cards, and the cards before them."""
+
+    def with_old_in_force(self) -> Self:
+        """Those whose card before still opens the account."""
+        return self.filter(old_until__gt=timezone.now())
+
+    def end_old(self) -> int:
+        """The cards before these open nothing any more; how many did."""
+        return self.filter(old_until__isnull=False).update(old_pin_hash="", old_qr_hash="", old_until=None)
+
+    def keep_old(self) -> int:
+        """The cards before are the ones in force again, these are dropped; how many."""
+        return self.with_old_in_force().update(
+            pin_hash=F("old_pin_hash"),
+            qr_hash=F("old_qr_hash"),
+            old_pin_hash="",
+            old_qr_hash="",
+            old_until=None,
+        )
 
 
 class RosterRunQuerySet(models.QuerySet[Any]):

@@ -6,6 +6,7 @@ from django.urls import URLPattern
 
 from config.routes import Access, route
 from repository.organisations.views import (
+    asking,
     classes,
     delegations,
     people,
@@ -47,16 +48,19 @@ urlpatterns: list[URLPattern] = [
         name="roster_revert",
         access=ADMINISTRATOR,
         methods=POST,
+        asks=asking.import_taken_back,
     ),
     route("hoc-sinh/", pupil_desk.list_pupils, name="pupil_list", access=ADMINISTRATOR),
     route("hoc-sinh/<slug:user_id>/", pupil_desk.show_pupil, name="pupil_detail", access=ADMINISTRATOR),
     *(
-        route(f"hoc-sinh/<slug:user_id>/{path}/", view, name=name, access=ADMINISTRATOR, methods=POST)
-        for path, view, name in (
-            ("ten", pupil_desk.rename, "pupil_rename"),
-            ("lop", pupil_desk.change_class, "pupil_class"),
-            ("tai-khoan", pupil_desk.switch, "pupil_switch"),
-            ("gop", pupil_desk.merge, "pupil_merge"),
+        route(
+            f"hoc-sinh/<slug:user_id>/{path}/", view, name=name, access=ADMINISTRATOR, methods=POST, asks=asks
+        )
+        for path, view, name, asks in (
+            ("ten", pupil_desk.rename, "pupil_rename", None),
+            ("lop", pupil_desk.change_class, "pupil_class", asking.off_class),
+            ("tai-khoan", pupil_desk.switch, "pupil_switch", None),
+            ("gop", pupil_desk.merge, "pupil_merge", asking.merging),
         )
     ),
     route(
@@ -73,6 +77,7 @@ urlpatterns: list[URLPattern] = [
         name="person_reset_password",
         access=ADMINISTRATOR,
         methods=POST,
+        asks=asking.new_password,
     ),
     route(
         "nguoi-dung/<slug:user_id>/tai-khoan/",
@@ -94,6 +99,7 @@ urlpatterns: list[URLPattern] = [
         name="role_end",
         access=ADMINISTRATOR,
         methods=POST,
+        asks=asking.end_of_role,
     ),
     route(
         "vai-tro/<slug:membership_id>/ban-giao/",
@@ -115,6 +121,7 @@ urlpatterns: list[URLPattern] = [
         name="delegation_end",
         access=(Access.REVIEWER, ADMINISTRATOR),
         methods=POST,
+        asks=asking.end_of_delegation,
     ),
     route("don-vi/", units.tree, name="unit_tree", access=Access.STAFF),
     route("don-vi/<slug:unit_id>/", units.show, name="unit_detail", access=Access.STAFF),
@@ -126,7 +133,14 @@ urlpatterns: list[URLPattern] = [
         access=ADMINISTRATOR,
         methods=GET_POST,
     ),
-    route("don-vi/<slug:unit_id>/ket-thuc/", units.end, name="unit_end", access=ADMINISTRATOR, methods=POST),
+    route(
+        "don-vi/<slug:unit_id>/ket-thuc/",
+        units.end,
+        name="unit_end",
+        access=ADMINISTRATOR,
+        methods=POST,
+        asks=asking.end_of_unit,
+    ),
     route("nam-hoc/", classes.school_year, name="school_year", access=Access.STAFF),
     route("nam-hoc/them/", years.add, name="year_add", access=ADMINISTRATOR, methods=GET_POST),
     route(
@@ -135,6 +149,7 @@ urlpatterns: list[URLPattern] = [
         name="year_roll_over",
         access=ADMINISTRATOR,
         methods=GET_POST,
+        asks=asking.moving_up,
     ),
     route("lop/them/", classes.create, name="class_create", access=ADMINISTRATOR, methods=GET_POST),
     route("lop/<slug:class_id>/", classes.show, name="class_detail", access=Access.STAFF),
@@ -146,7 +161,20 @@ urlpatterns: list[URLPattern] = [
         methods=GET_POST,
     ),
     route(
-        "lop/<slug:class_id>/the/", classes.make_cards, name="class_cards", access=Access.STAFF, methods=POST
+        "lop/<slug:class_id>/the/",
+        classes.make_cards,
+        name="class_cards",
+        access=Access.STAFF,
+        methods=POST,
+        asks=asking.new_class_cards,
+    ),
+    route(
+        "lop/<slug:class_id>/the-cu/",
+        classes.old_cards,
+        name="old_cards",
+        access=Access.STAFF,
+        methods=POST,
+        asks=asking.end_or_keep_old_cards,
     ),
     route(
         "lop/<slug:class_id>/the/<slug:user_id>/",
@@ -154,5 +182,6 @@ urlpatterns: list[URLPattern] = [
         name="card_reset",
         access=Access.STAFF,
         methods=POST,
+        asks=asking.new_card,
     ),
 ]

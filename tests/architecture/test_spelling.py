@@ -25,8 +25,8 @@ TIDY_INPUTS = (LineInput, NameInput, CodeInput, BlockInput)
 # Columns that no person writes. A new column stands here with its reason, or has a class of config.fields.
 MACHINE_MADE = {
     "made by the house at random or counted": "public_id join_code receipt package_name storage_key package_key code "
-    "qr_hash pin_hash sha256 digest entry_hash previous_hash text_hash key name_sort path entry_id item round_id "
-    "object_id password session_key cache_key value file_hash filter_spec focal_point_key uri",
+    "qr_hash pin_hash old_qr_hash old_pin_hash sha256 digest entry_hash previous_hash text_hash key name_sort path "
+    "entry_id item round_id object_id password session_key cache_key value file_hash filter_spec focal_point_key uri",
     "words of the code, not of people": "kind subject verb request_id handler media_type purpose type_key language "
     "step_code motif spdx rights_statement anchor consumer alias index generation file_name holder quota_holder "
     "lease_holder url progress_note",

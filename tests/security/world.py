@@ -89,7 +89,7 @@ sample("role_end", "role_hand_over")(one("membership_id", "member"))
 sample("delegation_end")(one("delegation_id", "delegation"))
 sample("pupil_detail", "pupil_rename", "pupil_class", "pupil_switch", "pupil_merge")(one("user_id", "pupil"))
 sample("year_roll_over", "unit_detail", "unit_add", "unit_end", "unit_teaching")(one("unit_id", "school"))
-sample("pupil_add", "class_detail", "class_teachers", "class_cards")(one("class_id", "class"))
+sample("pupil_add", "class_detail", "class_teachers", "class_cards", "old_cards")(one("class_id", "class"))
 sample("card_reset")(lambda world: [{"class_id": world.id_of("class"), "user_id": world.id_of("pupil")}])
 sample("review", "review_decide", "review_claim", "review_release", "review_withdraw")(
     one("public_id", "round")
@@ -101,7 +101,7 @@ sample("unit_chain", "unit_chain_drop")(
 sample("house_chain")(lambda world: [{"kind": "material"}])
 sample("inbox_open")(one("public_id", "notice"))
 sample("share_material", "withdraw_material")(one("public_id", "published"))
-sample("end_sharing")(
+sample("end_sharing", "resume_sharing")(
     lambda world: [{"public_id": world.id_of("published"), "grant_id": world.id_of("grant")}]
 )
 sample("inspect_school")(one("public_id", "school"))

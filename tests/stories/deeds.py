@@ -64,6 +64,14 @@ def decide(page, verdict: str, note: str = "") -> None:
     page.wait_for_load_state()
 
 
+def confirm(page, words: str = "") -> None:
+    """Press the button of the question that an act asks first; without `words` the first way. In a dialog or on a page."""
+    buttons = page.locator("[data-asking] button[type=submit]")
+    (buttons.filter(has_text=words) if words else buttons).first.click()
+    page.locator("[data-asking]").wait_for(state="detached")
+    page.wait_for_load_state()
+
+
 def note_at(page, row: int, place: str, text: str) -> None:
     """A note tied to a place in the reviewer's form."""
     choices = page.locator("[name=note_target]").nth(row)

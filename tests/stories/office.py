@@ -10,6 +10,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
+from tests.stories.deeds import confirm
 from tests.stories.lesson import File
 from tests.stories.ways import choose, follow, menu, press, tick, turn, write
 
@@ -146,5 +147,5 @@ def roll_over(page, school: str, *, leavers: tuple[str, ...] = ()) -> None:
     turn(page, asked.get_by_role("link", name="Chuyển lớp lên năm học mới"))
     for name in leavers:
         page.locator("main .field", has_text=re.compile(rf"^\s*{name} ")).locator("input").fill("")
-    page.locator("main [name=understood]").check()
-    press(page, "Chuyển lớp lên năm học mới")
+    page.locator("main").get_by_role("button", name="Chuyển lớp lên năm học mới", exact=True).click()
+    confirm(page)

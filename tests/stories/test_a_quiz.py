@@ -8,6 +8,7 @@ import re
 import pytest
 
 from tests.factories.quizzes import SOLUTION_CANARY
+from tests.stories.deeds import confirm
 from tests.stories.test_access_for_all import SIDEWAYS, faults_of
 
 TEACHER, COLLEAGUE = "gv.toan.a", "gv.toan.b"
@@ -81,7 +82,7 @@ def test_what_is_published_stands_still_and_a_new_edition_moves_on(people, quest
     page.wait_for_load_state()
     assert page.locator(".join-code").count() == 0 and page.locator("button[value=renew]").is_visible()
     page.locator("form[action$='/dong/'] button").click()
-    page.wait_for_load_state()
+    confirm(page)
     assert page.locator("form[action$='/dong/']").count() == 0
 
 

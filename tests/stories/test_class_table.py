@@ -7,6 +7,7 @@ import io
 import pytest
 from openpyxl import load_workbook
 
+from tests.stories.deeds import confirm
 from tests.stories.exams import (
     answer,
     answer_everything,
@@ -48,14 +49,17 @@ def test_the_class_is_seen_live_and_led(people, city):
     assert line.locator("input[name=chosen]").is_checked()
     teacher.fill("[name=minutes]", "7")
     teacher.get_by_role("button", name="Thêm phút cho em đã chọn").click()
+    confirm(teacher)
     line.get_by_text("22 phút").wait_for(timeout=SEEN)
 
     line.locator("input[name=chosen]").check()
     teacher.get_by_role("button", name="Thu bài em đã chọn").click()
+    confirm(teacher)
     line.get_by_text("Đã nộp bài").wait_for(timeout=SEEN)
     line.locator("input[name=chosen]").check()
     teacher.fill("[name=minutes]", "5")
     teacher.get_by_role("button", name="Cho vào làm lại").click()
+    confirm(teacher)
     line.get_by_text("Đang làm").wait_for(timeout=SEEN)
     pupil.reload()
     start_again = pupil.get_by_role("button", name="Bắt đầu làm bài")
@@ -90,8 +94,9 @@ def test_the_table_works_on_a_phone_and_without_scripts(people, city):
         assert page.locator(".class-table tbody tr", has_text="Đang làm").count() == 2
     assert people.page("gv.toan.a", width=PHONE).evaluate(SIDEWAYS) <= 0
     plain = people.page("gv.toan.a", width=PHONE, scripts=False)
-    plain.locator("summary", has_text="Thu bài cả lớp").click()
-    plain.get_by_role("button", name="Thu bài ngay").click()
+    plain.get_by_role("button", name="Thu bài cả lớp").click()
+    assert plain.get_by_role("heading", name="Thu bài cả lớp?").is_visible()
+    confirm(plain)
     assert plain.locator(".class-table tbody tr", has_text="Đã nộp bài").count() == 2
 
 
@@ -124,7 +129,7 @@ def test_results_are_read_exported_and_released(people, city):
     pupil.goto(f"/t/bai/{quiz.public_id}/")
     assert pupil.get_by_role("link", name="Xem kết quả").count() == 0
     teacher.get_by_role("button", name="Công bố kết quả cho học sinh").click()
-    teacher.get_by_role("button", name="Đóng bài và công bố").click()
+    confirm(teacher, "Đóng bài và công bố")
     teacher.get_by_text("Đã công bố kết quả").first.wait_for()
     pupil.goto(f"/t/bai/{quiz.public_id}/")
     assert pupil.get_by_role("link", name="Xem kết quả").count() + pupil.locator("hoc-question").count() > 0

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
+from tests.stories.deeds import confirm
 from tests.stories.lesson import File
 from tests.stories.office import filled
 
@@ -44,7 +45,7 @@ def test_the_administrator_resets_a_password_without_e_mail(people):
     administrator.goto("/nguoi-dung/?q=gv.van.b")
     administrator.locator("main table a, main .rows a").first.click()
     administrator.locator("form[action$='/mat-khau/'] button").click()
-    administrator.wait_for_load_state()
+    confirm(administrator)
     password = administrator.locator("code").inner_text()
     person = people.page()
     people.sign_in(person, "gv.van.b", password)
@@ -84,6 +85,7 @@ def test_pupils_get_cards_and_enter_by_pin_or_by_qr(people):
     full = administrator.locator("main tr", has_text="6A2").filter(has_text="20")
     full.first.get_by_role("link").click()  # not 6A1: other stories enter with its cards
     administrator.locator("form[action$='/the/']:has(input[name=all]) button").click()
+    confirm(administrator)
     administrator.locator(".class-card").first.wait_for()
     card = administrator.locator(".class-card").first
     name, words = (

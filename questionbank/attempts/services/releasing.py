@@ -42,8 +42,8 @@ def release(actor: User, *, quiz: Quiz, knowing: bool = False, close: bool = Fal
         raise NotAllowed(_("Only its author and the teachers of its classes run this quiz."))
     if close:
         close_quiz(actor, quiz=quiz)
-    elif not knowing and not is_settled(Quiz.objects.get(pk=quiz.pk), timezone.now()):
-        raise _still_open(quiz)
+    elif not knowing and (question := still_open(quiz)):
+        raise question
     return release_results(actor, quiz=quiz)
 
 
@@ -58,11 +58,21 @@ def note_shown(attempt: Attempt, *, key: bool) -> None:
         note_key_shown(attempt.quiz)
 
 
-def _still_open(quiz: Quiz) -> StillOpen:
+def still_open(quiz: Quiz) -> StillOpen | None:
+    """Who can still change their answers; None once nobody can."""
+    quiz = Quiz.objects.get(pk=quiz.pk)
+    if is_settled(quiz, timezone.now()):
+        return None
+    at_work, may_begin = who_is_left(quiz)
+    return StillOpen(at_work[:NAMED], len(at_work[NAMED:]), may_begin)
+
+
+def who_is_left(quiz: Quiz) -> tuple[list[str], int]:
+    """Names of those at work, and how many pupils have not begun and still can."""
     rows = Attempt.objects.of_quiz(quiz).select_related("pupil", "guest").defer("answers", "holders")
     working = list(rows.at_work())
     labels = labels_for(working)
     takers = sorted((taker_of(row, labels) for row in working), key=lambda one: (one.name_sort, one.name))
     is_closed = standing_of(quiz, timezone.now()) == QuizState.CLOSED
     may_begin = 0 if is_closed else rows.filter(state=AttemptState.NOT_STARTED).count()
-    return StillOpen([one.name for one in takers[:NAMED]], len(takers[NAMED:]), may_begin)
+    return [one.name for one in takers], may_begin

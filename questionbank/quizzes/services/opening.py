@@ -47,6 +47,26 @@ def renew_join_code(actor: User, *, quiz: Quiz) -> Quiz:
     return locked
 
 
+@transaction.atomic
+def restore_join_code(actor: User, *, quiz: Quiz, code: str) -> Quiz:
+    """A former code of this quiz opens it again, in place of the present one. Twice is harmless.
+
+    Raises Refused for codes that were never its own.
+    """
+    locked = _locked(actor, quiz)
+    if code == locked.join_code and not locked.join_code_revoked:
+        return locked
+    former = locked.revoked_codes.filter(code=code)
+    if not former.exists():
+        raise Refused(_("This code never opened this quiz."), code="code")
+    if locked.join_code != code:
+        RevokedCode.objects.get_or_create(code=locked.join_code, defaults={"quiz": locked})
+    former.delete()
+    record(actor, verb="quiz.code_restore", subject=locked.subject_key, old=locked.join_code, code=code)
+    _keep(locked, join_code=code, join_code_revoked=False)
+    return locked
+
+
 def _fresh_code() -> str:
     """A code that opened nothing before: an old sheet on a wall must not lead to another test."""
     while RevokedCode.objects.filter(code=(code := join_code())).exists():

@@ -1,4 +1,4 @@
-"""After publication: code, link, QR and printed sheet; the window; closing."""
+"""After publication: code, link, QR and printed sheet; the window. Closing stands with what a running test needs."""
 
 from __future__ import annotations
 
@@ -34,14 +34,26 @@ def share(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def change_code(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Revoke the code, or make a new one."""
+    """Revoke the code, or make a new one; the toast brings the old one back."""
     quiz = run_quiz(request, public_id)
+    undo = reverse("restore_join_code", args=[public_id, quiz.join_code])
     if request.POST.get("do") == "renew":
         opening.renew_join_code(request.user, quiz=quiz)
-        toast(request, _("There is a new code. The old one no longer opens the quiz."))
+        toast(request, _("There is a new code. The old one no longer opens the quiz."), undo_url=undo)
     else:
         opening.revoke_join_code(request.user, quiz=quiz)
-        toast(request, _("The code no longer opens the quiz. Pupils who are in go on."))
+        toast(request, _("The code no longer opens the quiz. Pupils who are in go on."), undo_url=undo)
+    return redirect("share_quiz", public_id)
+
+
+def restore_code(request: HttpRequest, public_id: str, code: str) -> HttpResponse:
+    """Undo: a code that this quiz had before is its code again."""
+    quiz = run_quiz(request, public_id)
+    try:
+        opening.restore_join_code(request.user, quiz=quiz, code=code)
+    except Refused as refusal:
+        return refused(request, reason=str(refusal), back_url=reverse("share_quiz", args=[public_id]))
+    toast(request, _("The old code opens the quiz again."))
     return redirect("share_quiz", public_id)
 
 
@@ -64,17 +76,6 @@ def change_window(request: HttpRequest, public_id: str) -> HttpResponse:
         form.add_error(None, str(refusal))
         return _share_page(request, quiz, form, status=422)
     toast(request, _("The new times hold at once."))
-    return redirect("share_quiz", public_id)
-
-
-def close(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Nobody starts any more."""
-    quiz = run_quiz(request, public_id)
-    try:
-        opening.close_quiz(request.user, quiz=quiz)
-    except Refused as refusal:
-        return refused(request, reason=str(refusal), back_url=reverse("share_quiz", args=[public_id]))
-    toast(request, _("The quiz is closed. Pupils who have started may finish in their own time."))
     return redirect("share_quiz", public_id)
 
 

@@ -18,7 +18,7 @@ from config.errors import Refused
 from questionbank.attempts.late_answers import undecided_late_answers
 from questionbank.attempts.models import Attempt, RegradeRun, Submission
 from questionbank.attempts.services import running
-from questionbank.attempts.services.releasing import StillOpen, release
+from questionbank.attempts.services.releasing import release
 from questionbank.attempts.takers import taker_of
 from questionbank.quizzes.policies import may_run
 from questionbank.quizzes.services.opening import take_back_release
@@ -97,13 +97,10 @@ def release_quiz_results(request: HttpRequest, public_id: str) -> HttpResponse:
     knowing, close = "knowing" in request.POST, "close" in request.POST
     try:
         release(request.user, quiz=quiz, knowing=knowing, close=close)
-    except StillOpen as question:
-        return render(
-            request, f"{ROOM}/release_ask.html", {"quiz": quiz, "asked": question, "back": back}, status=409
-        )
     except Refused as refusal:
         return refusal_page(request, refusal, back_url=back)
-    toast(request, _("The results are out; pupils have been told."))
+    undo = reverse("take_back_quiz_release", args=[public_id])
+    toast(request, _("The results are out; pupils have been told."), undo_url=undo)
     return redirect(back)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,13 +21,16 @@ from questionbank.attempts.services import joining, running
 from questionbank.attempts.services.adopting import adopt
 from questionbank.quizzes.models import Quiz
 from questionbank.quizzes.policies import may_run
+from questionbank.quizzes.services import opening
 from questionbank.results.class_table import read_class_table
 from questionbank.results.forms import RunningForm
-from questionbank.results.views.given import given_quiz, refusal_page
+from questionbank.results.views.given import chosen_attempts, given_quiz, refusal_page, run_quiz
+from repository.shell.responses import refused
 from repository.shell.toasts import toast
 
 ROOM = "questionbank/results"
 POLL_SECONDS = 5
+LATEST = 2**33  # the year 2242: a clock of no test
 
 
 @never_cache
@@ -47,7 +51,7 @@ def give_minutes(request: HttpRequest, public_id: str) -> HttpResponse:
     """Minutes for those chosen, or for everybody when `all` is sent."""
 
     def act(quiz: Quiz) -> str:
-        chosen = None if "all" in request.POST else _chosen(request, quiz)
+        chosen = None if "all" in request.POST else chosen_attempts(request, quiz)
         minutes, reason = _typed(request)
         count = running.give_minutes(request.user, quiz=quiz, attempts=chosen, minutes=minutes, reason=reason)
         sentence = ngettext(
@@ -64,7 +68,7 @@ def collect_attempts(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take in the work of those chosen, or of everybody."""
 
     def act(quiz: Quiz) -> str:
-        chosen = None if "all" in request.POST else _chosen(request, quiz)
+        chosen = None if "all" in request.POST else chosen_attempts(request, quiz)
         count = running.collect(request.user, quiz=quiz, attempts=chosen)
         return ngettext(
             "The work of %(count)d pupil was taken in.", "The work of %(count)d pupils was taken in.", count
@@ -77,7 +81,7 @@ def let_in_again(request: HttpRequest, public_id: str) -> HttpResponse:
     """Open the chosen handed-in attempts for another round."""
 
     def act(quiz: Quiz) -> str:
-        chosen = _chosen(request, quiz)
+        chosen = chosen_attempts(request, quiz)
         if not chosen:
             raise Refused(_("Choose at least one pupil."))
         minutes, reason = _typed(request)
@@ -129,6 +133,38 @@ def decide_guest(request: HttpRequest, public_id: str, guest_id: UUID) -> HttpRe
     return _run(request, public_id, act)
 
 
+def close(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Nobody starts any more; the toast opens it again as it was."""
+    quiz = run_quiz(request, public_id)
+    back, until = reverse("share_quiz", args=[public_id]), quiz.closes_at
+    try:
+        opening.close_quiz(request.user, quiz=quiz)
+    except Refused as refusal:
+        return refused(request, reason=str(refusal), back_url=back)
+    undo = reverse("reopen_quiz", args=[public_id, int(until.timestamp()) if until else 0])
+    toast(
+        request,
+        _("The quiz is closed. Pupils who have started may finish in their own time."),
+        undo_url=undo,
+    )
+    return redirect(back)
+
+
+def reopen(request: HttpRequest, public_id: str, until: int) -> HttpResponse:
+    """Undo of a closing: open again until `until` (seconds; 0: no end), unless answers have been shown meanwhile."""
+    quiz = run_quiz(request, public_id)
+    back = reverse("share_quiz", args=[public_id])
+    if until > LATEST:
+        raise Http404
+    closes_at = datetime.fromtimestamp(until, UTC) if until else None
+    try:
+        opening.change_window(request.user, quiz=quiz, opens_at=quiz.opens_at, closes_at=closes_at)
+    except Refused as refusal:
+        return refused(request, reason=str(refusal), back_url=back)
+    toast(request, _("The quiz is open again."))
+    return redirect(back)
+
+
 def _context(request: HttpRequest, quiz: Quiz) -> dict[str, object]:
     table = read_class_table(quiz, timezone.now())
     return {
@@ -153,21 +189,8 @@ def _run(request: HttpRequest, public_id: str, act: Callable[[Quiz], str]) -> Ht
     return redirect(back)
 
 
-def _chosen(request: HttpRequest, quiz: Quiz) -> list[Attempt]:
-    ids = [one for one in request.POST.getlist("chosen") if _is_uuid(one)]
-    return list(Attempt.objects.filter(quiz=quiz, public_id__in=ids).select_related("quiz"))
-
-
 def _typed(request: HttpRequest) -> tuple[int, str]:
     """Minutes and reason; 0 minutes (which every service refuses in words) when they are nonsense."""
     form = RunningForm(request.POST)
     form.is_valid()
     return form.cleaned_data.get("minutes") or 0, form.cleaned_data.get("reason") or ""
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

@@ -100,6 +100,19 @@ def end_grant(actor: User, *, grant: ShareGrant) -> None:
 
 
 @transaction.atomic
+def resume_grant(actor: User, *, grant: ShareGrant) -> None:
+    """Take the end of a grant back: the same audience, dates and terms as before. Doing it twice is harmless."""
+    if not may_share(viewer_for(actor), grant.material):
+        raise NotAllowed(_("Only the school's librarian can share this again."))
+    resumed = ShareGrant.objects.filter(pk=grant.pk, ended_at__isnull=False).update(
+        ended_at=None, ended_by=None
+    )
+    if resumed:
+        record(actor, verb="material.reshare", subject=grant.material.subject_key, grant=grant.public_id)
+        announce([grant.material], grants_only=True)
+
+
+@transaction.atomic
 def announce_dated_grants() -> int:
     """Tell search about grants that have started or run out since the last sweep; returns how many."""
     now = timezone.now()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from config.errors import Refused
 from repository.catalogue.models import LearningMaterial, ShareGrant
 from repository.catalogue.policies import may_share, may_withdraw
 from repository.catalogue.services.lifecycle import withdraw
-from repository.catalogue.services.sharing import end_grant, share
+from repository.catalogue.services.sharing import end_grant, resume_grant, share
 from repository.catalogue.sharing_form import SharingForm, WithdrawForm
 from repository.organisations.models import Role
 from repository.shell.responses import refused
@@ -70,7 +71,20 @@ def end_sharing(request: HttpRequest, public_id: str, grant_id: str) -> HttpResp
         end_grant(request.user, grant=grant)
     except Refused as refusal:
         return refused(request, reason=str(refusal), status=403)
-    toast(request, _("No longer shared: %(title)s") % {"title": material.title})
+    undo = reverse("resume_sharing", args=[public_id, grant_id])
+    toast(request, _("No longer shared: %(title)s") % {"title": material.title}, undo_url=undo)
+    return redirect("share_material", public_id)
+
+
+def resume_sharing(request: HttpRequest, public_id: str, grant_id: str) -> HttpResponse:
+    """Undo: the grant holds again as it was."""
+    material = _published(request, public_id)
+    grant = get_object_or_404(material.grants.select_related("material"), public_id=grant_id)
+    try:
+        resume_grant(request.user, grant=grant)
+    except Refused as refusal:
+        return refused(request, reason=str(refusal), status=403)
+    toast(request, _("Shared again: %(title)s") % {"title": material.title})
     return redirect("share_material", public_id)
 
 

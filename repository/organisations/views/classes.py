@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from config.accounts.models import User
 from config.errors import Refused
 from repository.organisations import policies, services
-from repository.organisations.cards import issue_cards
+from repository.organisations.cards import end_old_cards, issue_cards, keep_old_cards, replaced_cards
 from repository.organisations.forms import ClassForm, ClassTeachersForm
 from repository.organisations.models import ClassGroup, SchoolYear
 from repository.organisations.people import pupil_code
@@ -51,6 +51,7 @@ def show(request: HttpRequest, class_id: str) -> HttpResponse:
         "pupils": [_with_code(pupil) for pupil in _pupils(request, group).select_related("card")],
         "teachers": group.teachers.order_by("name_sort"),
         "may_issue": policies.may_issue_cards(request.viewer, group),
+        "replaced": list(replaced_cards(group).order_by(F("old_until").desc(nulls_last=True))),
         "may_change": policies.administers(request.viewer, group.school),
     }
     return render(request, f"{ROOM}/class_detail.html", context)
@@ -94,7 +95,7 @@ def teachers(request: HttpRequest, class_id: str) -> HttpResponse:
 
 @never_cache
 def make_cards(request: HttpRequest, class_id: str) -> HttpResponse:
-    """Cards for pupils without one, or (`all=1`) new cards for the whole class; printed once."""
+    """Cards for pupils without one, or (`all=1`) new cards for the whole class; shown once."""
     group = _class(request, class_id)
     pupils = list(_pupils(request, group)) if request.POST.get("all") == "1" else None
     return _print(request, group, pupils)
@@ -102,21 +103,44 @@ def make_cards(request: HttpRequest, class_id: str) -> HttpResponse:
 
 @never_cache
 def reset_card(request: HttpRequest, class_id: str, user_id: str) -> HttpResponse:
-    """A new card for one pupil of the class; the old one stops working."""
+    """A new card for one pupil of the class; the old one goes on for a day, or ends at once when it is lost."""
     group = _class(request, class_id)
     pupil = get_object_or_404(_pupils(request, group), public_id=user_id)
     return _print(request, group, [pupil])
 
 
-def _print(request: HttpRequest, group: ClassGroup, pupils: list[User] | None) -> HttpResponse:
+def old_cards(request: HttpRequest, class_id: str) -> HttpResponse:
+    """What becomes of the cards that new ones replaced: ended now, or kept in place of the new ones."""
+    group = _class(request, class_id)
+    pupil = None
+    if user_id := request.POST.get("pupil"):
+        pupil = get_object_or_404(_pupils(request, group), public_id=user_id)
+    keeps = request.POST.get("do") == "keep"
+    change = keep_old_cards if keeps else end_old_cards
     try:
-        cards = issue_cards(request.user, class_group=group, pupils=pupils)
+        change(request.user, class_group=group, pupil=pupil)
     except Refused as problem:
         return refused(request, reason=str(problem), back_url=_back(group))
-    sign_in = request.build_absolute_uri(reverse("pupil_sign_in"))
-    return render(
-        request, f"{ROOM}/cards_print.html", {"cards": cards, "group": group, "sign_in_address": sign_in}
-    )
+    if keeps:
+        toast(request, _("The old cards go on. The new ones open nothing: please do not hand them out."))
+    else:
+        toast(request, _("The old cards open nothing any more."))
+    return redirect("class_detail", group.public_id)
+
+
+def _print(request: HttpRequest, group: ClassGroup, pupils: list[User] | None) -> HttpResponse:
+    try:
+        lost = "lost" in request.POST
+        cards = issue_cards(request.user, class_group=group, pupils=pupils, lost=lost)
+    except Refused as problem:
+        return refused(request, reason=str(problem), back_url=_back(group))
+    context = {
+        "cards": cards,
+        "group": group,
+        "sign_in_address": request.build_absolute_uri(reverse("pupil_sign_in")),
+        "replaced": replaced_cards(group).filter(user__in=[card.pupil for card in cards]).count(),
+    }
+    return render(request, f"{ROOM}/cards_print.html", context)
 
 
 def _with_code(pupil: User) -> User:

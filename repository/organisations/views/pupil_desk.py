@@ -75,7 +75,7 @@ def switch(request: HttpRequest, user_id: str) -> HttpResponse:
 
 
 def merge(request: HttpRequest, user_id: str) -> HttpResponse:
-    """Make two accounts of one child one; the ticked sentence says what that means."""
+    """Make two accounts of one child one."""
     pupil = _pupil(request, user_id)
     form = TwinForm(pupils.likely_twins(request.viewer, pupil), request.POST)
 
@@ -105,7 +105,7 @@ def add(request: HttpRequest, class_id: str) -> HttpResponse:
 
 def _do(request: HttpRequest, pupil: User, form: object, said: str, act: Callable[[], None]) -> HttpResponse:
     if form is not None and not form.is_valid():  # type: ignore[attr-defined]
-        return _page(request, pupil, _("Please fill in the form and tick what is asked."))
+        return _page(request, pupil, _("Please fill in the form."))
     try:
         act()
     except Refused as problem:

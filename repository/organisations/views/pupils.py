@@ -61,13 +61,14 @@ def confirm_card(request: HttpRequest) -> HttpResponse:
     code, secret = request.session.get(PENDING, ["", ""])
     attempt = _attempt(request, code)
     waits = bool(code) and attempt.begin() is Verdict.WAIT
-    pupil = None if waits or not code else pupil_by_secret(code, secret)
+    enters = request.method == "POST"
+    pupil = None if waits or not code else pupil_by_secret(code, secret, enters=enters)
     if pupil is None:
         request.session.pop(PENDING, None)
         context = {"form": PupilSignInForm(), "card_refused": bool(code), "waits": waits}
         return render(request, f"{ROOM}/pupil_sign_in.html", context, status=403 if code else 200)
     attempt.succeeded()
-    if request.method == "POST":
+    if enters:
         request.session.pop(PENDING, None)
         return _enter(request, pupil)
     return render(request, f"{ROOM}/pupil_confirm.html", {"pupil": pupil})

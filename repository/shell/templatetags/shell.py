@@ -9,12 +9,14 @@ from django import template
 from django.contrib.messages.storage.base import Message
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from config.routes import ROUTES
 from repository.shell.covers import Cover
 from repository.shell.dropzone import upload_words
 from repository.shell.navigation import panels_for
@@ -67,6 +69,20 @@ def cover(subject: Any) -> dict[str, Any]:
 def status(state: str, label: str = "") -> dict[str, Any]:
     """`{% status material.state %}`: icon and word of a state; `label` replaces the word."""
     return {"state": state, "label": label}
+
+
+@register.inclusion_tag("repository/shell/components/act.html")
+def act(
+    name: str, *arguments: Any, label: str, icon: str = "", small: bool = False, **fields: str
+) -> dict[str, Any]:
+    """`{% act "close_quiz" quiz.public_id label=label %}`: the button of an act that is asked about first.
+
+    Only for routes that declare `asks`, so that such a button always looks like one; `fields` are sent along.
+    """
+    if not callable(ROUTES[name].asks):
+        raise template.TemplateSyntaxError(f"{name} asks nothing: draw a plain form")
+    action = reverse(name, args=arguments)
+    return {"action": action, "label": label, "icon": icon, "small": small, "fields": fields}
 
 
 @register.filter

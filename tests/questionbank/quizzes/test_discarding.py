@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from questionbank.items.models import Question
 from questionbank.quizzes.models import Quiz
+from tests.asking import answer
 from tests.cast import client_of
 from tests.factories.quizzes import draft_quiz, published_quiz
 
@@ -17,7 +18,10 @@ def discard(person, quiz):
 
 def test_its_author_deletes_it_and_the_questions_stay(cast):
     quiz = draft_quiz(cast.teacher_a, [cast.class_a])
-    assert discard(cast.teacher_a, quiz).status_code == 302
+    asked = discard(cast.teacher_a, quiz)
+    assert quiz.title in asked.content.decode()
+    assert Quiz.objects.filter(pk=quiz.pk).exists(), "asking deletes nothing"
+    assert answer(client_of(cast.teacher_a), asked).status_code == 302
     assert not Quiz.objects.filter(pk=quiz.pk).exists()
     assert Question.objects.filter(author=cast.teacher_a).count() == 3
 

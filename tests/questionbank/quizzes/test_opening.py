@@ -14,6 +14,7 @@ from questionbank.quizzes.codes import find_code, spoken_code
 from questionbank.quizzes.models import Quiz, QuizState, RevokedCode
 from questionbank.quizzes.services import opening
 from questionbank.quizzes.standing import standing_of
+from tests.asking import post_and_answer
 from tests.cast import client_of
 from tests.factories.quizzes import draft_quiz, published_quiz
 
@@ -123,7 +124,7 @@ def test_forms_of_the_share_page_say_why_they_refuse(cast, quiz):
     assert client.post(url, {"opens_at": "", "closes_at": "2001-01-01T10:00"}).status_code == 422
     assert client.post(url, {"opens_at": "", "closes_at": "mai"}).status_code == 422
     assert client.post(url, {"opens_at": "", "closes_at": "2030-01-01T10:00"}).status_code == 302
-    assert client.post(reverse("close_quiz", args=[quiz.public_id])).status_code == 302
+    assert post_and_answer(client, reverse("close_quiz", args=[quiz.public_id])).status_code == 302
     code = reverse("change_join_code", args=[quiz.public_id])
     assert client.post(code, {"do": "renew"}).status_code == 302
     client.post(code, {"do": "revoke"})
@@ -143,3 +144,28 @@ def test_times_that_are_not_touched_keep_their_seconds(cast):
     assert client.post(url, {"closes_at": shown}).status_code == 302
     quiz.refresh_from_db()
     assert (quiz.opens_at, quiz.closes_at) == (opened, closes)
+
+
+@pytest.mark.parametrize("do", ["renew", "revoke"])
+def test_the_former_code_comes_back_by_undo(cast, quiz, do):
+    client, old = client_of(cast.teacher_a), quiz.join_code
+    client.post(reverse("change_join_code", args=[quiz.public_id]), {"do": do})
+    page = client.get(reverse("share_quiz", args=[quiz.public_id])).content.decode()
+    undo = reverse("restore_join_code", args=[quiz.public_id, old])
+    assert undo in page
+    assert client_of(cast.teacher_b).post(undo).status_code == 404
+    assert client.post(undo).status_code == 302
+    quiz.refresh_from_db()
+    assert (quiz.join_code, quiz.join_code_revoked) == (old, False)
+    assert not quiz.revoked_codes.filter(code=old).exists()
+    assert quiz.revoked_codes.count() == (1 if do == "renew" else 0), "the code in between opens nothing"
+    assert client.post(undo).status_code == 302  # twice is harmless
+
+
+def test_a_code_of_another_quiz_is_not_taken(cast, quiz):
+    other = published_quiz(cast.teacher_a, [cast.class_a])
+    opening.renew_join_code(cast.teacher_a, quiz=other)
+    foreign = other.revoked_codes.get().code
+    for code in (foreign, "khongco2"):
+        address = reverse("restore_join_code", args=[quiz.public_id, code])
+        assert client_of(cast.teacher_a).post(address).status_code == 409

@@ -18,6 +18,7 @@ from questionbank.attempts.models import Attempt
 from questionbank.quizzes.models import QuizPart, QuizSlot
 from questionbank.results.questions import read_questions
 from questionbank.results.scores import read_results
+from tests.asking import answer, question_of
 from tests.cast import client_of
 from tests.questionbank.results.counting import count_queries
 
@@ -165,9 +166,11 @@ def test_releasing_tells_the_pupils_who_handed_in_once(school_class):
     school_class.player()
     page = client_of(school_class.cast.teacher_a)
     release = reverse("release_quiz_results", args=[school_class.quiz.public_id])
-    assert page.post(release).status_code == 409  # the test is still open: asked first
-    assert page.post(release, {"knowing": "1"}).status_code == 302
-    assert page.post(release, {"knowing": "1"}).status_code == 302
+    asked = page.post(release)  # the test is still open
+    assert question_of(asked).ways == ["close", "knowing"]
+    assert page.post(release, {"knowing": "1"}).status_code == 409, "the question is not passed over"
+    assert answer(page, asked, "knowing").status_code == 302
+    assert answer(page, asked, "knowing").status_code == 302  # a second click changes nothing
     school_class.quiz.refresh_from_db()
     assert school_class.quiz.released_at
     (notice,) = Notice.objects.filter(kind="quiz.results")

@@ -28,6 +28,7 @@ from questionbank.items.services.freezing import revise_key
 from questionbank.quizzes.models import QuizSlot
 from questionbank.quizzes.services.opening import release_results
 from questionbank.results.services import correct_key
+from tests.asking import post_and_answer
 from tests.cast import client_of
 from tests.factories.attempts import attempt_of
 from tests.factories.quizzes import published_quiz
@@ -270,7 +271,7 @@ def test_the_pages_lead_from_the_question_to_the_decision(school_class):
     html = head.get(response["Location"]).content.decode()
     assert "Lê Bình" in html and "Nhầm phương án" in html and decide in html
     assert head.post(decide, {"verdict": "refuse", "reason": ""}).status_code == 409
-    assert head.post(decide, {"verdict": "approve"}).status_code == 302
+    assert post_and_answer(head, decide, {"verdict": "approve"}).status_code == 302
     assert head.post(decide, {"verdict": "approve"}).status_code == 409
     assert "Lê Bình" in head.get(response["Location"]).content.decode()
     assert page.get(reverse("quiz_results", args=[school_class.quiz.public_id])).status_code == 200

@@ -19,6 +19,7 @@ from questionbank.attempts.services.running import give_minutes, let_in_again
 from questionbank.quizzes.models import Quiz, ShowWhen
 from questionbank.quizzes.services.opening import change_window, close_quiz, take_back_release
 from questionbank.quizzes.services.publishing import readiness_of
+from tests.asking import answer, post_and_answer
 from tests.cast import client_of, pupil
 from tests.factories.attempts import attempt_of, laid_out, player_of
 from tests.factories.quizzes import SOLUTION_CANARY, draft_quiz, published_quiz
@@ -124,17 +125,17 @@ def test_releasing_an_open_test_asks_and_names_who_is_at_work(cast):
         client_of(pair.teacher),
         reverse("release_quiz_results", args=[pair.quiz.public_id]),
     )
-    answer = browser.post(address)
-    assert answer.status_code == 409 and "Bình" in answer.content.decode()
+    asked = browser.post(address)
+    assert asked.status_code == 409 and "Bình" in asked.content.decode()
     assert Quiz.objects.get(pk=pair.quiz.pk).released_at is None
-    assert browser.post(address, {"knowing": "1"}).status_code == 302
+    assert answer(browser, asked, "knowing").status_code == 302
     assert "score__value" in pair.page() and SOLUTION_CANARY not in pair.page()
 
 
 def test_closing_and_releasing_in_one_word(cast):
     pair = Pair(cast)
     address = reverse("release_quiz_results", args=[pair.quiz.public_id])
-    assert client_of(pair.teacher).post(address, {"close": "1"}).status_code == 302
+    assert post_and_answer(client_of(pair.teacher), address, way="close").status_code == 302
     quiz = Quiz.objects.get(pk=pair.quiz.pk)
     assert quiz.released_at and not quiz.is_open(timezone.now())
     assert attempt_of(pair.second).state == AttemptState.IN_PROGRESS  # those at work go on
@@ -179,8 +180,10 @@ def test_a_person_may_let_them_in_with_a_reason_and_the_attempt_is_marked(cast):
     pair = seen_and_taken_back(cast)
     chosen = {"chosen": str(attempt_of(pair.first).public_id), "minutes": "5"}
     browser, address = client_of(pair.teacher), reverse("let_in_again", args=[pair.quiz.public_id])
-    assert browser.post(address, chosen | {"reason": "Máy hỏng"}).status_code == 409
-    assert browser.post(address, chosen | {"reason": "Máy hỏng", "despite_key": "on"}).status_code == 302
+    refused = browser.post(address, chosen | {"reason": "Máy hỏng"})
+    assert refused.status_code == 409 and "data-asking" not in refused.content.decode()
+    willing = chosen | {"reason": "Máy hỏng", "despite_key": "on"}
+    assert post_and_answer(browser, address, willing).status_code == 302
     assert attempt_of(pair.first).knew_key
     table = browser.get(reverse("class_table", args=[pair.quiz.public_id])).content.decode()
     assert "được cho vào dù đã biết đáp án" in table

@@ -17,6 +17,7 @@ from questionbank.attempts.services.joining import choose_name, refuse_guest
 from questionbank.attempts.takers import one_each
 from questionbank.results.class_table import read_class_table
 from questionbank.results.scores import read_results
+from tests.asking import post_and_answer
 from tests.cast import client_of
 from tests.factories.attempts import Client, TestWire, attempt_of, guest_browser, laid_out, player_of
 from tests.factories.quizzes import published_quiz
@@ -125,7 +126,7 @@ def test_the_teacher_lets_the_guests_attempt_count(twice):
     twice.by_card.start()
     twice.by_card.hand_in()
     decide = reverse("decide_guest", args=[twice.quiz.public_id, twice.guest.public_id])
-    assert client_of(twice.teacher).post(decide, {"verdict": "adopt"}).status_code == 302
+    assert post_and_answer(client_of(twice.teacher), decide, {"verdict": "adopt"}).status_code == 302
     table, results = twice.rows()
     assert len(table) == len(results) == 1 and results[0].score == 1
     assert Attempt.objects.get(quiz=twice.quiz, pupil=twice.pupil) == attempt_of(twice.as_guest)

@@ -94,6 +94,19 @@ def test_ending_a_grant_closes_it_for_the_other_school(cast, lesson):
     assert sees(cast.colleague_a, lesson)
 
 
+def test_a_grant_ended_by_mistake_holds_again_as_it_was(cast, lesson):
+    grant = shared(cast.librarian_a, lesson)
+    desk = client_of(cast.librarian_a)
+    desk.post(reverse("end_sharing", args=[lesson.public_id, grant.public_id]))
+    undo = reverse("resume_sharing", args=[lesson.public_id, grant.public_id])
+    assert undo in desk.get(reverse("share_material", args=[lesson.public_id])).content.decode()
+    assert client_of(cast.librarian_b).post(undo).status_code in {403, 404}
+    assert not sees(cast.teacher_b, lesson)
+    assert desk.post(undo).status_code == 302
+    assert sees(cast.teacher_b, lesson)
+    assert ShareGrant.objects.get(pk=grant.pk).valid_from == grant.valid_from
+
+
 def test_a_librarian_of_another_school_shares_nothing_of_ours(cast, lesson):
     shared(cast.librarian_a, lesson)
     answer = client_of(cast.librarian_b).get(reverse("share_material", args=[lesson.public_id]))

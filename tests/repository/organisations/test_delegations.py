@@ -11,6 +11,7 @@ from config.notices.models import Notice
 from repository.organisations import services
 from repository.organisations.models import Delegation, Membership, Role
 from repository.organisations.viewer import viewer_for
+from tests.asking import post_and_answer
 from tests.cast import client_of
 
 TODAY = timezone.localdate
@@ -98,7 +99,8 @@ def test_the_page_gives_and_ends_a_delegation(cast):
     assert (
         client_of(cast.head_b).post(reverse("delegation_end", args=[delegation.public_id])).status_code == 404
     )
-    assert client.post(reverse("delegation_end", args=[delegation.public_id])).status_code == 302
+    ended = post_and_answer(client, reverse("delegation_end", args=[delegation.public_id]))
+    assert ended.status_code == 302
     assert (
         client.post(reverse("delegation_list"), fields | {"to_user": cast.teacher_b.public_id}).status_code
         == 422

@@ -16,6 +16,7 @@ from repository.organisations.endings import end_membership
 from repository.organisations.models import Membership, Role
 from repository.organisations.viewer import viewer_for
 from repository.organisations.views import people
+from tests.asking import post_and_answer
 from tests.cast import client_of
 from tests.factories.organisations import MembershipFactory, UserFactory
 
@@ -125,7 +126,9 @@ def test_a_role_fits_its_unit(cast, school_admin, role, place):
 def test_a_reset_needs_no_mail_and_ends_open_sessions(cast, school_admin):
     teacher = client_of(cast.teacher_a)
     assert teacher.get(reverse("unit_tree")).status_code == 200
-    page = client_of(school_admin).post(reverse("person_reset_password", args=[cast.teacher_a.public_id]))
+    page = post_and_answer(
+        client_of(school_admin), reverse("person_reset_password", args=[cast.teacher_a.public_id])
+    )
     assert page.status_code == 200
     cast.teacher_a.refresh_from_db()
     assert cast.teacher_a.must_change_password
@@ -168,10 +171,8 @@ def test_a_role_ends_with_its_last_day_and_stays_in_the_record(cast, school_admi
     membership = Membership.objects.get(user=cast.teacher_a)
     yesterday = timezone.localdate() - datetime.timedelta(days=1)
     client = client_of(school_admin)
-    client.post(
-        reverse("role_end", args=[membership.public_id]),
-        {"last_day": yesterday.isoformat(), "confirmed": "1"},
-    )
+    address = reverse("role_end", args=[membership.public_id])
+    client.post(address, {"last_day": yesterday.isoformat(), "confirmed": "1"})
     assert not viewer_for(cast.teacher_a).is_staff
     assert Membership.objects.filter(pk=membership.pk).exists()
 

@@ -12,6 +12,7 @@ from questionbank.attempts.models import Attempt
 from repository.organisations import pupils
 from repository.organisations.cards import issue_cards, pupil_by_pin
 from repository.organisations.models import ClassGroup, Membership, Role
+from tests.asking import answer
 from tests.cast import client_of
 from tests.factories.attempts import player_of
 from tests.factories.organisations import MembershipFactory, UserFactory, pupil_of
@@ -49,7 +50,9 @@ def test_a_pupil_moves_and_is_taken_off_a_class(cast, desk):
     client, address = client_of(desk), reverse("pupil_class", args=[cast.pupil_a.public_id])
     client.post(address, {"class_group": other.public_id})
     assert sits_in(cast.pupil_a) == [other]
-    client.post(address, {"class_group": ""})
+    asked = client.post(address, {"class_group": ""})
+    assert sits_in(cast.pupil_a) == [other], "asking takes nobody off"
+    answer(client, asked)
     assert sits_in(cast.pupil_a) == []
     assert cast.pupil_a.enrolments.count() == 2, "where they sat stays in the record"
 
@@ -83,9 +86,9 @@ def test_two_accounts_of_one_child_become_one(cast, desk):
     page = client_of(desk).get(reverse("pupil_detail", args=[cast.pupil_a.public_id]))
     assert twin.public_id in page.content.decode(), "the namesake is proposed"
     address = reverse("pupil_merge", args=[cast.pupil_a.public_id])
-    client_of(desk).post(address, {"twin": twin.public_id})
-    assert Attempt.objects.filter(pupil=twin).exists(), "not without the tick"
-    client_of(desk).post(address, {"twin": twin.public_id, "understood": "on"})
+    asked = client_of(desk).post(address, {"twin": twin.public_id})
+    assert Attempt.objects.filter(pupil=twin).exists(), "not without the answer"
+    answer(client_of(desk), asked)
     assert Attempt.objects.get(quiz=quiz).pupil == cast.pupil_a
     assert not User.objects.get(pk=twin.pk).is_active
 

@@ -19,6 +19,7 @@ from repository.organisations.cards import issue_cards, pupil_by_pin
 from repository.organisations.models import ClassGroup, OrgUnit, Role, SchoolYear
 from repository.organisations.viewer import viewer_for
 from repository.organisations.years import add_school_year, roll_over, to_roll_over
+from tests.asking import answer
 from tests.cast import client_of, pupil
 from tests.factories.attempts import player_of
 from tests.factories.organisations import MembershipFactory, UserFactory
@@ -175,8 +176,10 @@ def test_a_school_rolls_over_through_its_page(cast, over):
     page = client.get(address).content.decode()
     assert 'value="7A1"' in page
     names = {cast.class_a.public_id: "7A1", cast.nines.public_id: ""}
-    assert client.post(address, names).status_code == 422, "the sentence must be ticked"
-    client.post(address, names | {"understood": "on"})
+    asked = client.post(address, names)
+    assert "6A1 → 7A1" in asked.content.decode()
+    assert not ClassGroup.objects.filter(school_year=over).exists(), "not without the answer"
+    answer(client, asked)
     assert ClassGroup.objects.filter(school=cast.school_a, school_year=over, name="7A1").exists()
 
 
