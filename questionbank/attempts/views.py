@@ -82,7 +82,8 @@ def start(request: HttpRequest, public_id: UUID) -> HttpResponse:
     # Not request.viewer: roles decide nothing here, and reading them would cost a whole class three queries each.
     viewer = Viewer(request.user if request.user.is_authenticated else None, timezone.localdate())
     guests = request.session.get("guests", [])
-    attempt = Attempt.objects.taken_by(viewer, guests).filter(public_id=public_id).first()
+    # Its row only: the service reads the attempt under a lock.
+    attempt = Attempt.objects.taken_by(viewer, guests).filter(public_id=public_id).only("pk").first()
     if attempt is None:
         raise Http404
     client_id = messages.read_start(_body(request))

@@ -28,7 +28,7 @@ def test_start_takes_eight_statements_at_most(cast, questions):
     player = player_of(cast.pupil_a, laid_out(quiz, pupil=cast.pupil_a))
     with Counted(connection) as first:
         assert player.start().status == 200
-    assert len(first.statements) <= 5, first.statements
+    assert len(first.statements) <= 6, first.statements  # one of them asks for a guest of the same name
     for slot in slots_of(quiz):
         player.write(slot, None)
     player.send()
