@@ -36,8 +36,13 @@ def test_the_inspector_reads_everything_as_of_a_day_and_changes_nothing(people):
     inspector.wait_for_load_state()
     assert "01/08/2025" in inspector.locator("main").inner_text()
     assert inspector.locator("main form[method=post]").count() == 0
-    for address in ("/tai-len/", "/thu-vien/", "/nguoi-dung/", "/duyet/"):
+    for address in ("/tai-len/", "/thu-vien/", "/nguoi-dung/"):
         assert inspector.request.get(address).status == 403
+    inspector.goto("/duyet/")
+    waiting = [link.get_attribute("href") for link in inspector.locator("main a").all()]
+    assert not [href for href in waiting if re.match("/duyet/[a-z0-9]{12}/", href)], (
+        "no chain names inspectors"
+    )
 
 
 def test_the_administrator_resets_a_password_without_e_mail(people):
