@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
+from media.formats.formula_marks import Placed, taken, unmarked
 from media.formats.text import clean_block, clean_line
 
 MEGABYTE = 1024 * 1024
@@ -20,6 +21,10 @@ COVER_LARGE = "cover-960.webp"
 """Names of the two cover pictures, the same for every format; a format without a picture makes none."""
 TEXT_KEPT = 5 * MEGABYTE
 """Characters of text kept per file; the rest is cut with the finding `file.text_cut`."""
+
+
+FORMULAS_KEPT = 5_000
+"""Formulas drawn per file; the others are shown by their signs."""
 
 
 class Severity(StrEnum):
@@ -125,6 +130,8 @@ class Section:
     ordinal: int
     title: str
     text: str
+    formulas: list[Placed] = field(default_factory=list)
+    """Where formulas stand in the text, and how they look (`media.formats.formula_marks`)."""
 
 
 @dataclass(slots=True)
@@ -218,6 +225,7 @@ class Report:
     def __init__(self, handler: str, media_type: str) -> None:
         self._result = Inspection(handler=handler, media_type=media_type)
         self._kept = 0
+        self._formulas = 0
         self.text_was_cut = False
 
     @property
@@ -244,14 +252,26 @@ class Report:
     def section(self, anchor: str, title: str, text: str) -> None:
         """Add a passage. Text is cleaned; beyond TEXT_KEPT characters in all it is cut."""
         room = max(0, TEXT_KEPT - self._kept)
-        tidy = clean_block(text)
+        tidy, formulas = taken(clean_block(text))
         if len(tidy) > room:
             tidy, self.text_was_cut = tidy[:room], True
         self._kept += len(tidy)
         self.metadata.words += len(tidy.split())
         self._result.sections.append(
-            Section(anchor, len(self._result.sections) + 1, clean_line(title, 200), tidy)
+            Section(
+                anchor,
+                len(self._result.sections) + 1,
+                clean_line(unmarked(title), 200),
+                tidy,
+                self._affordable(formulas, len(tidy)),
+            )
         )
+
+    def _affordable(self, formulas: list[Placed], length: int) -> list[Placed]:
+        """Those within the text that is kept, and not too many of a file."""
+        kept = [row for row in formulas if row[1] <= length][: max(0, FORMULAS_KEPT - self._formulas)]
+        self._formulas += len(kept)
+        return kept
 
     def done(self) -> Inspection:
         """The finished inspection, every text of the metadata clean."""
@@ -265,9 +285,9 @@ def _clean_metadata(metadata: Metadata) -> None:
     for field_ in dataclasses.fields(metadata):
         value = getattr(metadata, field_.name)
         if isinstance(value, str):
-            setattr(metadata, field_.name, clean_line(value, 500))
+            setattr(metadata, field_.name, clean_line(unmarked(value), 500))
         elif isinstance(value, list):
-            tidy = (clean_line(str(item), 200) for item in value[:200])
+            tidy = (clean_line(unmarked(str(item)), 200) for item in value[:200])
             setattr(metadata, field_.name, list(dict.fromkeys(item for item in tidy if item)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from media.formats import formula_text, omml
+from media.formats import formula_marks, omml
 from media.formats.xml import Element
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -37,13 +37,13 @@ def paragraphs(root: Element) -> Iterator[str]:
 
 
 def line(paragraph: Element) -> str:
-    """The text of one paragraph, formulas as their plain signs."""
+    """The text of one paragraph, formulas marked."""
     parts = []
     for node in walk(paragraph):
         if node.tag == f"{A}t":
             parts.append(node.text or "")
         elif node.tag == omml.OMATH:
-            parts.append(formula_text.plain(omml.formula(node)))
+            parts.append(formula_marks.marked(omml.formula(node)))
         elif node.tag in (f"{A}br", f"{A}tab"):
             parts.append(" ")
     return "".join(parts)

@@ -17,6 +17,7 @@ from media.formats.anchors import AnchorKind, parse_anchor
 from media.formats.base import Inspection, Section
 from media.formats.registry import FORMATS
 from media.players.base import PLAYERS, FilePlayer, OutlineView, PageView, Picture, PlayerContext
+from media.players.formulas import lines_of
 from media.previews import services as previews
 
 PAGES_AT_ONCE = 200
@@ -119,13 +120,13 @@ def _outline(blob: StoredBlob, links: Links, wishes: Wishes) -> list[OutlineView
 def _outline_part(
     section: Section, pictures: list[previews.Rendition], links: Links, wishes: Wishes
 ) -> OutlineView:
-    lines = [line for line in section.text.split("\n") if line]
-    title = section.title or (lines[0] if lines else "")
+    lines = list(lines_of(section))
+    title = section.title or (lines[0][0] if lines else "")
     return OutlineView(
         section.ordinal,
         section.anchor,
         title,
-        [line for line in lines if line != title],
+        [drawn for line, drawn in lines if line != title],
         [
             Picture(links.file(picture, picture.file_name), picture.width or 0, picture.height or 0)
             for picture in pictures

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from media.formats import anchors, drawing, formula_text, office, office_problems, omml, pictures
+from media.formats import anchors, drawing, formula_marks, office, office_problems, omml, pictures
 from media.formats.archive import ArchiveError
 from media.formats.base import DerivedFile, Example, FormatHandler, Inspection, Player, Report, Verdict
 from media.formats.drawing import FALLBACK, A
@@ -150,7 +150,7 @@ def _read(package: Package, report: Report) -> None:
     metadata = report.metadata
     metadata.outline = [chapter.title for chapter in chapters if chapter.title]
     first_line = next((line for chapter in chapters for line in chapter.lines), "")
-    metadata.first_heading = next(iter(metadata.outline), "") or first_line[:120]
+    metadata.first_heading = next(iter(metadata.outline), "") or formula_marks.unmarked(first_line)[:120]
     metadata.pictures = sum(rel.kind == "image" for rel in package.rels(main).values())
     office.note_old_fonts({font.get(f"{W}ascii", "") for font in root.iter(f"{W}rFonts")}, report)
     if not metadata.words and not metadata.pictures:
@@ -204,7 +204,7 @@ def _paragraph(paragraph: Element) -> str:
         if node.tag in (f"{W}t", f"{A}t"):
             parts.append(node.text or "")
         elif node.tag == omml.OMATH:
-            parts.append(formula_text.plain(omml.formula(node)))
+            parts.append(formula_marks.marked(omml.formula(node)))
         elif node.tag in _BREAKS:
             parts.append(" ")
     return "".join(parts)

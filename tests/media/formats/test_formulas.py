@@ -2,7 +2,8 @@
 
 import pytest
 
-from media.formats import drawing, formula_text, omml
+from media.formats import drawing, formula_marks, formula_text, omml
+from media.formats.formula_marks import unmarked
 from media.formats.handlers import docx
 from media.formats.xml import parse_xml
 from questionbank.richtext.mathml import convert_formula
@@ -69,9 +70,9 @@ def test_the_readers_of_word_and_slides_say_three_quarters_and_the_root_of_sixte
     word = parse_xml(
         f'<w:p xmlns:w="{W}"><w:r><w:t>Tính </w:t></w:r>{formula}<w:r><w:t>.</w:t></w:r></w:p>'.encode()
     )
-    assert docx._paragraph(word) == "Tính 3/4+√16."
+    assert unmarked(docx._paragraph(word)) == "Tính 3/4+√16."
     slide = parse_xml(f'<a:p xmlns:a="{A}"><a:r><a:t>Tính </a:t></a:r>{formula}</a:p>'.encode())
-    assert drawing.line(slide) == "Tính 3/4+√16"
+    assert unmarked(drawing.line(slide)) == "Tính 3/4+√16"
 
 
 def test_a_formula_without_end_is_read_as_its_signs():
@@ -79,3 +80,20 @@ def test_a_formula_without_end_is_read_as_its_signs():
     for _ in range(70):
         deep = part("d", e=deep)
     assert "x" in formula_text.plain(omml.formula(parse_xml(math(deep).encode())))
+
+
+def test_a_line_carries_the_look_of_its_formulas_and_gives_it_up_again():
+    tree = omml.formula(parse_xml(math(part("f", num=run("1"), den=run("2"))).encode()))
+    line = f"Tính {formula_marks.marked(tree)} và {formula_marks.marked(tree)}."
+    assert unmarked(line) == "Tính 1/2 và 1/2."
+    text, placed = formula_marks.taken(line)
+    assert text == unmarked(line)
+    assert [text[start:end] for start, end, _look in placed] == ["1/2", "1/2"]
+    assert placed[0][2] == ["math", {}, [["mfrac", {}, [["mn", {}, "1"], ["mn", {}, "2"]]]]]
+
+
+@pytest.mark.parametrize("text", ["\ue000", "a\ue000b\ue001c", "\ue000a\ue001{\ue002", "\ue002\ue001\ue000x"])
+def test_private_signs_of_a_stranger_s_text_leave_nothing_behind(text):
+    kept, placed = formula_marks.taken(text)
+    assert not placed and not set(kept) & set("\ue000\ue001\ue002")
+    assert not set(unmarked(text)) & set("\ue000\ue001\ue002")

@@ -5,13 +5,15 @@ from django.utils.safestring import mark_safe
 
 from config.jobs.runner import run_jobs
 from media.files.models import StoredBlob, Upload
-from media.formats.base import Player
+from media.files.sections import read
+from media.formats.base import Player, Section
 from media.formats.registry import FORMATS
-from media.formats.samples.office import lesson_pptx
+from media.formats.samples.office import lesson_pptx, worksheet_docx
 from media.formats.samples.pdf import text_pdf
 from media.formats.samples.pictures import picture
 from media.formats.samples.video import film
 from media.players.base import PLAYERS
+from media.players.formulas import lines_of
 from media.players.services import Links, Wishes, describe, player_for, render_player
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once("files only")]
@@ -50,6 +52,46 @@ def test_pages_are_lazy_pictures_with_size_and_text_and_can_be_jumped_to(shown):
     assert "<script" not in html
     assert 'width="1' in html
     assert "trang-12" not in html
+
+
+FORMULA = (
+    '<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><m:f><m:num><m:r><m:t>3</m:t></m:r></m:num>'
+    "<m:den><m:r><m:t>4 &lt; x</m:t></m:r></m:den></m:f></m:oMath>"
+)
+
+
+def test_formulas_of_a_document_are_drawn_and_its_text_stays_plain(shown):
+    html = shown(
+        "phieu.docx",
+        worksheet_docx(
+            fields=f"<w:p><w:r><w:t>Tính &lt;b&gt; </w:t></w:r>{FORMULA}<w:r><w:t>.</w:t></w:r></w:p>"
+        ),
+    )
+    drawn = '<math alttext="3/(4&lt;x)"><mfrac><mn>3</mn><mrow><mn>4</mn><mo>&lt;</mo><mi>x</mi></mrow></mfrac></math>'
+    assert f"<li>Tính &lt;b&gt; {drawn}.</li>" in html
+    text = "\n".join(section.text for section in read(Upload.objects.get().blob))
+    assert "Tính <b> 3/(4<x)." in text and "mfrac" not in text
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        ["script", {}, "alert(1)"],
+        ["math", {}, [["script", {}, "alert(1)"]]],
+        ["math", {}, [["mi", {"onclick": "x", "form": '"><script>'}, "<script>alert(1)</script>"]]],
+        ["math", {}, [["mfrac", {}, [["mn", {}, "1"]]]]],
+        ["math", {"onload": "x"}, "<script>"],
+        ["math"],
+        [1, 2, 3],
+        {},
+    ],
+)
+def test_what_is_no_formula_of_ours_stays_text(look):
+    section = Section("chuong=1", 1, "", "a <script> b", [[2, 10, look], ["2", None, look], [5, 3, look], []])
+    [(line, html)] = lines_of(section)
+    assert line == "a <script> b"
+    assert "<script" not in html and "onclick" not in html and "onload" not in html
+    assert "&lt;script&gt;" in html
 
 
 def test_a_reviewer_s_notes_stand_beside_their_page(shown):
