@@ -60,10 +60,12 @@ class Route:
     methods: frozenset[str]
     reason: str
     asks: Asks | str | None = None
+    heavy: bool = False
 
 
 ROUTES: dict[str, Route] = {}
 _LEAN: dict[str, list[URLPattern]] = {}  # first word of the address -> lean routes
+_HEAVY: dict[str, list[URLPattern]] = {}  # the same of heavy ones
 _guards: dict[Access, Callable[[HttpRequest], bool]] = {
     Access.PUBLIC: lambda request: True,
     Access.SIGNED_LINK: lambda request: True,
@@ -93,6 +95,7 @@ def route(
     reason: str = "",
     lean: bool = False,
     asks: Asks | str | None = None,
+    heavy: bool = False,
 ) -> URLPattern:
     """`path()` with the access declared beside the address.
 
@@ -102,18 +105,27 @@ def route(
     names the template that says it beside the form. docs/acts.md lists every address that acts.
     `lean`: answered by LeanRoutesMiddleware, without session, language, person and CSRF cookie: for views that know
     by other means who speaks and that draw no page. Its pattern stands at the root and begins with a fixed word.
+    `heavy`: what is sent there is a file that is read while the person waits: such work has threads of its own
+    (`config.front`), so that a hostile one stops nobody else. The same of its pattern.
     """
     allowed = frozenset((access,) if isinstance(access, Access) else access)
     if lean and not allowed <= {Access.PUBLIC, Access.SIGNED_LINK, Access.MACHINE}:
         raise ValueError(f"{name}: a lean route knows no person")
     if lean and callable(asks):
         raise ValueError(f"{name}: a lean route draws no page and asks nothing")
-    ROUTES[name] = Route(name, pattern, allowed, frozenset(methods), reason, asks)
+    ROUTES[name] = Route(name, pattern, allowed, frozenset(methods), reason, asks, heavy)
     acts = asking(view, asks) if callable(asks) else view
     made = path(pattern, guarded(acts, allowed, methods), name=name)
     if lean:
         _LEAN.setdefault(pattern.partition("/")[0], []).append(made)
+    if heavy:
+        _HEAVY.setdefault(pattern.partition("/")[0], []).append(made)
     return made
+
+
+def is_heavy(address: str) -> bool:
+    """Whether a file is read at this address while somebody waits. Known as soon as the address tables are read."""
+    return any(pattern.resolve(address[1:]) for pattern in _HEAVY.get(address[1:].partition("/")[0], ()))
 
 
 def guarded(view: View, allowed: frozenset[Access], methods: tuple[str, ...] = ()) -> View:

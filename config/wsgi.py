@@ -10,9 +10,11 @@ from config.front.front import Front
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
 application = get_wsgi_application()
-front = Front(application)  # what granian serves (config/web.py)
 
-from config.safety import refuse_unsafe_start  # noqa: E402 - models are ready only now
+from config.routes import is_heavy  # noqa: E402 - models are ready only now
+from config.safety import refuse_unsafe_start  # noqa: E402
+
+front = Front(application, is_heavy=is_heavy)  # what granian serves (config/web.py)
 
 if settings.REFUSE_UNSAFE_START:
     refuse_unsafe_start()

@@ -1,4 +1,4 @@
-"""The front itself: an RSGI application around a WSGI one, with two small pools of threads."""
+"""The front itself: an RSGI application around a WSGI one, with a few small pools of threads."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from config.front.limits import Gate, Limits, TooMuch, limits_from_environment
 
 log = logging.getLogger(__name__)
 Work = Callable[[], None]
-UPLOADS = "PATCH"  # parts of files; they and whatever is large go their own way
+UPLOADS = "PATCH"  # parts of files; they, whatever is large, and files read at once go ways of their own
 
 
 class Pool:
@@ -43,11 +43,18 @@ class Pool:
 class Front:
     """What granian calls. `application` answers; nothing slow ever reaches its threads."""
 
-    def __init__(self, application: Application, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        application: Application,
+        limits: Limits | None = None,
+        *,
+        is_heavy: Callable[[str], bool] = lambda address: False,
+    ) -> None:
         self._application = application
+        self._is_heavy = is_heavy
         self._limits = limits or limits_from_environment()
         self._gate = Gate(self._limits)
-        self._pools: tuple[Pool, Pool] | None = None
+        self._pools: dict[str, Pool] = {}
 
     async def __rsgi__(self, scope: Any, proto: Any) -> None:
         if scope.proto != "http":
@@ -97,18 +104,25 @@ class Front:
                     body.file.close()
                 loop.call_soon_threadsafe(_finish, done)
 
-        is_slow_work = environ["REQUEST_METHOD"] == UPLOADS or (body is not None and body.is_large)
-        self._pool(is_slow_work).submit(work)
+        self._pool(self._kind(environ, body)).submit(work)
         await done
 
-    def _pool(self, is_slow_work: bool) -> Pool:
+    def _kind(self, environ: dict[str, Any], body: Body | None) -> str:
+        if body is None:
+            return "answers"
+        if self._is_heavy(environ["PATH_INFO"]):
+            return "files"
+        return "uploads" if environ["REQUEST_METHOD"] == UPLOADS or body.is_large else "answers"
+
+    def _pool(self, kind: str) -> Pool:
         """Made in the worker process at its first request."""
-        if self._pools is None:
-            self._pools = (
-                Pool("answers", env.number("WEB_THREADS", 8, low=1, high=256)),
-                Pool("uploads", env.number("UPLOAD_THREADS", 2, low=1, high=64)),
-            )
-        return self._pools[is_slow_work]
+        if not self._pools:
+            self._pools = {
+                "answers": Pool("answers", env.number("WEB_THREADS", 8, low=1, high=256)),
+                "uploads": Pool("uploads", env.number("UPLOAD_THREADS", 2, low=1, high=64)),
+                "files": Pool("files", env.number("FILE_THREADS", 2, low=1, high=64)),
+            }
+        return self._pools[kind]
 
 
 class _Nothing:

@@ -22,5 +22,6 @@ urlpatterns = [
         name="add_question_picture",
         access=Access.STAFF,
         methods=POST,
+        heavy=True,
     ),
 ]

@@ -33,7 +33,14 @@ urlpatterns: list[URLPattern] = [
     route(
         "nguoi-dung/them/", people.create_person, name="person_create", access=ADMINISTRATOR, methods=GET_POST
     ),
-    route("nguoi-dung/nhap/", roster.upload, name="roster_upload", access=ADMINISTRATOR, methods=GET_POST),
+    route(
+        "nguoi-dung/nhap/",
+        roster.upload,
+        name="roster_upload",
+        access=ADMINISTRATOR,
+        methods=GET_POST,
+        heavy=True,
+    ),
     route("nguoi-dung/nhap/tep-mau/", roster.template, name="roster_template", access=ADMINISTRATOR),
     route(
         "nguoi-dung/nhap/<slug:run_id>/",

@@ -4,7 +4,7 @@ import ast
 
 from tests.architecture.source import calls, modules
 
-# Pictures that an author puts into a question are checked while she waits: one small picture, seconds at most.
+# Pictures that an author puts into a question are checked while she waits: on threads of their own (a heavy route).
 DRAWERS = {"media/previews/render.py", "media/formats/sandbox.py", "questionbank/items/pictures.py"}
 DRAWN_BY_JOBS = {"media/previews/services.py", "media/previews/tasks.py"}
 

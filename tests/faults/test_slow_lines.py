@@ -8,14 +8,19 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from tempfile import SpooledTemporaryFile
 from types import SimpleNamespace
 
 import pytest
+from django.urls import get_resolver
 
 from config.front.answers import answer
-from config.front.bodies import read_body
+from config.front.bodies import Body, read_body
 from config.front.environ import environ_of
+from config.front.front import Front
 from config.front.limits import Gate, Limits, TooMuch
+from config.routes import ROUTES, is_heavy
 from tests.faults.house import ROOT, free_port, kill, wait_until
 from tests.faults.long_answers import LONG
 
@@ -93,6 +98,25 @@ def test_readers_who_take_their_time_stop_nobody(long_answers, path):
     for line in readers:
         line.close()
     assert len(ask(long_answers, path)) == LONG, "and who reads on gets all of it"
+
+
+def test_files_that_are_read_at_once_have_threads_of_their_own():
+    assert get_resolver().url_patterns
+    assert {route.name for route in ROUTES.values() if route.heavy} >= {
+        "add_question_picture",
+        "roster_upload",
+    }
+    front = Front(None, is_heavy=is_heavy)
+    small, large = Body(BytesIO(b"x"), 1, 1), Body(SpooledTemporaryFile(), 0, 0)
+    for method, address, body, kind in (
+        ("POST", "/cau-hoi/k7m2x9qd4hvr/them-hinh/", small, "files"),
+        ("POST", "/cau-hoi/k7m2x9qd4hvr/them-hinh/", large, "files"),
+        ("POST", "/cau-hoi/k7m2x9qd4hvr/tu-luu/", small, "answers"),
+        ("POST", "/cau-hoi/k7m2x9qd4hvr/tu-luu/", large, "uploads"),
+        ("GET", "/cau-hoi/k7m2x9qd4hvr/them-hinh/", None, "answers"),
+        ("PATCH", "/tai-len/tep/x/", small, "uploads"),
+    ):
+        assert front._kind({"REQUEST_METHOD": method, "PATH_INFO": address}, body) == kind
 
 
 class Proto:
