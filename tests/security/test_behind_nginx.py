@@ -12,6 +12,7 @@ from config import checkups
 from config.doctor import Level
 from repository.organisations import throttle
 from repository.organisations.cards import issue_cards
+from tests.faults.house import wait_until
 from tests.nginx import nginx_in_front
 
 pytestmark = [pytest.mark.nginx, pytest.mark.django_db(transaction=True)]
@@ -129,7 +130,8 @@ def test_what_is_written_down_of_a_visit_opens_nothing(front, cast, tmp_path):
     ):
         child.ask("GET", address)
     child.ask("GET", "/em/", **{"Referer": f"https://localhost/{secrets[1]}"})
+    # nginx writes its line after the answer has left
+    wait_until(lambda: len((tmp_path / "hoclieu.log").read_text().splitlines()) == 6)
     written = "".join(file.read_text() for file in tmp_path.glob("hoclieu*.log"))
-    assert len((tmp_path / "hoclieu.log").read_text().splitlines()) == 6
     assert " localhost /em/* 302 " in written and " localhost /em 200 " in written
     assert not [one for one in (*secrets, card.code, *secrets[0].split("/")) if one and one in written]

@@ -21,7 +21,7 @@ from media.formats.samples.office import lesson_pptx, worksheet_docx
 from media.formats.samples.pdf import scanned_pdf, text_pdf
 from media.formats.samples.pictures import picture
 from media.formats.samples.video import PLACE, film
-from media.formats.sandbox import clean_in_child
+from media.formats.sandbox import clean_in_child, previews_in_child
 from media.previews.services import playable_of
 from media.storage.stores import blob_store
 from tests.media.files.conftest import TusClient
@@ -134,7 +134,7 @@ def test_in_a_pdf_nothing_moves_and_the_pages_look_the_same(tmp_path):
     drawn = []
     for file in (path, target):
         (folder := tmp_path / f"{file.name}-pages").mkdir()
-        FORMATS["pdf"].previews(file, folder, ["page-1.webp"])
+        previews_in_child(file, "pdf", folder, ["page-1.webp"])
         drawn.append(Image.open(folder / "page-1.webp"))
     assert ImageChops.difference(*drawn).getbbox() is None
 
