@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -22,18 +21,23 @@ from repository.organisations.cards import replaced_cards
 from repository.organisations.forms import HandOverForm, LastDayForm, PupilClassForm, RollOverForm, TwinForm
 from repository.organisations.models import (
     ClassGroup,
-    Delegation,
     Enrolment,
-    Membership,
     PupilCard,
     RosterRun,
 )
 from repository.organisations.people import pupil_code, told_apart
+from repository.organisations.views.fetching import (
+    administered_import,
+    administered_role,
+    class_of,
+    delegation_to_end,
+    pupils_in,
+)
 
 
 def new_class_cards(request: HttpRequest, class_id: str) -> Question | None:
     """New cards for the whole class; cards for those without one need no question."""
-    group = _class(request, class_id)
+    group = class_of(request, class_id)
     if request.POST.get("all") != "1" or not policies.may_issue_cards(request.viewer, group):
         return None
     return _new_cards(group, _("Make new cards for the whole class %(name)s?") % {"name": group.name})
@@ -41,8 +45,8 @@ def new_class_cards(request: HttpRequest, class_id: str) -> Question | None:
 
 def new_card(request: HttpRequest, class_id: str, user_id: str) -> Question | None:
     """A new card in place of one that a pupil has."""
-    group = _class(request, class_id)
-    pupil = get_object_or_404(_members(request, group), public_id=user_id)
+    group = class_of(request, class_id)
+    pupil = get_object_or_404(pupils_in(request, group), public_id=user_id)
     if not policies.may_issue_cards(request.viewer, group):
         return None
     return _new_cards(group, _("Make a new card for %(name)s?") % {"name": pupil}, pupil)
@@ -50,7 +54,7 @@ def new_card(request: HttpRequest, class_id: str, user_id: str) -> Question | No
 
 def end_or_keep_old_cards(request: HttpRequest, class_id: str) -> Question | None:
     """Ending old cards, or dropping the new ones."""
-    group = _class(request, class_id)
+    group = class_of(request, class_id)
     cards = replaced_cards(group).select_related("user").order_by("user__name_sort")
     if user_id := request.POST.get("pupil"):
         cards = cards.filter(user__public_id=user_id)
@@ -102,8 +106,7 @@ def new_password(request: HttpRequest, user_id: str) -> Question | None:
 
 def end_of_role(request: HttpRequest, membership_id: str) -> Question | None:
     """Ending a role; who leaves the school with it is asked for successors on a page of its own."""
-    mine = Membership.objects.filter(unit__in=policies.administered_units(request.viewer))
-    role = get_object_or_404(mine.select_related("user", "unit__kind"), public_id=membership_id)
+    role = administered_role(request, membership_id)
     form = LastDayForm(request.POST)
     if not form.is_valid():
         return None
@@ -123,9 +126,7 @@ def end_of_role(request: HttpRequest, membership_id: str) -> Question | None:
 
 def end_of_delegation(request: HttpRequest, delegation_id: str) -> Question | None:
     """Ending a delegation before its day."""
-    mine = Delegation.objects.filter(from_user=request.user)
-    administered = Delegation.objects.filter(unit__in=policies.administered_units(request.viewer))
-    one = get_object_or_404((mine | administered).select_related("to_user", "unit"), public_id=delegation_id)
+    one = delegation_to_end(request, delegation_id)
     if one.ended_at is not None:
         return None
     words = {"name": one.to_user, "role": one.get_role_display(), "unit": one.unit.label}
@@ -201,8 +202,7 @@ def merging(request: HttpRequest, user_id: str) -> Question | None:
 
 def import_taken_back(request: HttpRequest, run_id: str) -> Question | None:
     """Taking a whole import back."""
-    runs = RosterRun.objects.filter(unit__in=policies.administered_units(request.viewer))
-    run = get_object_or_404(runs.select_related("unit"), public_id=run_id)
+    run = administered_import(request, run_id)
     if run.state != RosterRun.State.DONE:
         return None
     lines = len(run.changes)
@@ -282,18 +282,6 @@ def _new_cards(group: ClassGroup, title: str, pupil: User | None = None) -> Ques
 def _names(people: list[User]) -> tuple[str, ...]:
     labels = told_apart(people)
     return tuple(labels[one.pk] for one in people)
-
-
-def _class(request: HttpRequest, class_id: str) -> ClassGroup:
-    visible = policies.classes_visible_to(request.viewer).select_related("school", "school_year")
-    return get_object_or_404(visible, public_id=class_id)
-
-
-def _members(request: HttpRequest, group: ClassGroup) -> QuerySet[User]:
-    return User.objects.filter(
-        pk__in=group.enrolments.valid_on(group.day_shown(request.viewer.today)).values("pupil_id"),
-        is_active=True,
-    )
 
 
 def _day(day: date) -> str:

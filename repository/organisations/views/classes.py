@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +16,7 @@ from repository.organisations.cards import end_old_cards, issue_cards, keep_old_
 from repository.organisations.forms import ClassForm, ClassTeachersForm
 from repository.organisations.models import ClassGroup, SchoolYear
 from repository.organisations.people import pupil_code
+from repository.organisations.views.fetching import class_of, pupils_in
 from repository.organisations.years import may_make_years, to_roll_over, year_of
 from repository.shell.responses import refused
 from repository.shell.toasts import toast
@@ -45,10 +46,10 @@ def school_year(request: HttpRequest) -> HttpResponse:
 
 def show(request: HttpRequest, class_id: str) -> HttpResponse:
     """One class: its pupils and who has a card."""
-    group = _class(request, class_id)
+    group = class_of(request, class_id)
     context = {
         "group": group,
-        "pupils": [_with_code(pupil) for pupil in _pupils(request, group).select_related("card")],
+        "pupils": [_with_code(pupil) for pupil in pupils_in(request, group).select_related("card")],
         "teachers": group.teachers.order_by("name_sort"),
         "may_issue": policies.may_issue_cards(request.viewer, group),
         "replaced": list(replaced_cards(group).order_by(F("old_until").desc(nulls_last=True))),
@@ -78,7 +79,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
 def teachers(request: HttpRequest, class_id: str) -> HttpResponse:
     """Who teaches the class."""
-    group = _class(request, class_id)
+    group = class_of(request, class_id)
     current = [teacher.public_id for teacher in group.teachers.all()]
     form = ClassTeachersForm(
         group, request.POST if request.method == "POST" else None, initial={"teachers": current}
@@ -96,25 +97,25 @@ def teachers(request: HttpRequest, class_id: str) -> HttpResponse:
 @never_cache
 def make_cards(request: HttpRequest, class_id: str) -> HttpResponse:
     """Cards for pupils without one, or (`all=1`) new cards for the whole class; shown once."""
-    group = _class(request, class_id)
-    pupils = list(_pupils(request, group)) if request.POST.get("all") == "1" else None
+    group = class_of(request, class_id)
+    pupils = list(pupils_in(request, group)) if request.POST.get("all") == "1" else None
     return _print(request, group, pupils)
 
 
 @never_cache
 def reset_card(request: HttpRequest, class_id: str, user_id: str) -> HttpResponse:
     """A new card for one pupil of the class; the old one goes on for a day, or ends at once when it is lost."""
-    group = _class(request, class_id)
-    pupil = get_object_or_404(_pupils(request, group), public_id=user_id)
+    group = class_of(request, class_id)
+    pupil = get_object_or_404(pupils_in(request, group), public_id=user_id)
     return _print(request, group, [pupil])
 
 
 def old_cards(request: HttpRequest, class_id: str) -> HttpResponse:
     """What becomes of the cards that new ones replaced: ended now, or kept in place of the new ones."""
-    group = _class(request, class_id)
+    group = class_of(request, class_id)
     pupil = None
     if user_id := request.POST.get("pupil"):
-        pupil = get_object_or_404(_pupils(request, group), public_id=user_id)
+        pupil = get_object_or_404(pupils_in(request, group), public_id=user_id)
     keeps = request.POST.get("do") == "keep"
     change = keep_old_cards if keeps else end_old_cards
     try:
@@ -146,18 +147,6 @@ def _print(request: HttpRequest, group: ClassGroup, pupils: list[User] | None) -
 def _with_code(pupil: User) -> User:
     pupil.school_code = pupil_code(pupil)  # type: ignore[attr-defined]
     return pupil
-
-
-def _class(request: HttpRequest, class_id: str) -> ClassGroup:
-    visible = policies.classes_visible_to(request.viewer).select_related("school", "school_year")
-    return get_object_or_404(visible, public_id=class_id)
-
-
-def _pupils(request: HttpRequest, group: ClassGroup) -> QuerySet[User]:
-    """Who sits in the class; of a class that has closed who sat in it at its end, leavers too."""
-    sitting = group.enrolments.valid_on(group.day_shown(request.viewer.today))
-    pupils = User.objects.filter(pk__in=sitting.values("pupil_id")).order_by("name_sort")
-    return pupils if group.closed_at else pupils.filter(is_active=True)
 
 
 def _chosen_year(request: HttpRequest, years: list[SchoolYear]) -> SchoolYear | None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from config.errors import Refused
-from repository.organisations import policies, services
+from repository.organisations import services
 from repository.organisations.forms import DelegationForm
 from repository.organisations.models import Delegation
+from repository.organisations.views.fetching import delegation_to_end
 from repository.shell.responses import refused
 from repository.shell.toasts import toast
 
@@ -41,8 +42,7 @@ def list_delegations(request: HttpRequest) -> HttpResponse:
 
 def end(request: HttpRequest, delegation_id: str) -> HttpResponse:
     """End a delegation now."""
-    reach = Q(from_user=request.user) | Q(unit__in=policies.administered_units(request.viewer))
-    delegation = get_object_or_404(Delegation.objects.filter(reach), public_id=delegation_id)
+    delegation = delegation_to_end(request, delegation_id)
     try:
         services.end_delegation(request.user, delegation=delegation)
     except Refused as problem:

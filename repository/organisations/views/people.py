@@ -17,6 +17,7 @@ from repository.organisations import endings, policies, services
 from repository.organisations.forms import AccountForm, HandOverForm, LastDayForm, PeopleFilter, RoleForm
 from repository.organisations.models import Membership
 from repository.organisations.viewer import Viewer
+from repository.organisations.views.fetching import administered_role
 from repository.shell.responses import refused
 from repository.shell.toasts import toast
 
@@ -92,8 +93,7 @@ def add_role(request: HttpRequest, user_id: str) -> HttpResponse:
 
 def end_role(request: HttpRequest, membership_id: str) -> HttpResponse:
     """End a role with a day. Whoever leaves the school with it is first asked for successors."""
-    mine = Membership.objects.filter(unit__in=policies.administered_units(request.viewer))
-    membership = get_object_or_404(mine.select_related("user", "unit__kind"), public_id=membership_id)
+    membership = administered_role(request, membership_id)
     form = LastDayForm(request.POST)
     try:
         if not form.is_valid():
@@ -114,8 +114,7 @@ def end_role(request: HttpRequest, membership_id: str) -> HttpResponse:
 
 def hand_over(request: HttpRequest, membership_id: str) -> HttpResponse:
     """Successors for what somebody left behind whose role ran out by itself."""
-    mine = Membership.objects.filter(unit__in=policies.administered_units(request.viewer))
-    membership = get_object_or_404(mine.select_related("user", "unit__kind"), public_id=membership_id)
+    membership = administered_role(request, membership_id)
     form = HandOverForm(membership, request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return render(request, f"{ROOM}/role_end.html", {"membership": membership, "form": form})

@@ -20,6 +20,7 @@ from repository.organisations.roster import commit_roster, revert_roster, start_
 from repository.organisations.roster_check import plan_roster
 from repository.organisations.roster_sheet import RosterSheets, read_roster, template_workbook
 from repository.organisations.roster_staff import ROLE_WORDS
+from repository.organisations.views.fetching import administered_import
 from repository.shell.responses import refused
 from repository.shell.toasts import toast
 
@@ -83,8 +84,7 @@ def preview(request: HttpRequest, run_id: str) -> HttpResponse:
 
 def revert(request: HttpRequest, run_id: str) -> HttpResponse:
     """Takes an import back; what was changed by hand since stays."""
-    runs = RosterRun.objects.filter(unit__in=policies.administered_units(request.viewer))
-    run = get_object_or_404(runs.select_related("unit"), public_id=run_id)
+    run = administered_import(request, run_id)
     try:
         kept = revert_roster(request.user, run=run)
     except Refused as problem:
