@@ -31,11 +31,8 @@ _TELLS = re.compile(
 def pictures_with_places(archive: Archive) -> Iterator[str]:
     """The names of the pictures in a package that tell where they were made."""
     for name, data in _pictures(archive):
-        try:
-            if any(places(data)):
-                yield name
-        except Exception:  # noqa: S112 - not a picture that any of us reads: previews say so elsewhere
-            continue
+        if _tells_a_place(data):
+            yield name
 
 
 def write_clean_package(path: Path, target: Path) -> bool:
@@ -45,7 +42,7 @@ def write_clean_package(path: Path, target: Path) -> bool:
             located = list(pictures_with_places(archive))
             if not located:
                 return False
-            clean = {name: cleaned_picture(archive.read(name, _PICTURE_BYTES)) for name in located}
+            clean = {name: _cleaned(archive.read(name, _PICTURE_BYTES)) for name in located}
             with zipfile.ZipFile(target, "w") as copy:
                 for name, entry in archive.entries.items():
                     with copy.open(_same(entry.info), "w") as part:
@@ -54,6 +51,25 @@ def write_clean_package(path: Path, target: Path) -> bool:
     except ArchiveError as error:
         raise NotClean from error
     return True
+
+
+def _tells_a_place(data: bytes) -> bool:
+    try:
+        return any(places(data))
+    except (
+        Exception
+    ):  # a picture that our reader does not open may open elsewhere: its notes are looked at as bytes
+        return any(_notes(data))
+
+
+def _cleaned(data: bytes) -> bytes:
+    try:
+        return cleaned_picture(data)
+    except NotClean:  # as above: what tells a place is blanked where it stands
+        blanked = bytearray(data)
+        for start, length in _notes(data):
+            blanked[start : start + length] = _blank(data[start : start + length])
+        return bytes(blanked)
 
 
 def _same(info: zipfile.ZipInfo) -> zipfile.ZipInfo:
@@ -75,12 +91,16 @@ def located_notes(path: Path) -> list[tuple[int, int]]:
     found: dict[int, int] = {}
     with path.open("rb") as file:
         for offset, piece in _overlapping(file):
-            for match in _JPEG_NOTES.finditer(piece):
-                length = int.from_bytes(match["length"], "big") - 2
-                note = piece[match.end() : match.end() + length]
-                if _TELLS.search(note):
-                    found[offset + match.end()] = length
+            found |= {offset + start: length for start, length in _notes(piece)}
     return sorted(found.items())
+
+
+def _notes(data: bytes) -> Iterator[tuple[int, int]]:
+    """(start, length) of every note of a camera in these bytes that tells a place."""
+    for match in _JPEG_NOTES.finditer(data):
+        length = int.from_bytes(match["length"], "big") - 2
+        if _TELLS.search(data, match.end(), match.end() + length):
+            yield match.end(), length
 
 
 def write_blanked(path: Path, target: Path) -> bool:

@@ -126,6 +126,19 @@ def test_a_package_keeps_every_other_part_and_its_photo_s_pixels(tmp_path):
     assert ImageChops.difference(*photos).getbbox() is None and photos[1].getexif() == {0x0112: 6}
 
 
+def test_a_photo_that_our_reader_does_not_open_tells_no_place_either(tmp_path):
+    path, target = tmp_path / "phieu", tmp_path / "clean"
+    photo = LOCATED["a.jpg"]
+    broken = photo[: photo.index(b"\xff\xdb")] + b"cut off" * 100
+    path.write_bytes(worksheet_docx(photo=broken))
+    assert clean_in_child(path, "docx", target)
+    with zipfile.ZipFile(target) as after:
+        kept = after.read("word/media/image1.jpeg")
+    assert len(kept) == len(broken) and kept[-700:] == broken[-700:]
+    target.write_bytes(kept)
+    assert not located_notes(target)
+
+
 def test_in_a_pdf_nothing_moves_and_the_pages_look_the_same(tmp_path):
     path, target = tmp_path / "scan", tmp_path / "clean"
     path.write_bytes(LOCATED["a.pdf"])
