@@ -130,9 +130,11 @@ def the_pupil_is_in(pupil, name: str) -> None:
 def qr_address(city, code: str) -> str:
     """What the QR of a new card of this pupil says; the picture itself is drawn from it."""
     script = (
-        "from repository.organisations import cards, models;"
-        f"card = models.PupilCard.objects.select_related('user').get(code='{code.replace('-', '')}');"
-        "print(cards._issue(card.user, '').address)"
+        "from config.accounts.models import User; from repository.organisations import cards;"
+        f"pupil = User.objects.get(card__code='{code.replace('-', '')}');"
+        "group = pupil.enrolments.latest('pk').class_group;"
+        "actor = User.objects.get(username='quantri');"
+        "print(cards.issue_cards(actor, class_group=group, pupils=[pupil])[0].address)"
     )
     return next(
         line

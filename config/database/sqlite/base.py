@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlite3 import Connection, Cursor
 from typing import Any
 
-from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3 import base, features, operations
 from django.db.utils import OperationalError
 
 from config.database.sqlite.turn import TurnTimeout, WriteTurn
@@ -23,11 +23,31 @@ _LONGEST_KEPT = 4000  # characters of a statement
 _WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "ALTER", "DROP")
 
 
+class DatabaseFeatures(features.DatabaseFeatures):
+    """A lock asked for outside a transaction is refused here too, so that it is not found on a server only."""
+
+    has_select_for_update = True
+    has_select_for_update_nowait = True
+    has_select_for_update_skip_locked = True
+    has_select_for_update_of = True
+    has_select_for_no_key_update = True
+
+
+class DatabaseOperations(operations.DatabaseOperations):
+    """The transaction holds the whole file already: a lock of rows needs no words."""
+
+    def for_update_sql(self, *_args: Any, **_kwargs: Any) -> str:
+        return ""
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Takes the turn before BEGIN IMMEDIATE and gives it back at commit, roll-back or close.
 
     A statement that writes outside a transaction takes it for itself alone.
     """
+
+    features_class = DatabaseFeatures
+    ops_class = DatabaseOperations
 
     def __init__(self, settings_dict: dict[str, Any], alias: str = "default") -> None:
         super().__init__(settings_dict, alias)
