@@ -5,6 +5,7 @@ Every response carries the id as `X-Request-ID`; a person who reports a fault re
 
 from __future__ import annotations
 
+import logging
 import re
 import time
 from collections.abc import Callable, MutableMapping
@@ -87,6 +88,9 @@ _SHARED: list[Any] = [
 
 def logging_config(level: str = "INFO") -> dict[str, Any]:
     """Django's LOGGING: everything, ours and the libraries', through one JSON formatter on stderr."""
+    # What no line shows need not be found out (Python's logging HOWTO, "Optimization").
+    logging._srcfile = None  # type: ignore[attr-defined]
+    logging.logThreads = False
     structlog.configure(
         processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

@@ -24,7 +24,17 @@ from questionbank.attempts.tokens import Token, make_token
 from questionbank.quizzes.models import GuestPolicy, Quiz
 
 STORAGE_KEY_BYTES = 32
-_HEAVY = ("form__prepared", "form__package", "form__sealed")
+# A whole class starts at once: only what a start reads, and what it changes.
+_CHANGED = (
+    *("state", "started_at", "deadline", "storage_key", "epoch", "holder", "holders"),
+    *("last_seq", "has_gaps", "revision", "last_contact"),
+)
+_READ = (
+    *_CHANGED,
+    *("public_id", "quiz", "form", "guest", "pupil", "round", "extra_seconds", "answers"),
+    *(f"quiz__{name}" for name in ("state", "opens_at", "closes_at", "minutes", "grace_seconds", "guests")),
+    *("form__package_key", "form__package_name", "guest__pupil", "guest__admitted_at", "guest__name"),
+)
 
 
 class NotStartable(Refused):
@@ -78,12 +88,12 @@ def start_attempt(attempt: Attempt, *, client_id: UUID) -> Session:
         return _ended(attempt, client_id, now)
     upto = _take_hold(attempt, client_id)
     attempt.last_contact = now
-    attempt.save()
+    attempt.save(update_fields=_CHANGED)
     return _running(attempt, client_id, now, upto)
 
 
 def _lock(attempt: Attempt) -> Attempt:
-    rows = Attempt.objects.select_related("quiz", "form", "guest").defer(*_HEAVY)
+    rows = Attempt.objects.select_related("quiz", "form", "guest").only(*_READ)
     found = rows.select_for_update(of=("self",), no_key=True).filter(pk=attempt.pk).first()
     if found is None:
         raise Gone
@@ -130,7 +140,8 @@ def _refuse_second(attempt: Attempt) -> None:
     pupil = attempt.pupil_id or (attempt.guest.pupil_id if attempt.guest else None)
     if pupil is None or attempt.quiz.guests != GuestPolicy.LISTED:
         return
-    guest = Guest.objects.of_name(attempt.quiz, pupil).select_for_update(of=("self",)).first()
+    names = Guest.objects.of_name(attempt.quiz, pupil).only("disputed_at")
+    guest = names.select_for_update(of=("self",)).first()
     if guest is None:
         return  # a guest who takes the name only now finds this attempt begun
     others = Attempt.objects.of_quiz(attempt.quiz).exclude(pk=attempt.pk)

@@ -9,7 +9,9 @@ User = get_user_model()
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("asked", [{}, {"skip_locked": True, "no_key": True}, {"of": ("self",), "nowait": True}])
+@pytest.mark.parametrize(
+    "asked", [{}, {"skip_locked": True, "no_key": True}, {"of": ("self",), "nowait": True}]
+)
 def test_a_lock_outside_a_transaction_is_refused(asked):
     with pytest.raises(TransactionManagementError):
         User.objects.select_for_update(**asked).first()
