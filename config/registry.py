@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 import threading
 from collections.abc import Callable, Iterator
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from config.errors import HouseError
 
@@ -19,6 +19,12 @@ class DuplicateKey(HouseError):
 
 class UnknownKey(HouseError):
     """No kind is registered under this key."""
+
+
+def named(path: str) -> Any:
+    """The object under a dotted name such as "media.formats.child.inspect"; its module is imported when it must be."""
+    module, _, name = path.rpartition(".")
+    return getattr(importlib.import_module(module), name)
 
 
 class Registry(Generic[T]):

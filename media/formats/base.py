@@ -192,6 +192,13 @@ class DerivedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Cleaned:
+    """Whether a copy for others was written; False: the file itself tells nothing; None: it may not be given out."""
+
+    copied: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """What a handler takes: bytes of the file, megabytes and seconds of the child, pictures made ahead."""
 

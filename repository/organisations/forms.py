@@ -15,7 +15,7 @@ from repository.organisations import policies
 from repository.organisations.endings import held_by
 from repository.organisations.models import ClassGroup, Membership, OrgUnit, Role, SchoolYear
 from repository.organisations.people import pupil_code
-from repository.organisations.roster_sheet import MAX_FILE_BYTES
+from repository.organisations.roster_columns import MAX_FILE_BYTES
 from repository.organisations.viewer import Viewer
 from repository.organisations.years import MoveUp, year_of
 

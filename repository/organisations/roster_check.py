@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 
 from config.accounts.models import User
 from repository.organisations.models import OrgUnit
+from repository.organisations.roster_columns import PUPIL_SHEET, STAFF_SHEET
 from repository.organisations.roster_plan import RosterPlan
 from repository.organisations.roster_pupils import PupilCheck
-from repository.organisations.roster_sheet import PUPIL_SHEET, STAFF_SHEET, RosterProblem, RosterSheets
+from repository.organisations.roster_sheet import RosterProblem, RosterSheets
 from repository.organisations.roster_staff import StaffCheck
 from repository.organisations.viewer import viewer_for
 

@@ -12,8 +12,8 @@ from config.accounts.models import User
 from config.ids import random_code
 from config.spelling import caseless, tidy_code
 from repository.organisations.models import ClassGroup, Enrolment, OrgUnit
+from repository.organisations.roster_columns import PUPIL_SHEET, RosterRow
 from repository.organisations.roster_plan import Doubt, PupilRow, Reporter, RosterPlan, read_name
-from repository.organisations.roster_sheet import PUPIL_SHEET, RosterRow
 
 SHIFTED = 2  # so many renames at once, names that stand elsewhere in the class among them, look like a shifted column
 

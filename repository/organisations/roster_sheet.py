@@ -1,40 +1,35 @@
-"""The roster as an .xlsx file: the template that is handed out, and the guarded reading of what comes back.
+"""The roster as an .xlsx file: the template that is handed out, and what comes back, in words.
 
-Every file is hostile: the archive guard and the strict XML parser look at it before openpyxl does, formulas and
-oversized cells become problems with their row and column, nothing is ever calculated.
+What comes back is read by the child process (`roster_reading`); here its codes become sentences.
 """
 
 from __future__ import annotations
 
-import datetime
-import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.styles import Font
-from openpyxl.utils.exceptions import InvalidFileException
 
 from config.errors import Refused
-from config.spelling import is_spoofed, tidy_code, tidy_line
-from media.formats.archive import Archive, ArchiveError, ArchiveLimits
-from media.formats.base import MEGABYTE
-from media.formats.xml import XmlError, parse_xml
-
-MAX_FILE_BYTES = 5 * MEGABYTE
-MAX_PART_BYTES = 15 * MEGABYTE
-MAX_ROWS = 5000
-MAX_CELL = 200
-LIMITS = ArchiveLimits(entries=500, total_bytes=60 * MEGABYTE, entry_bytes=MAX_PART_BYTES)
-
-STAFF_SHEET, PUPIL_SHEET, GUIDE_SHEET = "Cán bộ", "Học sinh", "Hướng dẫn"
-COLUMNS = {
-    STAFF_SHEET: ("Họ và tên", "Tên đăng nhập", "Vai trò", "Tổ chuyên môn", "Mã định danh"),
-    PUPIL_SHEET: ("Họ và tên", "Lớp", "Mã học sinh"),
-}
+from config.sandbox.runner import WorkFailed
+from repository.organisations.roster_columns import (
+    COLUMNS,
+    GUIDE_SHEET,
+    MAX_CELL,
+    MAX_FILE_BYTES,
+    MAX_ROWS,
+    PUPIL_SHEET,
+    STAFF_SHEET,
+    Fault,
+    Faulty,
+    Refusal,
+    RosterRow,
+)
+from repository.organisations.sandbox import READ_ROSTER
 
 
 @dataclass(frozen=True)
@@ -45,14 +40,6 @@ class RosterProblem:
     row: int
     column: str
     message: str
-
-
-@dataclass(frozen=True)
-class RosterRow:
-    """One filled row as clean text, by column title."""
-
-    number: int
-    cells: dict[str, str]
 
 
 @dataclass
@@ -115,108 +102,63 @@ def template_workbook(
 
 def read_roster(path: Path) -> RosterSheets:
     """The rows of the file at `path`. Raises Refused when it is no workbook that may be opened."""
-    _check_file(path)
-    sheets = RosterSheets()
     try:
-        book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
-        for title in (GUIDE_SHEET, *COLUMNS):
-            if title in book.sheetnames and hasattr(book[title], "iter_rows"):
-                _read_sheet(sheets, title, book[title])
-        book.close()
-    except (
-        InvalidFileException,
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        TypeError,
-        OSError,
-        IndexError,
-        AttributeError,
+        reading = READ_ROSTER.ask(path=str(path))
+    except WorkFailed:
+        raise Refused(_refusal_words(Refusal.UNREADABLE)) from None
+    if reading.refusal:
+        raise Refused(_refusal_words(reading.refusal))
+    problems = [
+        RosterProblem(faulty.sheet, faulty.row, faulty.column, _fault_words(faulty))
+        for faulty in reading.faults
+    ]
+    return RosterSheets(reading.rows, reading.unit_code, problems)
+
+
+def examples(folder: Path) -> Iterator[dict[str, str]]:
+    """For the conformance suite: a sound row of staff, and a pupil whose code is a formula."""
+    book = Workbook()
+    for title, row in (
+        (STAFF_SHEET, ("Nguyễn Văn An", "an.nv", "Giáo viên", "Tổ Toán", "7512345678")),
+        (PUPIL_SHEET, ("Phạm Gia Hân", "6A1", "=1+1")),
     ):
-        raise Refused(
-            _("The file could not be read. Please save it again as .xlsx and try once more.")
-        ) from None
-    if not any(title in sheets.rows for title in COLUMNS):
+        sheet = book.create_sheet(title)
+        sheet.append(COLUMNS[title])
+        sheet.append(row)
+    path = folder / "danh-sach.xlsx"
+    book.save(path)
+    yield {"path": str(path)}
+
+
+def _refusal_words(refusal: Refusal) -> str:
+    if refusal is Refusal.TOO_LARGE:
+        return _("The file is larger than %(limit)d MB.") % {"limit": MAX_FILE_BYTES // (1024 * 1024)}
+    if refusal is Refusal.NOT_ALLOWED:
+        return _("This is not an .xlsx file, or it holds something that is not allowed.")
+    if refusal is Refusal.NO_SHEETS:
         titles = " / ".join(COLUMNS)
-        raise Refused(_("The file has no sheet “%(titles)s”. Please use the template.") % {"titles": titles})
-    return sheets
+        return _("The file has no sheet “%(titles)s”. Please use the template.") % {"titles": titles}
+    return _("The file could not be read. Please save it again as .xlsx and try once more.")
 
 
-def _check_file(path: Path) -> None:
-    """The archive guard, then every XML part through the strict parser: no DOCTYPE, no depth, no bombs."""
-    if path.stat().st_size > MAX_FILE_BYTES:
-        limit = MAX_FILE_BYTES // MEGABYTE
-        raise Refused(_("The file is larger than %(limit)d MB.") % {"limit": limit})
-    try:
-        with Archive(path, LIMITS) as archive:
-            if archive.blocked or "xl/workbook.xml" not in archive.names:
-                raise Refused(_("This is not an .xlsx file, or it holds something that is not allowed."))
-            for name in archive.names:
-                if name.endswith((".xml", ".rels")):
-                    parse_xml(archive.read(name, MAX_PART_BYTES), name)
-    except (ArchiveError, XmlError):
-        raise Refused(_("This is not an .xlsx file, or it holds something that is not allowed.")) from None
-
-
-def _read_sheet(sheets: RosterSheets, title: str, sheet: Any) -> None:
-    sheet.reset_dimensions()  # the declared size may lie
-    width = len(COLUMNS.get(title, ("", "")))
-    lines = enumerate(sheet.iter_rows(max_col=width, max_row=MAX_ROWS + 2), start=1)
-    if title == GUIDE_SHEET:
-        first = next(lines, (1, ()))[1]
-        sheets.unit_code = tidy_code(str(first[1].value or "")[:80])[:40] if len(first) > 1 else ""
-        return
-    _number, head = next(lines, (1, ()))
-    titles = [tidy_line(str(cell.value or "")[:200])[:60] for cell in head]
-    if tuple(titles) != COLUMNS[title]:
-        message = _("The titles in row 1 must be: %(titles)s.") % {"titles": ", ".join(COLUMNS[title])}
-        sheets.problems.append(RosterProblem(title, 1, "", message))
-    sheets.rows[title] = []
-    if tuple(titles) == COLUMNS[title]:
-        for number, cells in lines:
-            _read_row(sheets, title, number, cells)
-
-
-def _read_row(sheets: RosterSheets, title: str, number: int, cells: tuple) -> None:
-    if all(cell.value is None for cell in cells):
-        return
-    if len(sheets.rows[title]) >= MAX_ROWS or number > MAX_ROWS + 1:
-        if number == MAX_ROWS + 2:
-            message = _("A sheet holds %(limit)d rows at most. Please split the file.") % {"limit": MAX_ROWS}
-            sheets.problems.append(RosterProblem(title, number, "", message))
-        return
-    texts: dict[str, str] = {}
-    width = len(COLUMNS[title])
-    for column, cell in zip(COLUMNS[title], cells, strict=False):
-        text, problem = _cell_text(cell)
-        texts[column] = text
-        if problem:
-            sheets.problems.append(RosterProblem(title, number, column, problem))
-    if not any(texts.values()) and not any(problem.row == number for problem in sheets.problems[-width:]):
-        return  # only looked filled: blanks and no-break spaces
-    sheets.rows[title].append(RosterRow(number, {column: texts.get(column, "") for column in COLUMNS[title]}))
-
-
-def _cell_text(cell: Any) -> tuple[str, str]:
-    """(text, problem): whole numbers count as text, formulas, dates and long texts are refused."""
-    value, kind = cell.value, cell.data_type
-    if value is None:
-        return "", ""
-    if isinstance(value, datetime.date):
+def _fault_words(faulty: Faulty) -> str:
+    if faulty.fault is Fault.DATE:
         words = _(
             "The spreadsheet has turned “%(text)s” into a date. Format the column as text and type it again."
         )
-        return "", words % {"text": f"{value.day}/{value.month}"}
-    if kind == "f" or not isinstance(value, str | int | float):
-        return "", _("The cell holds a formula. Please type the text itself.")
-    if kind in {"b", "d", "e"} or (isinstance(value, float) and not value.is_integer()):
-        return "", _("The cell must hold text.")
-    text = str(int(value)) if isinstance(value, int | float) else tidy_line(value[: MAX_CELL * 5])
-    if len(text) > MAX_CELL:
-        return "", _("The text is longer than %(limit)d signs.") % {"limit": MAX_CELL}
-    if isinstance(value, str) and is_spoofed(value):
-        return "", _("The cell holds hidden signs. Please type the text again.")
-    return text, ""
+        return words % {"text": faulty.text}
+    if faulty.fault is Fault.TITLES:
+        titles = ", ".join(COLUMNS[faulty.sheet])
+        return _("The titles in row 1 must be: %(titles)s.") % {"titles": titles}
+    if faulty.fault is Fault.TOO_MANY_ROWS:
+        return _("A sheet holds %(limit)d rows at most. Please split the file.") % {"limit": MAX_ROWS}
+    if faulty.fault is Fault.FORMULA:
+        return _("The cell holds a formula. Please type the text itself.")
+    if faulty.fault is Fault.NO_TEXT:
+        return _("The cell must hold text.")
+    if faulty.fault is Fault.TOO_LONG:
+        return _("The text is longer than %(limit)d signs.") % {"limit": MAX_CELL}
+    return _("The cell holds hidden signs. Please type the text again.")
 
 
 def _safe(text: str) -> str:

@@ -11,8 +11,8 @@ from config.errors import Refused
 from config.spelling import caseless
 from repository.organisations import policies
 from repository.organisations.models import Membership, OrgUnit, Role, StaffRecord
+from repository.organisations.roster_columns import STAFF_SHEET, RosterRow
 from repository.organisations.roster_plan import Doubt, Reporter, RosterPlan, StaffRow, folded, read_name
-from repository.organisations.roster_sheet import STAFF_SHEET, RosterRow
 from repository.organisations.services import clean_username
 from repository.organisations.viewer import Viewer
 

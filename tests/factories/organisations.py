@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from config.accounts.models import User
 from config.accounts.names import sort_key
 from repository.organisations.models import Enrolment, Membership, Role
-from repository.organisations.roster_sheet import COLUMNS, GUIDE_SHEET, PUPIL_SHEET, STAFF_SHEET
+from repository.organisations.roster_columns import COLUMNS, GUIDE_SHEET, PUPIL_SHEET, STAFF_SHEET
 from repository.organisations.views.roster import XLSX
 
 SINCE = date(2025, 7, 1)

@@ -12,13 +12,8 @@ from config.errors import Conflict, NotAllowed, Refused
 from repository.organisations.models import ClassGroup, Enrolment, Membership, Role, RosterRun
 from repository.organisations.roster import commit_roster, start_roster
 from repository.organisations.roster_check import plan_roster
-from repository.organisations.roster_sheet import (
-    MAX_ROWS,
-    PUPIL_SHEET,
-    STAFF_SHEET,
-    RosterSheets,
-    read_roster,
-)
+from repository.organisations.roster_columns import MAX_ROWS, PUPIL_SHEET, STAFF_SHEET
+from repository.organisations.roster_sheet import RosterSheets, read_roster
 from tests.cast import client_of
 from tests.factories.organisations import UserFactory, roster_file, uploaded
 

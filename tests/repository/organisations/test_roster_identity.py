@@ -16,7 +16,8 @@ from repository.organisations.models import ClassGroup, Enrolment, Membership, R
 from repository.organisations.people import told_apart
 from repository.organisations.roster import commit_roster, revert_roster, start_roster
 from repository.organisations.roster_check import plan_roster
-from repository.organisations.roster_sheet import PUPIL_SHEET, read_roster
+from repository.organisations.roster_columns import PUPIL_SHEET
+from repository.organisations.roster_sheet import read_roster
 from tests.cast import client_of
 from tests.factories.attempts import player_of
 from tests.factories.organisations import MembershipFactory, roster_file
