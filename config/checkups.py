@@ -32,6 +32,7 @@ GIBIBYTE = 1024**3
 COMFORT_BYTES = 5 * GIBIBYTE
 TICKER_SILENCE = timedelta(minutes=1)
 WORKER_SILENCE = timedelta(minutes=2)
+PROCESSES = (("ticker", TICKER_SILENCE), ("worker", WORKER_SILENCE), ("quick worker", WORKER_SILENCE))
 
 
 @DOCTOR.register("versions", order=10)
@@ -192,15 +193,17 @@ def _folder_queue() -> Iterator[Finding]:
 
 @DOCTOR.register("processes", order=55)
 def processes() -> Iterator[Finding]:
-    """Whether worker and ticker were seen lately."""
+    """Whether the workers and the ticker were seen lately."""
     advice = "Start the city (`make run`) or the service; var/log/{name}.log says why it ended."
-    for name, silence in (("ticker", TICKER_SILENCE), ("worker", WORKER_SILENCE)):
+    for name, silence in PROCESSES:
         beat = Heartbeat.objects.filter(name=name).first()
         if beat is None:
-            yield warning(name, "never seen", advice.format(name=name))
+            yield warning(name, "never seen", advice.format(name=name.split()[0]))
         elif timezone.now() - beat.at > silence:
             yield error(
-                name, f"last seen {timezone.localtime(beat.at):%Y-%m-%d %H:%M:%S}", advice.format(name=name)
+                name,
+                f"last seen {timezone.localtime(beat.at):%Y-%m-%d %H:%M:%S}",
+                advice.format(name=name.split()[0]),
             )
         else:
             yield ok(name, "alive")

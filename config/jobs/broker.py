@@ -29,12 +29,12 @@ def leave_the_turn_to_people(**kwargs: object) -> None:
     write_in_the_background()
 
 
-def ring(job_id: int) -> bool:
-    """Wake a worker for this job. False when no broker answers: then the ticker rings again later."""
+def ring(job_id: int, lane: str = "") -> bool:
+    """Wake a worker (of a lane) for this job. False when no broker answers: then the ticker rings again later."""
     if settings.JOBS_INLINE:
         return False
     try:
-        app.send_task(RUN_TASK, args=[job_id], ignore_result=True, retry=False)
+        app.send_task(RUN_TASK, args=[job_id], queue=lane or None, ignore_result=True, retry=False)
     except Exception:  # whatever the broker's client raises, the row is safe
         log.warning("the broker does not answer; the ticker will ring again", exc_info=sys.exc_info())
         return False

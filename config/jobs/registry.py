@@ -11,6 +11,9 @@ from config.registry import Registry
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+QUICK = "quick"
+"""The lane, and the queue of the broker, of work that somebody waits for at the screen."""
+
 JobFunction = TypeVar("JobFunction", bound=Callable[..., object])
 SweepFunction = TypeVar("SweepFunction", bound=Callable[[], object])
 
@@ -25,6 +28,7 @@ class JobKind:
     retries: int
     limit: int
     label: str | _StrPromise
+    lane: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,13 +45,21 @@ TICKER: Registry[Sweep] = Registry("sweep")
 
 
 def job(
-    name: str, *, lease: int = 120, retries: int = 5, limit: int = 3600, label: str | _StrPromise = ""
+    name: str,
+    *,
+    lease: int = 120,
+    retries: int = 5,
+    limit: int = 3600,
+    label: str | _StrPromise = "",
+    lane: str = "",
 ) -> Callable[[JobFunction], JobFunction]:
     """Decorator: run jobs of kind `name` with this function, called as `function(job_handle, **args)`.
 
     The function must be safe to run twice: a killed worker's job is run again from its beginning.
     While it runs, the lease is renewed by itself, for `limit` seconds at most. Raising
     `config.errors.Refused` ends the job at once and shows the sentence; any other error is tried again.
+    `lane=QUICK`: somebody waits at the screen and the work takes a second; it has a worker of its own and never stands
+    behind a large import.
 
     >>> @job("media.previews.render", lease=120, retries=5, label=_("Making previews"))
     ... def render(handle: JobHandle, *, file: int) -> None:
@@ -55,7 +67,7 @@ def job(
     """
 
     def decorate(function: JobFunction) -> JobFunction:
-        JOBS.add(name, JobKind(name, function, lease, retries, limit, label or name))
+        JOBS.add(name, JobKind(name, function, lease, retries, limit, label or name, lane))
         return function
 
     return decorate

@@ -70,21 +70,28 @@ def run_jobs(limit: int = 1000) -> list[Job]:
     return done
 
 
-def take_turn(pk: int) -> None:
-    """What a worker does on a message: this job, then whatever else is due, for half a minute."""
-    Heartbeat.objects.beat("worker", holder_name())
+def take_turn(pk: int, lane: str = "") -> None:
+    """What a worker does on a message: this job, then whatever else is due, for half a minute. A worker of a lane does
+    nothing else than the lane's work, so that the next message finds it free."""
+    Heartbeat.objects.beat(worker_name(lane), holder_name())
     until = time.monotonic() + TURN_SECONDS
     due: int | None = pk
     while due:
         run_job(due, keep_lease=True)
-        due = _next_due()
+        due = _next_due(lane)
         if due and time.monotonic() > until:
-            ring(due)
+            ring(due, lane)
             return
 
 
-def _next_due() -> int | None:
-    return Job.objects.due().filter(kind__in=JOBS.keys()).values_list("pk", flat=True).first()
+def worker_name(lane: str = "") -> str:
+    """Under which name the workers of a lane give signs of life."""
+    return f"{lane} worker" if lane else "worker"
+
+
+def _next_due(lane: str = "") -> int | None:
+    kinds = [kind.name for kind in JOBS if not lane or kind.lane == lane]
+    return Job.objects.due().filter(kind__in=kinds).values_list("pk", flat=True).first()
 
 
 def _kind_of(pk: int) -> JobKind | None:

@@ -51,7 +51,7 @@ def enqueue(
     )
     job = _save_once(job) if unique else _save(job)
     if not wait:
-        transaction.on_commit(partial(ring, job.pk), robust=True)
+        transaction.on_commit(partial(ring, job.pk, known.lane), robust=True)
     return job
 
 
@@ -99,4 +99,5 @@ def retry_job(actor: User, *, job: Job) -> None:
     )
     if not again:
         raise Conflict(_("This work has already been started again."))
-    transaction.on_commit(partial(ring, job.pk), robust=True)
+    lane = JOBS[job.kind].lane if job.kind in JOBS else ""
+    transaction.on_commit(partial(ring, job.pk, lane), robust=True)

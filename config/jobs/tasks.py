@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from celery import Task
 from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
 from config.jobs.broker import PING, RUN_TASK, app, ring
 from config.jobs.models import Heartbeat, Job, JobState
-from config.jobs.registry import sweep
-from config.jobs.runner import holder_name, take_turn
+from config.jobs.registry import JOBS, QUICK, sweep
+from config.jobs.runner import holder_name, take_turn, worker_name
 
 RING_AGAIN_AFTER = timedelta(seconds=15)
 RING_AGAIN_IN_SILENCE = timedelta(minutes=2)  # nobody answers: do not heap up messages
@@ -21,13 +22,14 @@ KEEP_DONE = timedelta(days=30)
 KEEP_FAILED = timedelta(days=180)
 
 
-@app.task(name=RUN_TASK)
-def run(job_id: int) -> None:
-    """Answer the doorbell."""
+@app.task(name=RUN_TASK, bind=True)
+def run(self: Task[..., None], job_id: int) -> None:
+    """Answer the doorbell; by which queue it rang says which lane this worker serves."""
+    lane = QUICK if (self.request.delivery_info or {}).get("routing_key") == QUICK else ""
     if job_id == PING:
-        Heartbeat.objects.beat("worker", holder_name())
+        Heartbeat.objects.beat(worker_name(lane), holder_name())
         return
-    take_turn(job_id)
+    take_turn(job_id, lane)
 
 
 @sweep("config.jobs.write_back", every=2)
@@ -44,18 +46,22 @@ def ring_due_jobs() -> None:
     now = timezone.now()
     patience = RING_AGAIN_IN_SILENCE if _is_silent("worker") else RING_AGAIN_AFTER
     unheard = Q(rung__isnull=True) | Q(rung__lt=now - patience)
-    for pk in Job.objects.due().filter(unheard).values_list("pk", flat=True)[:RINGS_AT_ONCE]:
+    due = Job.objects.due().filter(unheard)
+    for pk, kind, rung in due.values_list("pk", "kind", "rung")[:RINGS_AT_ONCE]:
         Job.objects.filter(pk=pk).update(rung=now)
-        ring(pk)
+        # A lane that has not heard its bell may have no worker: then anybody may come.
+        ring(pk, JOBS[kind].lane if rung is None and kind in JOBS else "")
 
 
 @sweep("config.jobs.ping", every=20)
 def ping_worker() -> None:
-    """Ask for a sign of life all the way through the broker; `doctor` reads the answer."""
-    if _is_silent("worker") and not _is_silent("ping"):
-        return  # asked a moment ago and not answered
-    Heartbeat.objects.beat("ping", holder_name())
-    ring(PING)
+    """Ask for a sign of life all the way through the broker; `doctor` reads the answers."""
+    for lane in ("", QUICK):
+        asked = f"{lane} ping".strip()
+        if _is_silent(worker_name(lane)) and not _is_silent(asked):
+            continue  # asked a moment ago and not answered
+        Heartbeat.objects.beat(asked, holder_name())
+        ring(PING, lane)
 
 
 def _is_silent(name: str) -> bool:

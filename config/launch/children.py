@@ -1,4 +1,4 @@
-"""The four processes of a city: started, watched, restarted with growing pauses, and ended together."""
+"""The five processes of a city: started, watched, restarted with growing pauses, and ended together."""
 
 from __future__ import annotations
 
@@ -134,6 +134,13 @@ def worker(concurrency: int) -> list[str]:
     options = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--max-tasks-per-child", "200"]
     celery = [str(PYTHON), "-W", "ignore", "-m", "celery", "--quiet", "-A", "config.celery"]
     return [*celery, "worker", f"--concurrency={concurrency}", "--loglevel=INFO", *options]
+
+
+def quick_worker() -> list[str]:
+    """The command of the worker that does only what somebody waits for at the screen: one process, no pool."""
+    options = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--hostname=quick@%h"]
+    celery = [str(PYTHON), "-W", "ignore", "-m", "celery", "--quiet", "-A", "config.celery"]
+    return [*celery, "worker", "--pool=solo", "--queues=quick", "--loglevel=INFO", *options]
 
 
 def ticker() -> list[str]:

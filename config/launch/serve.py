@@ -1,4 +1,4 @@
-"""`make run`: set up, serve site and content, run one worker and the ticker until Ctrl-C."""
+"""`make run`: set up, serve site and content, run two workers and the ticker until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -47,6 +47,7 @@ def _supervise(place: Place, environment: Mapping[str, str], stop: threading.Eve
     ]
     backstage = [
         Child("worker", children.worker(min(4, os.cpu_count() or 2))),
+        Child("quick", children.quick_worker()),
         Child("ticker", children.ticker()),
     ]
     try:

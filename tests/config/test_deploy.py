@@ -41,7 +41,7 @@ def test_each_command_names_something_that_exists(unit):
 
 def test_the_target_wants_every_unit():
     wanted = (ROOT / "deploy" / "systemd" / "hoclieu.target").read_text()
-    assert all(unit.name in wanted for unit in UNITS) and len(UNITS) == 4
+    assert all(unit.name in wanted for unit in UNITS) and len(UNITS) == 5
 
 
 def test_every_documented_variable_is_read_by_the_settings():

@@ -95,8 +95,8 @@ def test_a_check_that_breaks_is_a_finding(monkeypatch):
 @needs_database
 def test_silent_processes_are_found():
     Heartbeat.objects.beat("ticker", "here")
-    ticker, worker = checkups.processes()
-    assert (ticker.level, worker.level) == (Level.OK, Level.WARNING)
+    ticker, worker, quick = checkups.processes()
+    assert (ticker.level, worker.level, quick.level) == (Level.OK, Level.WARNING, Level.WARNING)
     assert worker.advice
 
 

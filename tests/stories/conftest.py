@@ -1,4 +1,4 @@
-"""A real city for the stories: its own folder or servers, the four processes of `make run`, and Chromium in front of it."""
+"""A real city for the stories: its own folder or servers, the five processes of `make run`, and Chromium in front of it."""
 
 from __future__ import annotations
 
@@ -70,12 +70,12 @@ class City:
         return done.stdout
 
     def process(self, name: str) -> Child:
-        """One of site, content, worker, ticker."""
+        """One of site, content, worker, quick, ticker."""
         return next(child for child in self.family if child.name == name)
 
     @contextmanager
     def awake(self) -> Iterator[City]:
-        """All four processes, until the end of the block."""
+        """All five processes, until the end of the block."""
         for child in self.family:
             child.command[0] = sys.executable
             child.start(self.environment)
@@ -88,7 +88,7 @@ class City:
 
 @pytest.fixture(scope="session")
 def city(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[City]:
-    """People of the demo city, no materials yet, all four processes up.
+    """People of the demo city, no materials yet, all five processes up.
 
     While writing stories, `STORY_CITY=<its var folder>` with SITE_URL and CONTENT_URL lends one that already runs.
     """
@@ -123,6 +123,7 @@ def laid_out(var: Path, request: pytest.FixtureRequest) -> City:
         Child("site", children.server("site", "127.0.0.1", port, 8)),
         Child("content", children.server("content", "127.0.0.1", content_port, 8)),
         Child("worker", children.worker(2)),
+        Child("quick", children.quick_worker()),
         Child("ticker", children.ticker()),
     ]
     here = City(url, content_url, environment, family)

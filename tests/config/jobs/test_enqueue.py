@@ -43,7 +43,7 @@ def person():
 @pytest.fixture
 def bell(monkeypatch):
     rung = []
-    monkeypatch.setattr(services, "ring", rung.append)
+    monkeypatch.setattr(services, "ring", lambda pk, lane="": rung.append(pk))
     return rung
 
 

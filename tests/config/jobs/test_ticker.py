@@ -5,23 +5,29 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from config.jobs import broker, tasks
+from config.jobs import broker, runner, tasks
 from config.jobs.models import Heartbeat, Job
-from config.jobs.registry import Sweep
+from config.jobs.registry import JOBS, QUICK, Sweep
 from config.jobs.ticker import Ticker
 
 pytestmark = pytest.mark.django_db
 
 
+class Bell(list):
+    def __init__(self):
+        self.quick = []
+
+
 @pytest.fixture
 def bell(monkeypatch):
-    rung = []
-    monkeypatch.setattr(tasks, "ring", rung.append)
+    """What was rung for, by the ordinary bell; `bell.quick` by that of the quick lane."""
+    rung = Bell()
+    monkeypatch.setattr(tasks, "ring", lambda pk, lane="": (rung.quick if lane else rung).append(pk))
     return rung
 
 
-def make_job(**fields):
-    return Job.objects.create(kind="config.jobs.anything", **fields)
+def make_job(kind="config.jobs.anything", **fields):
+    return Job.objects.create(kind=kind, **fields)
 
 
 def test_messages_do_not_heap_up_while_no_worker_answers(bell):
@@ -34,6 +40,36 @@ def test_messages_do_not_heap_up_while_no_worker_answers(bell):
     tasks.ping_worker()
     tasks.ring_due_jobs()
     assert len(bell) == 3
+    assert bell.quick == [broker.PING], "the quick lane is asked by itself, and once while it is silent"
+
+
+def test_work_somebody_waits_for_rings_its_own_bell_and_then_anybodys(bell):
+    waits = Job.objects.create(kind="questionbank.items.picture")
+    tasks.ring_due_jobs()
+    assert (bell, bell.quick) == ([], [waits.pk])
+    Job.objects.update(rung=timezone.now() - timedelta(minutes=5))
+    tasks.ring_due_jobs()
+    assert (bell, bell.quick) == ([waits.pk], [waits.pk]), "nobody serves the lane: anybody may come"
+
+
+def test_a_worker_of_the_quick_lane_does_nothing_long(monkeypatch):
+    long = make_job(kind="media.previews.pages", not_before=timezone.now() - timedelta(hours=1))
+    first, second = (Job.objects.create(kind="questionbank.items.picture") for _each in range(2))
+    ran = []
+    monkeypatch.setattr(
+        runner, "run_job", lambda pk, **how: (ran.append(pk), Job.objects.filter(pk=pk).update(state="done"))
+    )
+    runner.take_turn(first.pk, QUICK)
+    assert ran == [first.pk, second.pk]
+    runner.take_turn(long.pk)
+    assert ran[2:] == [long.pk]
+    assert set(Heartbeat.objects.values_list("name", flat=True)) == {"worker", "quick worker"}
+
+
+def test_only_work_of_a_second_has_the_quick_lane():
+    """Whatever is put there holds up everybody who waits at a screen: think twice, then name it here."""
+    assert {kind.name for kind in JOBS if kind.lane == QUICK} == {"questionbank.items.picture"}
+    assert all(kind.limit <= 300 for kind in JOBS if kind.lane == QUICK)
 
 
 def test_rings_for_a_job_whose_bell_was_lost_but_not_at_once(bell):

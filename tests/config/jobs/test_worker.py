@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from config.launch import children
+
 ROOT = Path(__file__).parents[3]
 PRELUDE = "import django; django.setup()\n"
 
@@ -71,6 +73,9 @@ class House:
             "ERROR",
         ]
         return self.start("-m", "celery", "-A", "config.celery", "worker", *options)
+
+    def start_quick_worker(self):
+        return self.start(*children.quick_worker()[1:])
 
     def start_ticker(self):
         return self.start("-m", "django", "ticker")
@@ -134,3 +139,22 @@ def test_nothing_is_lost_while_no_worker_runs(house):
         message.unlink()
     assert "3 run, 0 failed" in house.python("-m", "django", "run_jobs")
     assert len(list(house.marks.iterdir())) == 3
+
+
+def test_what_somebody_waits_for_never_stands_behind_a_large_import(house):
+    house.start_worker()
+    house.start_quick_worker()
+    house.enqueue("bench.asleep", times=3)
+    wait_for((house.marks / "asleep").exists)
+    first, second = house.enqueue("bench.waited_for", times=2)
+    wait_for((house.marks / f"waited-for-{first}").exists, 15)
+    wait_for((house.marks / f"waited-for-{second}").exists, 15)
+    assert not list(house.marks.glob("enough"))
+    (house.marks / "enough").touch()
+
+
+def test_without_a_worker_of_its_own_the_lane_is_served_by_any(house):
+    (pk,) = house.enqueue("bench.waited_for")
+    house.start_worker()
+    house.start_ticker()
+    wait_for(lambda: house.state(pk) == ["done", 1], 60)
