@@ -1,8 +1,14 @@
 // Sending a picture with its progress; the answer is its id, or a sentence that says why not.
 
+import type { State } from "./incoming";
+
 export interface Sent {
   id?: string;
+  state?: State;
+  url?: string;
   error?: string;
+  /** Nobody is signed in any more, or the token of the page is stale. */
+  isSignedOut?: boolean;
 }
 
 export function sendPicture(url: string, token: string, file: File, progress: (percent: number) => void): Promise<Sent> {
@@ -14,7 +20,7 @@ export function sendPicture(url: string, token: string, file: File, progress: (p
     request.open("POST", url);
     request.setRequestHeader("Accept", "application/json");
     request.upload.addEventListener("progress", (event) => event.lengthComputable && progress(Math.round((event.loaded / event.total) * 100)));
-    request.addEventListener("load", () => resolve(answerOf(request)));
+    request.addEventListener("load", () => resolve(answerOf(request, url)));
     request.addEventListener("error", () => resolve({}));
     request.addEventListener("timeout", () => resolve({}));
     request.timeout = 120_000;
@@ -22,7 +28,11 @@ export function sendPicture(url: string, token: string, file: File, progress: (p
   });
 }
 
-function answerOf(request: XMLHttpRequest): Sent {
+function answerOf(request: XMLHttpRequest, url: string): Sent {
+  const isElsewhere = request.responseURL !== "" && new URL(request.responseURL).pathname !== new URL(url, location.href).pathname;
+  if (isElsewhere || request.status === 401 || request.status === 403) {
+    return { isSignedOut: true };
+  }
   try {
     return JSON.parse(request.responseText) as Sent;
   } catch {

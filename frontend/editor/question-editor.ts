@@ -192,6 +192,9 @@ export class QuestionEditor extends HTMLElement {
 
   /** What only waits for its moment is sent at once; what could not be saved keeps the person here if they want. */
   private warn(event: BeforeUnloadEvent): void {
+    if (this.querySelector("[data-travelling]")) {
+      event.preventDefault(); // a picture that has not arrived would be lost
+    }
     if (this.state.phase === "waiting") {
       this.take("hurry");
     } else if (this.state.phase !== "sending" && isAtRisk(this.state)) {

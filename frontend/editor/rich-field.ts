@@ -3,7 +3,7 @@
 import { baseKeymap } from "prosemirror-commands";
 import { history } from "prosemirror-history";
 import { keymap } from "prosemirror-keymap";
-import { EditorState, NodeSelection } from "prosemirror-state";
+import { EditorState } from "prosemirror-state";
 import { tableEditing } from "prosemirror-tables";
 import { EditorView } from "prosemirror-view";
 
@@ -13,9 +13,11 @@ import { SHORTCUTS } from "./commands";
 import { mathMarks } from "./math-marks";
 import { hasFormula, keepPrices, withFormulas } from "./paste-formulas";
 import { fragment, isFromWord, splitOptions, tidyHtml } from "./pasting";
-import { inlinePictures, picturesOf, sendPicture } from "./picture-sending";
-import { hold, placeOf, placeholders, release } from "./placeholders";
-import { schema } from "./schema";
+import type { Heard } from "./incoming";
+import { addPicture, type Host } from "./picture-adding";
+import { inlinePictures, picturesOf } from "./picture-sending";
+import { incomingHere, pictureViews } from "./picture-view";
+import { placeholders, renew, shows } from "./placeholders";
 import { docOf, sourceOf } from "./source";
 import { say } from "./words";
 
@@ -40,6 +42,7 @@ export class RichField extends HTMLElement {
       state: EditorState.create({ doc: docOf(source.value), plugins: this.plugins() }),
       attributes: this.names(),
       dispatchTransaction: (change) => this.changed(change),
+      nodeViews: { picture: pictureViews((file, at) => this.addPictures([file], at)) },
       transformPastedHTML: (html) => this.tidy(html),
       transformPastedText: (text) => keepPrices(text.replace(/\u000b/g, "\n")),
       handlePaste: (_view, event) => this.pasted(event),
@@ -48,6 +51,7 @@ export class RichField extends HTMLElement {
       scrollMargin: MARGIN,
     });
     whenTyped(this.view.dom, () => this.later());
+    incomingHere().addEventListener("told", (event) => this.heardOf(event as Event & { id: string; heard: Heard }));
     this.alt = new AltBar(() => this.view!);
     this.append(this.alt.element, this.news);
     this.addEventListener("focusout", (event) => !this.contains(event.relatedTarget as Node | null) && this.alt.close());
@@ -74,7 +78,7 @@ export class RichField extends HTMLElement {
   }
 
   addPictures(files: File[], at?: number): void {
-    files.forEach((file) => void this.addPicture(file, at));
+    files.forEach((file) => void addPicture(this.host(), file, at ?? this.view!.state.selection.from));
   }
 
   private place(): { mount: HTMLElement } {
@@ -167,29 +171,30 @@ export class RichField extends HTMLElement {
     return true;
   }
 
-  private async addPicture(file: File, at?: number): Promise<void> {
+  private host(): Host {
+    return {
+      view: this.view!,
+      editor: this.closest<HTMLElement>("question-editor"),
+      tell: (words, isProblem) => this.tell(words, isProblem),
+      placed: () => this.alt.ask(),
+    };
+  }
+
+  /** What became of a picture: it is shown anew, and the form asks what the type says now. */
+  private heardOf({ id, heard }: { id: string; heard: Heard }): void {
     const view = this.view!;
-    const editor = this.closest<HTMLElement>("question-editor");
-    const mark = {};
-    const progress = document.createElement("span");
-    progress.className = "rich__sending";
-    const show = (percent: number): void => void (progress.textContent = say("picture_sending", { percent: String(percent) }));
-    show(0);
-    view.dispatch(hold(view.state, mark, at ?? view.state.selection.from, progress));
-    const token = editor?.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value ?? "";
-    const sent = await sendPicture(editor?.dataset.pictures ?? "", token, file, show);
-    const place = placeOf(view.state, mark);
-    view.dispatch(release(view.state, mark));
-    if (!sent.id) {
-      this.tell(sent.error ?? say("picture_failed"), true);
+    view.dispatch(renew(view.state));
+    if (!shows(view.state.doc, id)) {
       return;
     }
-    if (place !== null) {
-      const change = view.state.tr.insert(place, schema.node("picture", { id: sent.id }));
-      view.dispatch(change.setSelection(NodeSelection.create(change.doc, change.mapping.map(place, -1))));
-      this.tell(say("picture_added"));
-      this.alt.ask();
+    const standing = incomingHere().standing(id);
+    if (standing?.state === "waiting") {
+      this.tell(say(heard === "signed-out" ? "signed_out" : "picture_slow"), heard === "signed-out");
+      return;
     }
+    const isRefused = standing?.state === "refused";
+    this.tell(isRefused ? (standing.error ?? say("picture_gone")) : say("picture_added"), isRefused);
+    this.source.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   private tell(words: string, isProblem = false): void {

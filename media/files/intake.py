@@ -185,6 +185,8 @@ def sweep_uploads(*, limit: int = 200) -> int:
         gone += bool(deleted)
     leftovers = parts.leftover_ids()
     known = set(Upload.objects.filter(public_id__in=leftovers).values_list("public_id", flat=True))
+    for keeps in parts.PART_KEEPERS:
+        known |= keeps(leftovers)
     for public_id in leftovers - known:
         parts.forget_part(public_id)
     return gone

@@ -13,7 +13,7 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,6 +21,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from config.errors import Conflict, Refused
+from config.registry import Registry
+
+PART_KEEPERS: Registry[Callable[[set[str]], set[str]]] = Registry("keeper of parts")
+"""Rooms whose parts are no uploads say here which of these names they still need; the sweep takes the others."""
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -55,6 +59,20 @@ def forget_part(public_id: str) -> None:
     path = part_path(public_id)
     for file in (path, _lock_path(public_id), path.with_suffix(".adopt")):
         file.unlink(missing_ok=True)
+
+
+def keep_whole(name: str, pieces: Iterable[bytes], *, size: int) -> None:
+    """Bytes that come at once and wait for a job of their own: all of them safely on the disk, or none."""
+    require_room(size)
+    try:
+        with Appender(name, 0) as part:
+            part.begin(lambda: 0)
+            for data in pieces:
+                part.write(data)
+            part.commit(lambda _size: True)
+    except BaseException:
+        forget_part(name)
+        raise
 
 
 def leftover_ids(*, older_than_seconds: int = 86_400) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from config.routes import Access, route
-from questionbank.items.views import editor
+from questionbank.items.views import editor, pictures
 
 POST = ("POST",)
 BOTH = ("GET", "POST")
@@ -18,10 +18,15 @@ urlpatterns = [
     route(QUESTION + "xem-truoc/", editor.preview_question, name="preview_question", access=Access.STAFF),
     route(
         QUESTION + "them-hinh/",
-        editor.add_question_picture,
+        pictures.add_question_picture,
         name="add_question_picture",
         access=Access.STAFF,
         methods=POST,
-        heavy=True,
+    ),
+    route(
+        QUESTION + "hinh/<slug:picture_id>/trang-thai/",
+        pictures.question_picture_state,
+        name="question_picture_state",
+        access=Access.STAFF,
     ),
 ]

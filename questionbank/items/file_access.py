@@ -5,7 +5,7 @@ from __future__ import annotations
 from config.accounts.models import User
 from media.files.delivery import FILE_GUARDS
 from questionbank.items.checking import picture_ids
-from questionbank.items.models import Question, QuestionPicture
+from questionbank.items.models import IncomingPicture, Question, QuestionPicture
 from questionbank.items.pictures import PICTURE_GUARD
 from questionbank.items.policies import may_read_draft
 from questionbank.items.services.changes import KIND
@@ -36,6 +36,13 @@ def visible_picture(viewer: Viewer, public_id: str) -> QuestionPicture | None:
         *(one for key in published.keys.all() for one in picture_ids(key.key)),
     }
     return picture if public_id in named else None
+
+
+def incoming_picture(viewer: Viewer, public_id: str) -> IncomingPicture | None:
+    """A picture that is not there yet, for those who may read the work in progress; only words are shown of it."""
+    rows = IncomingPicture.objects.select_related("question__bank", "question__offered_to")
+    picture = rows.filter(public_id=public_id, question__deleted_at__isnull=True).first()
+    return picture if picture is not None and may_read_draft(viewer, picture.question) else None
 
 
 def _decides(viewer: Viewer, question: Question) -> bool:

@@ -12,9 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from config.fields import BlockField, LineField
 from config.ids import public_id
 from media.files.models import StoredBlob
-from questionbank.items.querysets import AnswerKeyQuerySet, BankQuerySet, QuestionQuerySet
+from questionbank.items.querysets import (
+    AnswerKeyQuerySet,
+    BankQuerySet,
+    IncomingPictureQuerySet,
+    QuestionQuerySet,
+)
 from repository.curriculum.models import GradeLevel, Outcome, Subject, Topic
 from repository.organisations.models import OrgUnit
+
+PICTURE_PARTS = "picture-"
 
 
 class Bank(models.Model):
@@ -196,8 +203,57 @@ class AnswerKey(models.Model):
         return f"{self.version_id} key {self.number}"
 
 
+class IncomingState(models.TextChoices):
+    """Where a picture stands that has arrived and is not ours yet; a ready one is a `QuestionPicture`."""
+
+    WAITING = "waiting", _("waiting")
+    REFUSED = "refused", _("not taken")
+
+
+class IncomingPicture(models.Model):
+    """A stranger's picture before a job has drawn it anew: its bytes are a part file, nobody is given them.
+
+    Once drawn, a `QuestionPicture` of the same `public_id` takes its place; what cannot be drawn stays as REFUSED with
+    the code of the sentence, and is not drawn again. A text may name it meanwhile and is not ready as long as it does.
+    """
+
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="incoming_pictures")
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    alt = LineField(max_length=300, blank=True)
+    state = models.CharField(
+        max_length=8, choices=IncomingState.choices, default=IncomingState.WAITING, db_default="waiting"
+    )
+    code = models.CharField(max_length=60, blank=True, default="", db_default="")
+    params = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = IncomingPictureQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["id"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["state", "created_at"], name="incoming_picture_state"),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+    @property
+    def subject_key(self) -> str:
+        """The key under which jobs know this picture."""
+        return f"picture:{self.public_id}"
+
+    @property
+    def part_name(self) -> str:
+        """The name of its part file."""
+        return f"{PICTURE_PARTS}{self.public_id}"
+
+
 class QuestionPicture(models.Model):
-    """A picture inside a question; `public_id` is what the body's HTML names (`data-picture`)."""
+    """A picture inside a question, drawn by ourselves; `public_id` is what the body's HTML names (`data-picture`)."""
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="pictures")

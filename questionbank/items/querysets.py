@@ -13,7 +13,7 @@ LEADERS = ("principal", "vice_principal")
 AUTHORS_ONLY = ("draft", "retired")  # states in which the work in progress is nobody else's business
 
 if TYPE_CHECKING:
-    from questionbank.items.models import AnswerKey, Bank, Question
+    from questionbank.items.models import AnswerKey, Bank, IncomingPicture, Question
     from repository.organisations.viewer import Viewer
 
 
@@ -93,3 +93,20 @@ class AnswerKeyQuerySet(models.QuerySet["AnswerKey"]):
         """The key that counts by version id; one query."""
         rows = self.filter(version__in=list(version_ids)).in_force()
         return {row.version_id: row for row in rows}
+
+
+class IncomingPictureQuerySet(models.QuerySet["IncomingPicture"]):
+    """Pictures that have arrived and are not ours yet."""
+
+    def waiting(self) -> Self:
+        """A job will draw them."""
+        return self.filter(state="waiting")
+
+    def refused(self) -> Self:
+        """No job will."""
+        return self.filter(state="refused")
+
+    def refuse(self, pk: int, code: str, params: dict[str, Any] | None = None) -> bool:
+        """Remember why; False when it has been decided already."""
+        found = self.waiting().filter(pk=pk)
+        return found.update(state="refused", code=code, params=params or {}) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from config.routes import Access, route
 from questionbank.items.editor_urls import urlpatterns as editor_patterns
-from questionbank.items.views import bank, deeds, question
+from questionbank.items.views import bank, deeds, pictures, question
 
 POST = ("POST",)
 BOTH = ("GET", "POST")
@@ -30,7 +30,7 @@ urlpatterns = [
     ),
     route(
         QUESTION + "hinh/<slug:picture_id>/",
-        question.question_picture,
+        pictures.question_picture,
         name="question_picture",
         access=Access.STAFF,
     ),

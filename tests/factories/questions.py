@@ -14,6 +14,7 @@ from questionbank.items.services.banks import school_bank
 from questionbank.items.services.freezing import freeze_version
 from questionbank.items.services.handing_in import offer_to_bank
 from questionbank.items.services.pictures import add_picture
+from questionbank.items.services.redrawing import redraw
 from questionbank.items.services.writing import Classification, SavedDraft, create_question, save_draft
 from repository.curation.models import ReviewRound, Verdict
 from repository.curation.services import Decision, decide
@@ -129,8 +130,10 @@ def picture_file(
 
 
 def picture(author: User, row: Question) -> QuestionPicture:
-    """A picture of the question, not named in its text yet."""
-    return add_picture(author, question=row, upload=picture_file(), alt="Hình vẽ")
+    """A picture of the question, drawn by its job, not named in its text yet."""
+    made = redraw(add_picture(author, question=row, upload=picture_file(), alt="Hình vẽ"))
+    assert made is not None
+    return made
 
 
 def fresh(row: Question) -> Question:

@@ -13,7 +13,7 @@ from tempfile import SpooledTemporaryFile
 from types import SimpleNamespace
 
 import pytest
-from django.urls import get_resolver
+from django.urls import get_resolver, reverse
 
 from config.front.answers import answer
 from config.front.bodies import Body, read_body
@@ -102,18 +102,17 @@ def test_readers_who_take_their_time_stop_nobody(long_answers, path):
 
 def test_files_that_are_read_at_once_have_threads_of_their_own():
     assert get_resolver().url_patterns
-    assert {route.name for route in ROUTES.values() if route.heavy} >= {
-        "add_question_picture",
-        "roster_upload",
-    }
-    front = Front(None, is_heavy=is_heavy)
+    assert {route.name for route in ROUTES.values() if route.heavy} >= {"roster_upload"}
+    front, roster = Front(None, is_heavy=is_heavy), reverse("roster_upload")
     small, large = Body(BytesIO(b"x"), 1, 1), Body(SpooledTemporaryFile(), 0, 0)
     for method, address, body, kind in (
-        ("POST", "/cau-hoi/k7m2x9qd4hvr/them-hinh/", small, "files"),
-        ("POST", "/cau-hoi/k7m2x9qd4hvr/them-hinh/", large, "files"),
+        ("POST", roster, small, "files"),
+        ("POST", roster, large, "files"),
+        ("POST", "/cau-hoi/k7m2x9qd4hvr/them-hinh/", small, "answers"),
+        ("POST", "/cau-hoi/k7m2x9qd4hvr/them-hinh/", large, "uploads"),
         ("POST", "/cau-hoi/k7m2x9qd4hvr/tu-luu/", small, "answers"),
         ("POST", "/cau-hoi/k7m2x9qd4hvr/tu-luu/", large, "uploads"),
-        ("GET", "/cau-hoi/k7m2x9qd4hvr/them-hinh/", None, "answers"),
+        ("GET", roster, None, "answers"),
         ("PATCH", "/tai-len/tep/x/", small, "uploads"),
     ):
         assert front._kind({"REQUEST_METHOD": method, "PATH_INFO": address}, body) == kind

@@ -68,7 +68,7 @@ sample(
 )(one("public_id", "question"))  # fmt: skip
 sample("take_back_question")(one("public_id", "offered_question"))
 sample("question_version")(lambda world: [{"public_id": world.id_of("question"), "number": 1}])
-sample("question_picture")(
+sample("question_picture", "question_picture_state")(
     lambda world: [
         {"public_id": world.id_of("question"), "picture_id": world.rows["question_picture"].public_id}
     ]

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import select_template
-from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 
 from questionbank.items.authoring.work import Work
 from questionbank.items.models import Question
-from questionbank.items.pictures import with_addresses
+from questionbank.items.pictures import picture_address, with_addresses
 from questionbank.types.base import FormContext, InvalidBody, Mode, QuestionType, Rendered
 
 TEMPLATES = "questionbank/items/preview"
@@ -61,14 +60,17 @@ def preview_of(question: Question, kind: QuestionType[Any, Any], work: Work) -> 
         return None
     prepared = kind.prepare(body, FormContext())
     taken = kind.render(prepared, Mode.PREVIEW)
-    phone = _draw(question, taken, "phone")
-    paper = _draw(question, kind.render(prepared, Mode.PRINT), "paper")
+    waiting = set(question.incoming_pictures.values_list("public_id", flat=True))
+    phone = _draw(question, taken, "phone", waiting)
+    paper = _draw(question, kind.render(prepared, Mode.PRINT), "paper", waiting)
     ids = question.pictures.values_list("public_id", flat=True)
-    pictures = {one: reverse("question_picture", args=[question.public_id, one]) for one in ids}
+    pictures = {one: picture_address(question.public_id, one) for one in ids} | {
+        one: picture_address(question.public_id, one, waits=True) for one in waiting
+    }
     return Preview(phone, paper, taken.component, taken.properties, pictures)
 
 
-def _draw(question: Question, rendered: Rendered, medium: str) -> SafeString:
+def _draw(question: Question, rendered: Rendered, medium: str, waiting: set[str]) -> SafeString:
     """One drawing by the component's template, or by the one that draws any question."""
     names = [f"{TEMPLATES}/{medium}/{rendered.component}.html", f"{TEMPLATES}/{medium}/any.html"]
     context = {
@@ -78,7 +80,7 @@ def _draw(question: Question, rendered: Rendered, medium: str) -> SafeString:
         "cells": range(int(rendered.properties.get("cells") or 0)),
     }
     html = select_template(names).render(context)
-    return SafeString(with_addresses(html, question.public_id))
+    return SafeString(with_addresses(html, question.public_id, waiting=waiting))
 
 
 def _rest_of(rendered: Rendered) -> list[list[str]]:

@@ -15,8 +15,14 @@ def editor_words() -> dict[str, str]:
             "You were signed out. Sign in in a new tab; this page then goes on saving by itself."
         ),
         "picture_sending": _("Adding the picture, %(percent)s%%") % {"percent": "%(percent)s"},
+        "picture_processing": _("Processing the picture…"),
+        "picture_slow": _("Still processing the picture; just go on writing, it will appear by itself."),
         "picture_added": _("The picture was added."),
-        "picture_failed": _("The picture could not be sent. Check the line and add it again."),
+        "picture_failed": _("The picture could not be sent. Check the line, then try again."),
+        "picture_signed_out": _("You were signed out. Sign in in a new tab, then send the picture again."),
+        "picture_gone": _("The picture is no longer on the server. Please add it again."),
+        "picture_again": _("Try again"),
+        "picture_drop": _("Remove the picture"),
         "not_recognised": _("not recognised"),
         "picture_address": _(
             "A picture from another page was left out. Save it on your computer and add it with the picture button."

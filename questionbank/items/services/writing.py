@@ -96,6 +96,8 @@ def save_draft(
         )
     with transaction.atomic():
         row = _claimed(actor, question, edit_number)
+        if is_changed and content.awaits_picture:  # it may have become ready since we looked
+            content = check_question(row, new_body, new_key)
         if is_changed or row.state in HANDED_IN:
             reopen(actor, row)
         if moved:
@@ -105,6 +107,21 @@ def save_draft(
         announce([row])
     row.refresh_from_db()
     return SavedDraft(row, _draft(row), key_in_force(row.draft), content.problems, content.findings)
+
+
+def settle_draft(question: Question, *, by: User | None) -> None:
+    """A picture has become ready: the same words are judged once more. No edit of anybody, so windows stay in step.
+
+    Call with the question locked, inside the transaction that changed what its texts may name.
+    """
+    draft = question.draft
+    if draft is None or draft.is_frozen or not draft.work:
+        return
+    standing = draft_input(question)
+    content = check_question(question, standing.body, standing.key)
+    if _differs(question, content):
+        _write(by or draft.author, question, content)
+        announce([question])
 
 
 def _claimed(actor: User, question: Question, edit_number: int) -> Question:

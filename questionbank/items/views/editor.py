@@ -1,4 +1,4 @@
-"""The question editor: a form that works without scripts, the saves of the script, the preview, pictures."""
+"""The question editor: a form that works without scripts, the saves of the script, the preview."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from questionbank.items.authoring.copying import copy_as_new
 from questionbank.items.authoring.editor import Editor, open_editor
 from questionbank.items.authoring.preview import preview_of
 from questionbank.items.authoring.words import editor_words
+from questionbank.items.incoming import incoming_of
 from questionbank.items.models import Question
 from questionbank.items.policies import may_edit, may_offer, may_read_draft, may_write
-from questionbank.items.services.pictures import add_picture
 from questionbank.items.services.writing import create_question as create
 from questionbank.items.services.writing import save_draft
 from questionbank.types.registry import QUESTION_TYPES
@@ -82,22 +82,6 @@ def preview_question(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_edit": may_edit(request.viewer, question),
     }
     return render(request, "questionbank/items/editor_preview.html", context)
-
-
-def add_question_picture(request: HttpRequest, public_id: str) -> HttpResponse:
-    """A pasted, dropped or chosen picture (`file`); ← {id, url} or {error} in words."""
-    question = editable_question(request, public_id)
-    if "file" not in request.FILES:
-        return JsonResponse({"error": _("No picture has arrived. Please choose it again.")}, status=400)
-    try:
-        picture = add_picture(
-            request.user, question=question, upload=request.FILES["file"], alt=request.POST.get("alt", "")
-        )
-    except Refused as refusal:
-        return JsonResponse({"error": str(refusal)}, status=422)
-    return JsonResponse(
-        {"id": picture.public_id, "url": reverse("question_picture", args=[public_id, picture.public_id])}
-    )
 
 
 def editable_question(request: HttpRequest, public_id: str) -> Question:
@@ -207,6 +191,7 @@ def _page(
         "form": form,
         "preview": preview_of(editor.question, editor.kind, editor.work),
         "words": editor_words(),
+        "incoming": incoming_of(editor.question),
         "problem": problem,
         "is_conflict": is_conflict,
         "may_offer": may_offer(request.viewer, editor.question),

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from media.files.delivery import signed_url
 from questionbank.items.components import last_return, type_label, version_lines
 from questionbank.items.drawing import draw, draw_key
-from questionbank.items.file_access import visible_picture
 from questionbank.items.models import Question, QuestionVersion
-from questionbank.items.pictures import PICTURE_GUARD
 from questionbank.items.policies import (
     HANDED_IN,
     may_delete,
@@ -44,19 +41,6 @@ def question_version(request: HttpRequest, public_id: str, number: int) -> HttpR
     if version is None or not may_read_draft(request.viewer, row):
         raise Http404
     return _page(request, row, version, reads_draft=True)
-
-
-def question_picture(request: HttpRequest, public_id: str, picture_id: str) -> HttpResponse:
-    """The way to a picture on the content host, for whoever may see it now; remembered by nobody."""
-    picture = visible_picture(request.viewer, picture_id)
-    if picture is None or picture.question.public_id != public_id:
-        raise Http404
-    address = signed_url(
-        picture.blob, name="hinh.webp", guard=PICTURE_GUARD, guard_id=picture_id, user=request.viewer.user
-    )
-    return HttpResponseRedirect(
-        address, headers={"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer"}
-    )
 
 
 def visible_question(request: HttpRequest, public_id: str) -> Question:
