@@ -10,7 +10,9 @@ import { IDBFactory } from "fake-indexeddb";
 import { Engine } from "./engine";
 import type { Draft } from "./protocol";
 import { Store } from "./store";
-import { ShakyLine, SmallServer, ToldTime } from "./testing";
+import { ShakyLine, SmallServer, ToldTime, quiet, tellTimers } from "./testing";
+
+tellTimers();
 
 const ATTEMPT = "4b4e9f3e-0000-4000-8000-000000000002";
 
@@ -33,11 +35,6 @@ class Device {
     await quiet();
     return this.engine;
   }
-}
-
-/** Let everything that is under way end. */
-async function quiet(milliseconds = 60): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 // An engine keeps a timer and a channel: whatever a test ends with, they are put away.

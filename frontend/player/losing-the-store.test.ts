@@ -9,7 +9,9 @@ import { IDBFactory } from "fake-indexeddb";
 
 import { Engine } from "./engine";
 import { Store } from "./store";
-import { ShakyLine, SmallServer, ToldTime } from "./testing";
+import { ShakyLine, SmallServer, ToldTime, passing, quiet, tellTimers } from "./testing";
+
+tellTimers();
 
 const ATTEMPT = "4b4e9f3e-0000-4000-8000-000000000003";
 
@@ -78,27 +80,20 @@ function silent(): IDBTransaction {
   return Object.assign(new EventTarget(), { objectStore: () => mute, abort: () => undefined, error: null }) as unknown as IDBTransaction;
 }
 
-async function until(done: () => boolean, patience = 30_000): Promise<void> {
-  const end = Date.now() + patience;
-  while (!done() && Date.now() < end) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
 /** A whole test: two answers, one more after a change of mind, the hand-in. */
 async function takeATest(fragile: Fragile): Promise<{ server: SmallServer; engine: Engine }> {
   const server = new SmallServer();
-  const store = await Store.open(ATTEMPT, fragile.factory);
+  const store = await passing(Store.open(ATTEMPT, fragile.factory));
   const engine = new Engine(new ShakyLine(server), store, new ToldTime(), () => undefined);
   opened.push(engine);
-  await engine.begin();
-  await engine.answer("a", "o1");
-  await until(() => engine.waiting === 0, 4_000);
-  await engine.answer("b", "o2");
-  await engine.answer("a", "o3");
-  await until(() => engine.waiting === 0, 4_000);
-  await engine.handIn(false);
-  await until(() => engine.receipt !== null, 15_000);
+  await passing(engine.begin());
+  await passing(engine.answer("a", "o1"));
+  await quiet(4_000, () => engine.waiting === 0);
+  await passing(engine.answer("b", "o2"));
+  await passing(engine.answer("a", "o3"));
+  await quiet(4_000, () => engine.waiting === 0);
+  await passing(engine.handIn(false));
+  await quiet(15_000, () => engine.receipt !== null);
   engine.stop();
   return { server, engine };
 }
@@ -143,36 +138,36 @@ test("what is lost on the device is put back there and outlives a reload", async
   const fragile = new Fragile(0, "closed");
   const server = new SmallServer();
   const line = new ShakyLine(server);
-  const store = await Store.open(ATTEMPT, fragile.factory);
+  const store = await passing(Store.open(ATTEMPT, fragile.factory));
   const engine = new Engine(line, store, new ToldTime(), () => undefined);
   opened.push(engine);
-  await engine.begin();
+  await passing(engine.begin());
   line.failing = { status: 0, retryAfter: null };
-  await engine.answer("a", "o1");
+  await passing(engine.answer("a", "o1"));
   store.database!.close();
   const deleting = fragile.real.deleteDatabase("hoclieu-attempts");
   await new Promise((resolve) => deleting.addEventListener("success", resolve));
-  await engine.answer("b", "o2");
-  await until(() => store.keeps && !store.isHeld(2), 5_000);
+  await passing(engine.answer("b", "o2"));
+  await quiet(5_000, () => store.keeps && !store.isHeld(2));
   assert.deepEqual([store.keeps, store.hasLost, engine.whereIs("a"), engine.whereIs("b")], [true, false, "device", "device"]);
   engine.stop();
-  const again = await Store.open(ATTEMPT, fragile.factory);
-  await again.useKey(server.start(again.client).body!.storage_key);
+  const again = await passing(Store.open(ATTEMPT, fragile.factory));
+  await passing(again.useKey(server.start(again.client).body!.storage_key));
   assert.equal(again.client, store.client);
-  assert.deepEqual((await again.rows()).map((row) => row.item), ["a", "b"]);
+  assert.deepEqual((await passing(again.rows())).map((row) => row.item), ["a", "b"]);
 });
 
 test("what is off is said", async () => {
   const fragile = new Fragile(0, "gone for good");
   const line = new ShakyLine(new SmallServer());
-  const store = await Store.open(ATTEMPT, fragile.factory);
+  const store = await passing(Store.open(ATTEMPT, fragile.factory));
   const engine = new Engine(line, store, new ToldTime(), () => undefined);
   opened.push(engine);
-  await engine.begin();
+  await passing(engine.begin());
   line.failing = { status: 0, retryAfter: null };
   fragile.broken = true;
   store.database!.close();
-  await engine.answer("a", "o1");
+  await passing(engine.answer("a", "o1"));
   assert.deepEqual([store.keeps, store.hasLost, engine.whereIs("a")], [false, true, "page"]);
   engine.stop();
 });

@@ -1,5 +1,7 @@
 // For tests in Node: a small server that keeps the protocol, a line that can be cut, and a time that tests move.
 
+import { mock } from "node:test";
+
 import type { Answer, Claim, Line } from "./line";
 import type { Time } from "./engine";
 import type { HandedIn, Held, Receipt, Refusal, Row, Session } from "./protocol";
@@ -191,6 +193,44 @@ export class ToldTime implements Time {
   sleep(milliseconds: number): void {
     this.slept += milliseconds;
   }
+}
+
+const STEP = 5; // milliseconds of told time between two looks
+const TURNS = 20; // of the event loop: the database and the channel between tabs need a few for each word
+
+const CIPHERS = ["encrypt", "decrypt", "importKey"] as const; // they work in threads, whose time nobody tells
+let ciphers = 0; // under way
+
+/** From now on `setTimeout` waits for time that is told, so that a busy machine changes nothing. */
+export function tellTimers(): void {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  for (const name of CIPHERS) {
+    const real = crypto.subtle[name].bind(crypto.subtle) as (...given: unknown[]) => Promise<unknown>;
+    const counted = (...given: unknown[]): Promise<unknown> => {
+      ciphers += 1;
+      return real(...given).finally(() => (ciphers -= 1));
+    };
+    Object.defineProperty(crypto.subtle, name, { value: counted });
+  }
+}
+
+/** Let that many milliseconds pass for the timers, and everything that is under way end; or end early when `done`. */
+export async function quiet(milliseconds = 60, done: () => boolean = () => false): Promise<void> {
+  for (let passed = 0; passed <= milliseconds && !done(); passed += STEP) {
+    for (let turn = 0; turn < TURNS; turn = ciphers > 0 ? 0 : turn + 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    mock.timers.tick(STEP);
+  }
+}
+
+/** The outcome of work that may have to wait for told time. */
+export async function passing<T>(work: Promise<T>, patience = 30_000): Promise<T> {
+  let ended = false;
+  const end = (): void => void (ended = true);
+  work.then(end, end);
+  await quiet(patience, () => ended);
+  return work;
 }
 
 function yes<T>(body: T): Answer<T> {
