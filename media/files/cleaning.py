@@ -17,7 +17,7 @@ from media.formats.sandbox import CleaningFailed, clean_in_child
 from media.storage.base import NotStored, derived_key
 from media.storage.stores import blob_store
 
-CLEANER = 2
+CLEANER = 3
 """Counts up whenever `FormatHandler.cleaned` of any format finds more."""
 CLEAN = "media.files.clean"
 OURS = {"clean_state": CleanState.SAME, "cleaned_by": CLEANER}

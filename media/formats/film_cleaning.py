@@ -5,6 +5,7 @@ In MP4 and MOV what is not known to belong to the film becomes `free` and zeros;
 
 from __future__ import annotations
 
+import re
 import shutil
 import struct
 from collections.abc import Iterator
@@ -25,6 +26,10 @@ _KEYS = frozenset(
 )
 _SHOWN = frozenset({b"vide", b"soun", b"text", b"sbtl", b"subt", b"clcp", b"hint", b"tmcd"})
 _PLACES = (b"\xa9xyz", b"loci", b"location", b"GPS", b"gps", b"gpmd", b"camm", b"LOCATION")
+_WRITTEN = frozenset({b"text", b"sbtl", b"subt", b"clcp"})
+# What drones write into their subtitles: "GPS (106.7, 10.8, 12)", "[latitude: 10.8]", "lat=10.8".
+_SAID = re.compile(rb"gps ?[(:]|latitude|longitude|\bl(?:at|on|ng) ?[:=]", re.IGNORECASE)
+_MOST_WRITTEN = 4 << 20
 _NAMED = 64 * 1024  # of a track: its tables, where the kind of its samples is named
 _MOST_BOXES = 200_000
 _MOST_SAMPLES = 2_000_000
@@ -114,10 +119,12 @@ class _Mp4:
         media = next((box for box in self.boxes(track.start, track.end) if box.kind == b"mdia"), None)
         handler = self.find(media, b"hdlr") if media else None
         kind = self.read(handler.start + 8, 4) if handler else b""
-        if kind not in _SHOWN:  # telemetry of cameras: positions by the second
+        spoken = media is not None and kind in _WRITTEN and self.says_place(media)
+        if kind not in _SHOWN or spoken:  # telemetry of cameras: positions by the second
+            self.plan.tells_position |= spoken
             self.note_place(self.read(track.start, min(_NAMED, track.end - track.start)))
             if media:
-                self.zero_samples(media)
+                self.plan.zeros.extend(self.samples(media))
             self.free(track)
             return
         for box in self.boxes(track.start, track.end):
@@ -176,7 +183,18 @@ class _Mp4:
         if any(place in name for place in _PLACES):
             self.plan.tells_position = True
 
-    def zero_samples(self, media: Box) -> None:
+    def says_place(self, media: Box) -> bool:
+        """Whether a track of words tells positions; its first megabytes are read."""
+        words, seen = [], 0
+        for start, end in self.samples(media):
+            seen += end - start
+            if seen > _MOST_WRITTEN:
+                break
+            words.append(self.read(start, end - start))
+        return bool(_SAID.search(b"\n".join(words).replace(b"\0", b"")))  # UTF-16, too
+
+    def samples(self, media: Box) -> Iterator[tuple[int, int]]:
+        """The ranges of the file that hold the samples of a track."""
         table = self.find(self.find(media, b"minf"), b"stbl")
         parts = {box.kind: box for box in self.boxes(table.start, table.end)} if table else {}
         if not {b"stsz", b"stsc"} <= parts.keys():
@@ -193,7 +211,7 @@ class _Mp4:
             length = sum(sizes[index : index + count])
             index += count
             if length:
-                self.plan.zeros.append((offset, offset + length))
+                yield offset, offset + length
 
     def sizes(self, box: Box) -> list[int]:
         same, count = struct.unpack(">II", self.read(box.start + 4, 8))

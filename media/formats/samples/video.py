@@ -16,6 +16,17 @@ from media.formats.samples.pictures import COLOURS
 PLACE = {"location": "+10.7769+106.7009/", "location-eng": "+10.7769+106.7009/"}
 """Notes of a film that tell where it was made."""
 
+_STYLES = b"""[Script Info]
+ScriptType: v4.00+
+
+[V4+ Styles]
+Format: Name, Fontname, Fontsize
+Style: Default,Arial,16
+
+[Events]
+Format: Layer, Start, End, Style, Text
+"""
+
 
 def film(
     seconds: float = 3,
@@ -48,6 +59,27 @@ def film(
                 target.mux(stream.encode(frame))
             target.mux(stream.encode(None))
         return path.read_bytes()
+
+
+def with_subtitle(mp4: bytes, text: str) -> bytes:
+    """The same film with one subtitle over its first second."""
+    out = BytesIO()
+    with av.open(BytesIO(mp4)) as source, av.open(out, "w", format="mp4") as target:
+        target.metadata.update(source.metadata)
+        pictures = target.add_stream_from_template(source.streams.video[0])
+        words = target.add_stream("mov_text")
+        words.codec_context.subtitle_header = _STYLES
+        for packet in source.demux(source.streams.video[0]):
+            if packet.dts is not None:
+                packet.stream = pictures
+                target.mux(packet)
+        data = text.encode()
+        packet = av.Packet(len(data).to_bytes(2, "big") + data)
+        packet.stream, packet.time_base = words, Fraction(1, 1000)
+        packet.pts = packet.dts = 0
+        packet.duration = 1000
+        target.mux(packet)
+    return out.getvalue()
 
 
 def sound(seconds: float = 1) -> bytes:

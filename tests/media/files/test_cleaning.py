@@ -14,13 +14,14 @@ from config.jobs.runner import run_jobs
 from media.files import cleaning
 from media.files.delivery import FILE_GUARDS, FileAccess, signed_url
 from media.files.models import CleanState, StoredBlob, Upload
+from media.formats.film_cleaning import cleaned_film
 from media.formats.package_cleaning import located_notes, write_blanked
 from media.formats.picture_cleaning import cleaned_picture, places
 from media.formats.registry import FORMATS
 from media.formats.samples.office import lesson_pptx, worksheet_docx
 from media.formats.samples.pdf import scanned_pdf, text_pdf
 from media.formats.samples.pictures import picture
-from media.formats.samples.video import PLACE, film
+from media.formats.samples.video import PLACE, film, with_subtitle
 from media.formats.sandbox import clean_in_child, previews_in_child
 from media.previews.services import playable_of
 from media.storage.stores import blob_store
@@ -38,6 +39,7 @@ LOCATED = {
     "a.docx": worksheet_docx(photo=picture(640, 480, with_position=True)),
     "a.pptx": lesson_pptx(photo=picture(640, 480, with_position=True)),
     "a.pdf": scanned_pdf(2, with_position=True),
+    "flycam.mp4": with_subtitle(film(1), "GPS (106.7009, 10.7769, 12), D 5.3m, H 10.1m"),
     "cuoi.mp4": film(1, faststart=False, notes=PLACE),
 }
 
@@ -99,6 +101,15 @@ def test_a_film_keeps_its_length_in_bytes_its_title_and_every_frame(tmp_path):
         assert after.metadata["title"] == "Bài 1" and "location" not in after.metadata
         frames = zip(before.decode(video=0), after.decode(video=0), strict=True)
         assert all(one.to_image().tobytes() == two.to_image().tobytes() for one, two in frames)
+
+
+def test_the_subtitles_of_a_lesson_stay(tmp_path):
+    path, target = tmp_path / "bai.mp4", tmp_path / "sach.mp4"
+    path.write_bytes(with_subtitle(film(1, notes=PLACE), "Vĩ độ là gì? Xem bản đồ."))
+    assert cleaned_film(path, target, "mp4")
+    with av.open(target) as clean:
+        assert [stream.type for stream in clean.streams] == ["video", "subtitle"]
+    assert "Vĩ độ là gì?".encode() in target.read_bytes()
 
 
 @pytest.mark.parametrize("trailer", [b"GPS of a phone behind the end", LOCATED["a.mp4"]])
