@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 
 from django.urls import reverse
 
@@ -29,21 +29,22 @@ def data_uris(ids: Iterable[str]) -> dict[str, str]:
     return {row.public_id: _data_uri(row.blob) for row in rows}
 
 
-def with_addresses(html: str, question_id: str, *, waiting: Collection[str] = ()) -> str:
-    """Stored HTML whose pictures have addresses for people who may see the question; `waiting` are not drawn yet."""
+def with_addresses(html: str, question_id: str, *, incoming: Mapping[str, str] | None = None) -> str:
+    """Stored HTML whose pictures have addresses for people who may see the question; `incoming`: the states of those
+    that are not there."""
 
     def placed(match: re.Match[str]) -> str:
-        address = picture_address(question_id, match[2], waits=match[2] in waiting)
+        address = picture_address(question_id, match[2], (incoming or {}).get(match[2], ""))
         return f'{match[1]}src="{address}" loading="lazy" data-picture="{match[2]}"'
 
     return _IMG.sub(placed, html)
 
 
-def picture_address(question_id: str, picture_id: str, *, waits: bool = False) -> str:
-    """Where the site shows a picture. Those that wait have an address of their own, so that a browser does not take
-    the waiting sheet for the picture later on."""
+def picture_address(question_id: str, picture_id: str, state: str = "") -> str:
+    """Where the site shows a picture. In each state of one that is not there the address is another, so that a browser
+    does not take the sheet that it has for the picture later on."""
     address = reverse("question_picture", args=[question_id, picture_id])
-    return f"{address}?cho=1" if waits else address
+    return f"{address}?la={state}" if state else address
 
 
 def _data_uri(blob: StoredBlob) -> str:

@@ -60,17 +60,17 @@ def preview_of(question: Question, kind: QuestionType[Any, Any], work: Work) -> 
         return None
     prepared = kind.prepare(body, FormContext())
     taken = kind.render(prepared, Mode.PREVIEW)
-    waiting = set(question.incoming_pictures.values_list("public_id", flat=True))
-    phone = _draw(question, taken, "phone", waiting)
-    paper = _draw(question, kind.render(prepared, Mode.PRINT), "paper", waiting)
+    incoming = dict(question.incoming_pictures.values_list("public_id", "state"))
+    phone = _draw(question, taken, "phone", incoming)
+    paper = _draw(question, kind.render(prepared, Mode.PRINT), "paper", incoming)
     ids = question.pictures.values_list("public_id", flat=True)
     pictures = {one: picture_address(question.public_id, one) for one in ids} | {
-        one: picture_address(question.public_id, one, waits=True) for one in waiting
+        one: picture_address(question.public_id, one, state) for one, state in incoming.items()
     }
     return Preview(phone, paper, taken.component, taken.properties, pictures)
 
 
-def _draw(question: Question, rendered: Rendered, medium: str, waiting: set[str]) -> SafeString:
+def _draw(question: Question, rendered: Rendered, medium: str, incoming: Mapping[str, str]) -> SafeString:
     """One drawing by the component's template, or by the one that draws any question."""
     names = [f"{TEMPLATES}/{medium}/{rendered.component}.html", f"{TEMPLATES}/{medium}/any.html"]
     context = {
@@ -80,7 +80,7 @@ def _draw(question: Question, rendered: Rendered, medium: str, waiting: set[str]
         "cells": range(int(rendered.properties.get("cells") or 0)),
     }
     html = select_template(names).render(context)
-    return SafeString(with_addresses(html, question.public_id, waiting=waiting))
+    return SafeString(with_addresses(html, question.public_id, incoming=incoming))
 
 
 def _rest_of(rendered: Rendered) -> list[list[str]]:

@@ -104,7 +104,7 @@ def test_a_text_saved_while_its_picture_waits_is_kept_and_complete_as_soon_as_it
     assert [one["path"] for one in saved["problems"]] == ["body.stem"], "it stands at its field"
     assert "đang được xử lý" in saved["problems"][0]["sentence"]
     assert not saved["ready"]
-    assert f"{sent['url']}?cho=1" in saved["preview"]["paper"], (
+    assert f"{sent['url']}?la=waiting" in saved["preview"]["paper"], (
         "no picture yet, its sheet has an address of its own"
     )
     assert sent["id"] in draft_input(fresh(form.question)).body["stem"]
