@@ -15,4 +15,7 @@ SIGNED = frozenset({Access.SIGNED_LINK})
 
 urlpatterns: list[URLPattern] = [
     path("f/<str:token>/<str:name>", guarded(content_views.file, SIGNED, ("GET",)), name="content_file"),
+    path(
+        "n/<str:token>/<str:rest>", guarded(content_views.kindred, SIGNED, ("GET",)), name="content_kindred"
+    ),
 ]

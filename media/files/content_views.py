@@ -1,6 +1,9 @@
-"""The content host's one view: a file behind a signed address. No session, no cookie, nothing of the site."""
+"""The content host's views: a file behind a signed address. No session, no cookie, nothing of the site."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -9,18 +12,32 @@ from django.utils.translation import gettext as _
 from media.files.cleaning import BeingCleaned
 from media.files.delivery import FileAccess, access_now, key_now
 from media.storage.base import NotStored
-from media.storage.headers import file_headers
+from media.storage.headers import file_headers, type_of
 from media.storage.ranges import ByteRange, RangeNotSatisfiable, parse_range, range_is_current
-from media.storage.signing import LinkExpired, LinkInvalid, LinkPayload, read_token
+from media.storage.signing import LinkExpired, LinkInvalid, LinkPayload, read_prefix, read_token
 from media.storage.stores import blob_store
 
 
 def file(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     """The bytes, whole or in part; 404, 410 or 403 in a plain sentence otherwise. `name` is only for people to read."""
+    return _opened(request, lambda: read_token(token))
+
+
+def kindred(request: HttpRequest, token: str, rest: str) -> HttpResponseBase:
+    """The same for one of many derived files that share an address, such as the pages of a book."""
+    return _opened(request, lambda: _of_prefix(token, rest))
+
+
+def _of_prefix(token: str, rest: str) -> LinkPayload:
+    payload = read_prefix(token, rest)
+    return replace(payload, media_type=type_of(payload.key))
+
+
+def _opened(request: HttpRequest, read: Callable[[], LinkPayload]) -> HttpResponseBase:
     if request.headers.get("Service-Worker"):
         return plain(403, _("This is not possible here."))
     try:
-        payload = read_token(token)
+        payload = read()
     except LinkExpired:
         return plain(403, _("This link has run out. Go back to the page and open the file from there."))
     except LinkInvalid:

@@ -20,9 +20,9 @@ from config.accounts.models import User
 from config.registry import Registry
 from media.files.cleaning import BeingCleaned, ask_for_copy, given_key
 from media.files.models import StoredBlob
-from media.storage.base import ORIGINALS, NotStored
+from media.storage.base import ORIGINALS, NotStored, derived_prefix
 from media.storage.headers import safe_filename
-from media.storage.signing import Disposition, LinkPayload, sign_path
+from media.storage.signing import Disposition, LinkPayload, sign_path, sign_prefix
 
 
 class FileAccess(StrEnum):
@@ -79,6 +79,33 @@ def signed_url(
     )
     token = sign_path(payload, settings.FILE_LINK_SECONDS if ttl is None else ttl)
     return f"{settings.CONTENT_URL}/f/{token}/{quote(payload.filename, safe='')}"
+
+
+def signed_prefix(
+    blob: StoredBlob,
+    begin: str,
+    *,
+    guard: str,
+    guard_id: str,
+    user: User | None = None,
+    ttl: int | None = None,
+) -> str:
+    """One address for all derived files of `blob` whose names begin with `begin` ("page-"); the rest of a name follows it.
+
+    The guard is asked for each of them, as behind `signed_url`. Never the text nor anything else of the same folder.
+    """
+    if guard not in FILE_GUARDS:
+        FILE_GUARDS[guard]
+    payload = LinkPayload(
+        key=derived_prefix(blob.sha256, blob.handler, blob.handler_version, begin),
+        filename="",
+        media_type="",
+        disposition=Disposition.INLINE,
+        guard_kind=guard,
+        guard_id=guard_id,
+        user_id=user.pk if user is not None else None,
+    )
+    return f"{settings.CONTENT_URL}/n/{sign_prefix(payload, settings.FILE_LINK_SECONDS if ttl is None else ttl)}/"
 
 
 def access_now(payload: LinkPayload) -> FileAccess:

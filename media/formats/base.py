@@ -42,16 +42,6 @@ class Verdict(StrEnum):
     REJECT = "reject"
 
 
-class Player(StrEnum):
-    """The component that shows the file (`media.players`)."""
-
-    IMAGE = "image"
-    VIDEO = "video"
-    PDF = "pdf"
-    OFFICE = "office"
-    DOWNLOAD = "download"
-
-
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing noticed about a file. Tests and callers go by `code`; the sentence is made when shown.
@@ -313,7 +303,20 @@ class FormatHandler(ABC):
     refused_extensions: ClassVar[tuple[str, ...]] = ()
     """Endings of kindred files that `inspect` itself refuses, with a better reason than a wrong name."""
     media_types: ClassVar[tuple[str, ...]]
-    player: ClassVar[Player] = Player.DOWNLOAD
+    player: ClassVar[str] = "download"
+    """Key of the component that shows it, one file in `media/players/kinds/`."""
+    icon: ClassVar[str] = "file"
+    """The sign beside its name in lists, an icon of `repository/shell`."""
+    paged: ClassVar[bool] = False
+    """Shown page by page: `inspect` counts the pages, `previews` draws "page-7.webp" when that is wanted."""
+    members: ClassVar[str] = ""
+    """What the names of its many small derived files begin with ("page-"): one signed address covers them all."""
+    long_links: ClassVar[bool] = False
+    """Fetched bit by bit for as long as it plays: its addresses live as long as a lesson."""
+    told: ClassVar[frozenset[str]] = frozenset()
+    """Codes of findings that the person in front of the player must know, too."""
+    is_text: ClassVar[bool] = False
+    """Nothing but lines: any piece of a file may be a file, and its name helps to know it."""
     limits: ClassVar[Limits] = Limits()
     problems: ClassVar[Sequence[Problem]] = ()
     cleans: ClassVar[bool] = False

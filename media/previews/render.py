@@ -7,10 +7,11 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
+from media.files.kinds import format_of
 from media.files.models import StoredBlob
 from media.files.sections import described
 from media.formats import anchors
-from media.formats.base import COVER_LARGE, COVER_SMALL, DerivedFile, Player
+from media.formats.base import COVER_LARGE, COVER_SMALL, DerivedFile
 from media.formats.registry import FORMATS
 from media.formats.sandbox import previews_in_child
 from media.previews.models import Rendition
@@ -42,7 +43,8 @@ def steps(blob: StoredBlob, *, block: int = 5) -> list[list[str]]:
 
 def is_paged(blob: StoredBlob) -> bool:
     """Shown as page images."""
-    return blob.handler in FORMATS and FORMATS[blob.handler].player is Player.PDF
+    kind = format_of(blob)
+    return kind is not None and kind.paged
 
 
 def page_file(number: int) -> str:

@@ -25,6 +25,7 @@ _KEY = re.compile(
     r"blobs/[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{64}|derived/[0-9a-f]{64}/[a-z0-9_]+-[0-9]+/[a-z0-9._-]+",
     re.ASCII,
 )
+_PREFIX = re.compile(r"derived/[0-9a-f]{64}/[a-z0-9_]+-[0-9]+/[a-z0-9]{1,30}-", re.ASCII)
 
 
 class StorageFull(HouseError):
@@ -64,6 +65,20 @@ def check_key(key: str) -> str:
     if not _KEY.fullmatch(key) or ".." in key:
         raise ValueError("not a key of the store")
     return key
+
+
+def derived_prefix(sha: str, handler: str, version: int, begin: str) -> str:
+    """What the keys of kindred derived files begin with, such as all pages (`begin` is "page-"). Raises ValueError."""
+    if not _SHA.fullmatch(sha) or not _HANDLER.fullmatch(handler):
+        raise ValueError("not the name of derived files")
+    return check_prefix(f"derived/{sha}/{handler}-{version:d}/{begin}")
+
+
+def check_prefix(prefix: str) -> str:
+    """The prefix itself. Raises ValueError for anything that derived_prefix would not make: never a whole folder."""
+    if not _PREFIX.fullmatch(prefix):
+        raise ValueError("not a prefix of the store")
+    return prefix
 
 
 class BlobStore(ABC):

@@ -15,6 +15,10 @@ SHOWN_TYPES = frozenset(
 """Types that a browser only shows, never runs. Everything else is an attachment, whatever the link says."""
 
 _UNKNOWN = "application/octet-stream"
+_ENDINGS = {
+    "jpg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp": "image/webp", "mp4": "video/mp4",
+    "webm": "video/webm", "mp3": "audio/mpeg", "m4a": "audio/mp4", "ogg": "audio/ogg", "vtt": "text/vtt",
+}  # fmt: skip
 _FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 _FORBIDDEN = {ord(sign): "_" for sign in '/\\:*?"<>|'}
 
@@ -50,6 +54,11 @@ def file_headers(
         headers["Access-Control-Expose-Headers"] = "Accept-Ranges, Content-Length, Content-Range, ETag"
         headers["Vary"] = "Origin"
     return headers
+
+
+def type_of(name: str) -> str:
+    """The type of a file that we have made, by its ending; whatever is not only shown has none."""
+    return _ENDINGS.get(name.rpartition(".")[2], _UNKNOWN)
 
 
 def etag(sha: str) -> str:

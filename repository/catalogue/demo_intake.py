@@ -15,10 +15,8 @@ from media.files import sections
 from media.files.cleaning import OURS
 from media.files.models import BlobState, StoredBlob, Upload, UploadState
 from media.formats.base import Section
-from media.formats.registry import FORMATS
+from media.formats.registry import handlers_for_extension
 from media.storage.stores import blob_store
-
-HANDLERS = {"pptx": "pptx", "docx": "docx", "pdf": "pdf", "mp4": "video", "jpg": "image"}
 
 
 def arrived(owner: User, name: str, data: bytes) -> Upload:
@@ -38,7 +36,7 @@ def arrived(owner: User, name: str, data: bytes) -> Upload:
 
 def checked_blob(name: str, data: bytes) -> tuple[StoredBlob, list[Section]]:
     """The blob with what its format's handler found, and its text."""
-    handler = FORMATS[HANDLERS[Path(name).suffix[1:]]]
+    handler = handlers_for_extension(Path(name).suffix)[0]
     stored = blob_store().put(BytesIO(data))
     with tempfile.TemporaryDirectory(prefix="hoclieu-demo-") as folder:
         path = Path(folder) / f"file{Path(name).suffix}"

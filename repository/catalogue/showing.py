@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from media.files.delivery import Deliverable, signed_url
+from media.files.delivery import signed_prefix, signed_url
 from media.files.models import StoredBlob
 from media.files.sections import read
 from media.formats.anchor_labels import anchor_label
@@ -38,18 +39,10 @@ def file_player(
 ) -> SafeString:
     """The player of a file of a version that the viewer may see."""
 
-    def sign(deliverable: Deliverable, name: str) -> str:
-        return signed_url(
-            deliverable,
-            name=name,
-            guard=FILE_GUARD,
-            guard_id=file.public_id,
-            user=viewer.user,
-            ttl=settings.PLAYER_LINK_SECONDS,
-        )
-
-    links = Links(
-        file=sign,
+    links = _links(
+        viewer,
+        guard=FILE_GUARD,
+        guard_id=file.public_id,
         page=lambda number: reverse("file_page", args=[file.public_id, number]),
         download=download_url,
     )
@@ -66,18 +59,10 @@ def draft_player(
 ) -> SafeString:
     """The player of a file of work in progress; `notes` maps anchors to safe HTML beside the page."""
 
-    def sign(deliverable: Deliverable, name: str) -> str:
-        return signed_url(
-            deliverable,
-            name=name,
-            guard=DRAFT_GUARD,
-            guard_id=material.public_id,
-            user=viewer.user,
-            ttl=settings.PLAYER_LINK_SECONDS,
-        )
-
-    links = Links(
-        file=sign,
+    links = _links(
+        viewer,
+        guard=DRAFT_GUARD,
+        guard_id=material.public_id,
         page=lambda number: reverse("draft_page", args=[material.public_id, entry.public_id, number]),
         download=reverse("draft_file", args=[material.public_id, entry.public_id]) + "?tai-ve=1",
     )
@@ -87,7 +72,22 @@ def draft_player(
 
 def contents_of(blob: StoredBlob) -> list[ContentsLine]:
     """Pages that have a heading, in order; none where the player is an outline already."""
-    if player_for(blob).key == "office":
+    if player_for(blob).lists_contents:
         return []
     lines = [ContentsLine(row.anchor, anchor_label(row.anchor), row.title) for row in read(blob) if row.title]
     return lines[:LONGEST_CONTENTS]
+
+
+def _links(
+    viewer: Viewer, *, guard: str, guard_id: str, page: Callable[[int], str], download: str | None
+) -> Links:
+    """Addresses for as long as a lesson, each behind the guard."""
+    behind: Any = {
+        "guard": guard, "guard_id": guard_id, "user": viewer.user, "ttl": settings.PLAYER_LINK_SECONDS,
+    }  # fmt: skip
+    return Links(
+        file=lambda deliverable, name: signed_url(deliverable, name=name, **behind),
+        page=page,
+        download=download,
+        members=lambda blob, begin: signed_prefix(blob, begin, **behind),
+    )

@@ -12,6 +12,7 @@ HOWTOS = {
     "add-a-file-format.md": "media/formats/handlers",
     "add-a-facet.md": "search/facets",
     "add-a-question-type.md": "questionbank/types/kinds",
+    "add-a-player.md": "media/players/kinds",
     "put-work-into-the-sandbox.md": "config/sandbox",
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -14,13 +15,23 @@ from media.formats.anchors import format_anchor, parse_anchor
 from media.formats.base import Example, FormatHandler, Inspection, Severity, Verdict
 from media.formats.problems import all_problems, finding_text
 from media.formats.text import is_clean
+from media.players.base import PLAYERS
 
+ICONS = Path(__file__).resolve().parents[2] / "frontend" / "images" / "icons.svg"
 Inspect = Callable[[Path, str], Inspection]
+
+
+def icons() -> set[str]:
+    return set(re.findall(r'<symbol id="([a-z-]+)"', ICONS.read_text(encoding="utf-8")))
 
 
 def check_declaration(handler: FormatHandler):
     assert isinstance(handler.label, Promise), "the label must be a lazy translation"
     assert handler.version >= 1 and handler.extensions and handler.media_types
+    assert handler.player in PLAYERS, "no such player"
+    assert handler.icon in icons(), "no such icon"
+    assert handler.told <= {problem.code for problem in handler.problems}
+    assert not handler.members or re.fullmatch(r"[a-z0-9]{1,30}-", handler.members)
     assert all(ending.startswith(".") and ending == ending.lower() for ending in handler.extensions)
     assert type(handler).__doc__ and type(handler).examples.__doc__
     codes = [problem.code for problem in all_problems()]
@@ -86,7 +97,7 @@ def check_damaged(handler: FormatHandler, data: bytes, inspect: Inspect, folder:
         inspection = inspect(path, name)
         assert not {"file.too_heavy", "file.crashed"} & set(inspection.codes), (rank, inspection.findings)
         check_inspection(inspection)
-        if len(copy) <= 12:
+        if not copy or (len(copy) <= 12 and not handler.is_text):  # the beginning of a text is a text
             assert any(finding.severity is Severity.ERROR for finding in inspection.findings)
 
 

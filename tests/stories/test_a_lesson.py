@@ -177,7 +177,7 @@ def all_addresses_of(author, lesson) -> list[str]:
     links = author.locator("main img, main a[href*='/tep/'], main a[href*='/f/']").evaluate_all(
         "all => all.map(one => one.src || one.href)"
     )
-    assert any("/f/" in link for link in links)
+    assert any("/f/" in link or "/n/" in link for link in links)
     return [material, f"{material}?ban=nhap", f"{material}phien-ban/1/", f"{material}sua/", *links]
 
 

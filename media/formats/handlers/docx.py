@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from media.formats import anchors, drawing, formula_marks, office, office_problems, omml, pictures
 from media.formats.archive import ArchiveError
-from media.formats.base import DerivedFile, Example, FormatHandler, Inspection, Player, Report, Verdict
+from media.formats.base import DerivedFile, Example, FormatHandler, Inspection, Report, Verdict
 from media.formats.drawing import FALLBACK, A
 from media.formats.fields import note_fields
 from media.formats.office import Package
@@ -56,7 +56,8 @@ class DocxHandler(FormatHandler):
     extensions = (".docx",)
     refused_extensions = (".docm",)
     media_types = ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",)
-    player = Player.OFFICE
+    player = "office"
+    icon = "document"
     cleans = True
 
     def detect(self, head: bytes, name: str, listing: Sequence[str]) -> int:

@@ -17,7 +17,6 @@ from media.formats.base import (
     FormatHandler,
     Inspection,
     Limits,
-    Player,
     Problem,
     Report,
     Severity,
@@ -89,7 +88,8 @@ class ImageHandler(FormatHandler):
     order = 50
     extensions = (".jpg", ".jpeg", ".png", ".gif", ".webp")
     media_types = ("image/jpeg", "image/png", "image/gif", "image/webp")
-    player = Player.IMAGE
+    player = "image"
+    icon = "image"
     limits: ClassVar[Limits] = Limits(file_bytes=50 * MEGABYTE)
     problems = (DAMAGED, TOO_MANY_PIXELS, POSITION, SMALL)
     cleans = True

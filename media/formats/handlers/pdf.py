@@ -25,7 +25,6 @@ from media.formats.base import (
     Example,
     FormatHandler,
     Inspection,
-    Player,
     Problem,
     Report,
     Severity,
@@ -99,7 +98,10 @@ class PdfHandler(FormatHandler):
     order = 10
     extensions = (".pdf",)
     media_types = ("application/pdf",)
-    player = Player.PDF
+    player = "pdf"
+    icon = "document"
+    paged = True
+    members = "page-"
     cleans = True
     problems = (
         DAMAGED, TRUNCATED, PASSWORD, NO_PAGES, TOO_MANY_PAGES, PAGE_BROKEN, NO_TEXT, JAVASCRIPT, LAUNCH, ATTACHMENTS,

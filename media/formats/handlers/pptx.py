@@ -20,7 +20,6 @@ from media.formats.base import (
     Example,
     FormatHandler,
     Inspection,
-    Player,
     Problem,
     Report,
     Severity,
@@ -100,7 +99,9 @@ class PptxHandler(FormatHandler):
     extensions = (".pptx", ".ppsx")
     refused_extensions = (".pptm", ".ppsm")
     media_types = ("application/vnd.openxmlformats-officedocument.presentationml.presentation",)
-    player = Player.OFFICE
+    player = "office"
+    icon = "slides"
+    members = "slide-"
     cleans = True
     problems = (NO_SLIDES, TOO_MANY_SLIDES, HIDDEN_SLIDES, MEDIA)
 

@@ -21,7 +21,6 @@ from media.formats.base import (
     FormatHandler,
     Inspection,
     Limits,
-    Player,
     Problem,
     Report,
     Severity,
@@ -97,7 +96,10 @@ class VideoHandler(FormatHandler):
     order = 40
     extensions = (".mp4", ".m4v", ".mov", ".webm", ".avi")
     media_types = ("video/mp4", "video/webm", "video/x-msvideo")
-    player = Player.VIDEO
+    player = "video"
+    icon = "play"
+    long_links = True
+    told = frozenset({CONVERT.code})
     limits: ClassVar[Limits] = Limits()
     problems = (DAMAGED, TRUNCATED, NO_VIDEO, NO_DURATION, TOO_MANY_PIXELS, INDEX_AT_END, CONVERT, POSITION)
     cleans = True

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from media.files.kinds import icon_of
 from media.files.sections import described
 from media.files.wording import FindingWords, findings_of
 from repository.catalogue.covers import with_covers
@@ -18,14 +19,6 @@ from repository.catalogue.models import LearningMaterial, ManifestEntry
 from repository.catalogue.services.authoring import missing_fields
 from repository.catalogue.services.changes import HANDED_IN
 from repository.shell.covers import Cover
-
-PICTURE_OF_HANDLER = {
-    "pptx": "slides",
-    "pdf": "document",
-    "docx": "document",
-    "video": "play",
-    "image": "image",
-}
 
 
 @dataclass(frozen=True)
@@ -154,7 +147,7 @@ def _line(material: LearningMaterial, entry: ManifestEntry) -> FileLine:
         entry_id=entry.public_id,
         name=entry.name,
         size=entry.blob.size,
-        icon=PICTURE_OF_HANDLER.get(entry.blob.handler, "file"),
+        icon=icon_of(entry.blob),
         note=note,
         url=reverse("draft_file", args=[material.public_id, entry.public_id]),
         findings=findings_of(entry.blob),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from media.files.delivery import Deliverable, signed_url
+from media.files.kinds import link_seconds
 from media.files.models import StoredBlob
 from media.previews.models import Rendition
 from media.previews.placeholder import placeholder
@@ -25,7 +25,6 @@ def material_file(request: HttpRequest, public_id: str) -> HttpResponse:
     file = _visible_file(request, public_id)
     if file is None:
         return file_gone(request, public_id)
-    ttl = settings.PLAYER_LINK_SECONDS if file.blob.handler == "video" else settings.FILE_LINK_SECONDS
     return _to(
         signed_url(
             file.blob,
@@ -33,7 +32,7 @@ def material_file(request: HttpRequest, public_id: str) -> HttpResponse:
             guard=FILE_GUARD,
             guard_id=file.public_id,
             user=request.viewer.user,
-            ttl=ttl,
+            ttl=link_seconds(file.blob),
         )
     )
 

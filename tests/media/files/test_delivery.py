@@ -8,7 +8,7 @@ from config.accounts.models import User
 from config.content_wsgi import ContentHandler
 from config.jobs.runner import run_jobs
 from config.registry import UnknownKey
-from media.files.delivery import FILE_GUARDS, FileAccess, signed_url
+from media.files.delivery import FILE_GUARDS, FileAccess, signed_prefix, signed_url
 from media.files.models import Upload
 from media.storage.signing import Disposition
 from tests.media.files.conftest import LESSON, TusClient
@@ -179,3 +179,23 @@ def test_browsers_are_told_to_come_by_https_only(settings):
         assert answer["Strict-Transport-Security"].startswith("max-age=3600")
         assert answer["X-Content-Type-Options"] == "nosniff"
     assert Browser().get("/healthz").status_code == 200  # probes of the machine itself come without
+
+
+def test_kindred_files_share_an_address_and_each_opening_asks_the_guard(browser, blob, rights, teacher):
+    base = signed_prefix(blob, "page-", guard="test_guard", guard_id="abc", user=teacher)
+    page = browser.get(f"{base}2.webp")
+    assert (page.status_code, page["Content-Type"]) == (200, "image/webp")
+    assert page.body.startswith(b"RIFF")
+    assert "sandbox" in page["Content-Security-Policy"]
+    assert page["Cross-Origin-Resource-Policy"] == "cross-origin"
+    for rest in ("99.webp", "1", "x.webp", "%2e%2e%2fsections.json", "sections.json"):
+        assert browser.get(f"{base}{rest}").status_code == 404, rest
+    assert browser.get(base).status_code == 404
+    assert browser.get(f"{base}2.webp", **{"Service-Worker": "script"}).status_code == 403
+    rights["open"] = False
+    assert browser.get(f"{base}2.webp").status_code == 404
+    rights["open"] = FileAccess.GONE
+    assert browser.get(f"{base}1.webp").status_code == 410
+    assert ("abc", teacher) in rights["asked"]
+    with pytest.raises(UnknownKey):
+        signed_prefix(blob, "page-", guard="nobody", guard_id="abc")

@@ -6,7 +6,7 @@ from django.utils.safestring import mark_safe
 from config.jobs.runner import run_jobs
 from media.files.models import StoredBlob, Upload
 from media.files.sections import read
-from media.formats.base import Player, Section
+from media.formats.base import Section
 from media.formats.registry import FORMATS
 from media.formats.samples.office import lesson_pptx, worksheet_docx
 from media.formats.samples.pdf import text_pdf
@@ -36,9 +36,9 @@ def shown(tus):
 
 
 def test_every_format_has_a_player():
-    assert set(PLAYERS.keys()) == {player.value for player in Player}
+    assert {"download", *(handler.player for handler in FORMATS)} == {*PLAYERS.keys()}
     for handler in FORMATS:
-        assert player_for(StoredBlob(handler=handler.key)).key == handler.player.value
+        assert player_for(StoredBlob(handler=handler.key)).key == handler.player
     assert player_for(StoredBlob(handler="gone")).key == "download"
 
 
@@ -101,7 +101,7 @@ def test_a_reviewer_s_notes_stand_beside_their_page(shown):
 
 
 def test_very_many_pages_are_shown_around_the_asked_one(shown, monkeypatch):
-    monkeypatch.setattr("media.players.services.PAGES_AT_ONCE", 10)
+    monkeypatch.setattr("media.players.kinds.pdf.PAGES_AT_ONCE", 10)
     html = shown("sach.pdf", BOOK, start_anchor="page=20")
     assert 'id="page=20"' in html
     assert html.count('class="sheet"') == 10
@@ -138,3 +138,24 @@ def test_what_cannot_be_shown_can_be_kept_only_if_granted(tus):
     assert 'href="' not in card.render(describe(blob, title="Bài", links=LINKS))
     granted = Links(file=LINKS.file, page=LINKS.page, download="http://files.localhost/tai")
     assert 'href="http://files.localhost/tai"' in card.render(describe(blob, title="Bài", links=granted))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "member"),
+    [("sach.pdf", BOOK, "/n/page-/12.webp"), ("bai.pptx", lesson_pptx(), "/n/slide-/")],
+)
+def test_many_pictures_share_one_signed_address(tus, name, data, member):
+    """Their own addresses would be signed one by one, 300 characters each."""
+    tus.send(name, data)
+    run_jobs()
+    asked = []
+
+    def members(blob, begin):
+        asked.append(begin)
+        return f"http://files.localhost/n/{begin}/"
+
+    links = Links(file=LINKS.file, page=LINKS.page, members=members)
+    html = render_player(Upload.objects.get().blob, title="Bài", links=links)
+    assert f"http://files.localhost{member}" in html
+    assert "derived/" not in html
+    assert len(asked) == 1

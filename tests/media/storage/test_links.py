@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from media.storage.base import blob_key
-from media.storage.headers import etag, file_headers, safe_filename
+from media.storage.base import blob_key, derived_prefix
+from media.storage.headers import SHOWN_TYPES, etag, file_headers, safe_filename, type_of
 from media.storage.ranges import ByteRange, RangeNotSatisfiable, parse_range, range_is_current
-from media.storage.signing import Disposition, LinkExpired, LinkInvalid, LinkPayload, read_token, sign_path
+from media.storage.signing import (
+    Disposition,
+    LinkExpired,
+    LinkInvalid,
+    LinkPayload,
+    read_prefix,
+    read_token,
+    sign_path,
+    sign_prefix,
+)
 
 SHA = "ab" * 32
 PAYLOAD = LinkPayload(
@@ -136,3 +147,50 @@ def test_file_names_are_safe_to_save():
     assert safe_filename("a\r\nSet-Cookie: x.pdf") == "aSet-Cookie_ x.pdf"
     assert safe_filename("\u202egnp.exe") == "gnp.exe"
     assert safe_filename("") == "file" and len(safe_filename("x" * 500 + ".pdf")) < 160
+
+
+PAGES = replace(PAYLOAD, key=derived_prefix(SHA, "pdf", 3, "page-"), filename="", media_type="")
+
+
+def test_one_token_opens_kindred_files_and_only_those():
+    token = sign_prefix(PAGES, 300)
+    page = read_prefix(token, "12.webp")
+    assert (page.key, page.filename) == (f"derived/{SHA}/pdf-3/page-12.webp", "page-12.webp")
+    assert (page.guard_kind, page.guard_id, page.user_id) == ("material_file", "k7m2x9qd4hvr", 7)
+    for rest in (
+        "../sections.json",
+        "/../../pdf-3/sections.json",
+        "1/2.webp",
+        "%2e%2e/x",
+        "",
+        "..",
+        "a b.webp",
+        "Ă.webp",
+    ):
+        with pytest.raises(LinkInvalid):
+            read_prefix(token, rest)
+    with pytest.raises(LinkExpired):
+        read_prefix(sign_prefix(PAGES, 300, now=1_000_000), "12.webp", now=1_000_451)
+
+
+def test_a_token_for_many_is_none_for_one_and_the_other_way_round():
+    with pytest.raises(LinkInvalid):
+        read_token(sign_prefix(PAGES, 300))
+    with pytest.raises(LinkInvalid):
+        read_prefix(sign_path(replace(PAYLOAD, key=PAGES.key + "1.webp"), 300), "")
+    with pytest.raises(ValueError):
+        sign_prefix(PAYLOAD, 300)
+
+
+@pytest.mark.parametrize("begin", ["", "-", "page", "../page-", "p/age-", "Page-", "page--"])
+def test_a_prefix_is_never_a_whole_folder(begin):
+    with pytest.raises(ValueError):
+        derived_prefix(SHA, "pdf", 3, begin)
+
+
+def test_types_are_told_by_endings_of_ours_only():
+    assert type_of("derived/x/page-1.webp") == "image/webp"
+    assert {type_of(name) for name in ("a.html", "a.svg", "a", "a.js")} == {"application/octet-stream"}
+    assert {
+        type_of(f"a.{ending}") for ending in ("jpg", "png", "gif", "mp4", "webm", "mp3", "vtt")
+    } <= SHOWN_TYPES
