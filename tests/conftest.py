@@ -14,7 +14,7 @@ from repository.organisations.models import OrgKind
 from tests.cast import Cast, make_cast
 from tests.tables import keep_untouched
 
-pytest_plugins = ["tests.suites", "tests.snapshot", "tests.chromium"]
+pytest_plugins = ["tests.order", "tests.suites", "tests.snapshot", "tests.chromium"]
 
 
 @pytest.fixture(scope="session")

@@ -96,6 +96,7 @@ def complaint(name: str, part: str, method: str, address: str, response) -> str:
     return ""
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(900)  # everybody at every address
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_only_the_declared_people_enter_and_never_into_another_school(method, world):

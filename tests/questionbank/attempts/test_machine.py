@@ -234,6 +234,7 @@ class Machine(RuleBasedStateMachine):
         assert (attempt.deadline, attempt.epoch) == (self.model.deadline, self.model.epoch)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_any_story_follows_the_rules(cast, clock):
     machine = type("Story", (Machine,), {"cast": cast, "clock": clock})
