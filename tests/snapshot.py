@@ -1,6 +1,7 @@
 """The migrated test database, kept between runs: 300 migrations take half a minute, a copy takes a moment.
 
-Only for SQLite in memory; `tests/tables.py` says where it lies. `HOCLIEU_TEST_SNAPSHOT=0` switches it off.
+Only for SQLite in memory; `tests/tables.py` says where it lies. Of several workers one migrates, the others wait.
+`HOCLIEU_TEST_SNAPSHOT=0` switches it off.
 """
 
 import os
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 from django.db.backends.sqlite3.creation import DatabaseCreation
 
-from tests.tables import draft_of, grown_from, publish, snapshot_file
+from tests.tables import draft_of, grown_from, only_one, publish, snapshot_file
 
 
 @pytest.fixture(scope="session")
@@ -30,14 +31,15 @@ def _create_from_snapshot(self, *arguments, **options):
     file = snapshot_file()
     if not self.is_in_memory_db(name):
         return _create_by_migrating(self, *arguments, **options)
-    base = file if file.exists() and file.stat().st_uid == os.getuid() else grown_from()
-    if base is not None:
-        _load(self.connection, name, base)
-    if base == file:
-        return name
-    made = _create_by_migrating(self, *arguments, **options)
-    _keep(self.connection, file)
-    return made
+    with only_one():
+        base = file if file.exists() and file.stat().st_uid == os.getuid() else grown_from()
+        if base is not None:
+            _load(self.connection, name, base)
+        if base == file:
+            return name
+        made = _create_by_migrating(self, *arguments, **options)
+        _keep(self.connection, file)
+        return made
 
 
 def _load(connection, name: str, base: Path) -> None:

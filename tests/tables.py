@@ -5,13 +5,15 @@ that only grew starts from the largest copy it has grown from. On PostgreSQL a s
 before any test, is what cities of the stories are made from.
 """
 
+import fcntl
 import hashlib
 import json
 import os
 import shutil
 import sqlite3
 import tempfile
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -46,6 +48,14 @@ def grown_from() -> Path | None:
     return max(found)[1] if found else None
 
 
+@contextmanager
+def only_one() -> Iterator[None]:
+    """Of several workers that find nothing kept one migrates; the others wait, and copy what it has made."""
+    with (Path(tempfile.gettempdir()) / f"{NAME}lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def draft_of(file: Path) -> Path:
     return file.with_suffix(f".{os.getpid()}")
 
@@ -57,21 +67,27 @@ def publish(file: Path) -> None:
     draft_of(file).rename(file.with_suffix(".json"))
 
 
-def lay_tables(file: Path) -> None:
-    """Put the kept tables where an installation of a test will look for its database; `migrate` finds little to do."""
-    if snapshot_file().exists() and os.environ.get("HOCLIEU_TEST_SNAPSHOT", "1") != "0":
-        shutil.copy(snapshot_file(), file)
+@contextmanager
+def migrated_once(file: Path) -> Iterator[None]:
+    """Around the migrating of an installation: it starts from the kept tables, and makes them where there are none."""
+    if os.environ.get("HOCLIEU_TEST_SNAPSHOT", "1") == "0":
+        yield
+        return
+    with nullcontext() if snapshot_file().exists() else only_one():
+        if snapshot_file().exists():
+            shutil.copy(snapshot_file(), file)
+        yield
+        if not snapshot_file().exists():
+            _keep_tables(file)
 
 
-def keep_tables(file: Path) -> None:
-    """Keep the tables that an installation has just migrated, when nobody has kept them yet."""
-    if not snapshot_file().exists():
-        with (
-            closing(sqlite3.connect(file)) as source,
-            closing(sqlite3.connect(draft_of(snapshot_file()))) as target,
-        ):
-            source.backup(target)
-        publish(snapshot_file())
+def _keep_tables(file: Path) -> None:
+    with (
+        closing(sqlite3.connect(file)) as source,
+        closing(sqlite3.connect(draft_of(snapshot_file()))) as target,
+    ):
+        source.backup(target)
+    publish(snapshot_file())
 
 
 def keep_untouched(connection) -> None:

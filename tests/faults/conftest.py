@@ -12,4 +12,4 @@ def house(tmp_path_factory):
     place.migrate()
     place.start_web()
     yield place
-    place.kill_web()
+    place.close()

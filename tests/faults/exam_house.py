@@ -70,7 +70,7 @@ class ExamHouse(House):
 
     def close(self):
         """End every process."""
-        self.kill_web()
+        super().close()
         self.kill_ticker()
         if self.office is not None:
             kill(self.office)

@@ -10,9 +10,11 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
-from tests.tables import keep_tables, lay_tables
+from tests.standby import Standby
+from tests.tables import migrated_once
 
 ROOT = Path(__file__).resolve().parents[2]
 QUOTA = 100 * 1024 * 1024
@@ -26,6 +28,7 @@ class House:
         self.database = Path(var) / "hoclieu.sqlite3"
         self.port = free_port()
         self.web = None
+        self.standby = Standby()
         self.env = {
             name: value
             for name, value in os.environ.items()
@@ -41,22 +44,19 @@ class House:
 
     def python(self, code, *, wait=True):
         """Run code inside a process of the house; its output, or the running process."""
-        script = f"import django; django.setup()\n{code}"
-        command = [sys.executable, "-c", script]
         if not wait:
+            command = [sys.executable, "-c", f"import django; django.setup()\n{code}"]
             return subprocess.Popen(command, cwd=ROOT, env=self.env, start_new_session=True)
-        done = subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=240)
-        assert done.returncode == 0, done.stderr[-3000:]
-        return done.stdout.strip()
+        done = self.standby.python(self.env, code)
+        assert done.status == 0, done.err[-3000:]
+        return done.out.strip()
 
     def make_tables(self):
         """From those that this test run has migrated already, where there are any."""
-        is_own_file = "DATABASE_URL" not in self.env
-        if is_own_file:
-            lay_tables(self.database)
-        self.python("from django.core.management import call_command; call_command('migrate', verbosity=0)")
-        if is_own_file:
-            keep_tables(self.database)
+        with nullcontext() if "DATABASE_URL" in self.env else migrated_once(self.database):
+            self.python(
+                "from django.core.management import call_command; call_command('migrate', verbosity=0)"
+            )
 
     def migrate(self):
         self.make_tables()
@@ -86,6 +86,11 @@ class House:
         if self.web is not None:
             kill(self.web)
             self.web = None
+
+    def close(self):
+        """End every process."""
+        self.kill_web()
+        self.standby.end()
 
     def ask(self, method, path, body=b"", **headers):
         """(status, headers, body) of one request; (0, {}, b"") when the line is cut."""

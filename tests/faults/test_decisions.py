@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 
 import pytest
 
 from tests.faults.house import House
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.xdist_group("decisions")]
 
 PEOPLE = """
 from django.core.management import call_command
@@ -46,12 +47,21 @@ print(json.dumps({"state": material.state, "round": the_round().state, "live": m
 )
 
 
-@pytest.fixture
-def house(tmp_path):
-    house = House(tmp_path)
-    house.migrate()
+@pytest.fixture(scope="module")
+def handed_in(tmp_path_factory):
+    """The folder of a house in which a work waits for its first decision."""
+    house = House(tmp_path_factory.mktemp("handed_in"))
+    house.make_tables()
     house.python(PEOPLE)
-    return house
+    house.close()
+    return house.var
+
+
+@pytest.fixture
+def house(handed_in, tmp_path):
+    house = House(shutil.copytree(handed_in, tmp_path / "house"))
+    yield house
+    house.close()
 
 
 def state(house):

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import secrets
 import socket
-import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,8 +21,9 @@ from django.db import connection as django_connection
 from config.demo import DEMO_PASSWORD
 from config.launch import children
 from config.launch.children import Child
+from tests.standby import Standby
 from tests.statics import keep_static, lay_static
-from tests.tables import keep_tables, lay_tables, untouched
+from tests.tables import migrated_once, untouched
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 60
@@ -50,6 +50,7 @@ class City:
     environment: dict[str, str]
     family: list[Child]
     ahead: timedelta = timedelta()  # of the clock of its processes and of its people's browsers
+    standby: Standby = field(default_factory=Standby)  # does its commands
 
     @property
     def is_lent(self) -> bool:
@@ -58,16 +59,9 @@ class City:
 
     def manage(self, *arguments: str) -> str:
         """What a management command prints."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
-            env=self.environment,
-            text=True,
-            capture_output=True,
-            check=False,
-        )
-        assert done.returncode == 0, f"{arguments}: {done.stdout}\n{done.stderr}"
-        return done.stdout
+        done = self.standby.manage(self.environment, *arguments)
+        assert done.status == 0, f"{arguments}: {done.out}\n{done.err}"
+        return done.out
 
     def process(self, name: str) -> Child:
         """One of site, content, worker, quick, ticker."""
@@ -83,6 +77,7 @@ class City:
             wait_until_ready(f"{self.url}/readyz")
             yield self
         finally:
+            self.standby.end()
             children.end_all(self.family)
 
 
@@ -117,8 +112,6 @@ def laid_out(var: Path, request: pytest.FixtureRequest) -> City:
     }
     if server := os.environ.get("DATABASE_URL"):
         environment["DATABASE_URL"] = own_database(server, request)
-    else:
-        lay_tables(var / "hoclieu.sqlite3")
     family = [
         Child("site", children.server("site", "127.0.0.1", port, 8)),
         Child("content", children.server("content", "127.0.0.1", content_port, 8)),
@@ -127,11 +120,12 @@ def laid_out(var: Path, request: pytest.FixtureRequest) -> City:
         Child("ticker", children.ticker()),
     ]
     here = City(url, content_url, environment, family)
+    if not server:
+        with migrated_once(var / "hoclieu.sqlite3"):
+            here.manage("migrate", "--verbosity=0")
     lay_static(var)
     here.manage("prepare")
     keep_static(var)
-    if not server:
-        keep_tables(var / "hoclieu.sqlite3")
     return here
 
 

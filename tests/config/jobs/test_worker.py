@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from config.launch import children
+from tests.standby import Standby
 
 ROOT = Path(__file__).parents[3]
-PRELUDE = "import django; django.setup()\n"
 
 pytestmark = pytest.mark.slow
 
@@ -33,17 +33,19 @@ class House:
             "BROKER_URL": "",
         }
         self.processes = []
-        self.python("-m", "django", "migrate", "--run-syncdb", "-v0")
+        self.standby = Standby()
+        self.manage("migrate", "--run-syncdb", "-v0")
 
-    def python(self, *arguments):
-        command = [sys.executable, *arguments]
-        done = subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+    def manage(self, *arguments):
+        return self._said(self.standby.manage(self.env, *arguments))
 
     def ask(self, code):
         """Run code in a process of its own; what it prints is JSON."""
-        return json.loads(self.python("-c", PRELUDE + code))
+        return json.loads(self._said(self.standby.python(self.env, code)))
+
+    def _said(self, done):
+        assert done.status == 0, done.err
+        return done.out
 
     def enqueue(self, kind, times=1):
         code = "from config.jobs.services import enqueue\nimport json\n"
@@ -81,6 +83,7 @@ class House:
         return self.start("-m", "django", "ticker")
 
     def stop(self):
+        self.standby.end()
         for process in self.processes:
             if process.poll() is None:
                 kill_group(process, signal.SIGKILL)
@@ -137,7 +140,7 @@ def test_nothing_is_lost_while_no_worker_runs(house):
     house.enqueue("bench.mark", times=3)
     for message in (house.var / "queue").glob("*.msg"):
         message.unlink()
-    assert "3 run, 0 failed" in house.python("-m", "django", "run_jobs")
+    assert "3 run, 0 failed" in house.manage("run_jobs")
     assert len(list(house.marks.iterdir())) == 3
 
 
