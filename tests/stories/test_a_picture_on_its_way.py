@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import signal
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
+from config.database.sqlite.line import line_of
 from media.formats.samples.pictures import picture as photo
 from tests.stories.test_questions import drawn_triangle, field, focus, start, type_into, until_saved
 
@@ -18,17 +20,33 @@ WORDS = "Đang xử lý hình"
 
 @contextmanager
 def asleep(city):
-    """Both workers stand still, as behind the longest of imports."""
+    """Both workers stand still, as behind the longest of imports; neither of them with the turn to write."""
     if city.is_lent:
         pytest.skip("the workers of a lent city are not ours to stop")
     workers = [city.process(name) for name in ("worker", "quick")]
-    for worker in workers:
-        worker.end_group(signal.SIGSTOP)
+    with nobody_writes(city):
+        for worker in workers:
+            worker.end_group(signal.SIGSTOP)
     try:
         yield
     finally:
         for worker in workers:
             worker.end_group(signal.SIGCONT)
+
+
+@contextmanager
+def nobody_writes(city):
+    """The turn to write is ours; where a server keeps the rows nobody needs one."""
+    turn = Path(city.environment["HOCLIEU_VAR"]) / "hoclieu.sqlite3.turn"
+    if not turn.exists():
+        yield
+        return
+    line = line_of(str(turn))
+    line.enter(WAIT / 1000)
+    try:
+        yield
+    finally:
+        line.leave(hand_on=False)
 
 
 def paste(page, data: str) -> None:
