@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from questionbank.attempts.models import Attempt, ItemScore
 from questionbank.items.reading import typed_question
 from questionbank.quizzes.models import QuizSlot
-from questionbank.results.questions import FLAG_LABELS
 from questionbank.results.scores import slots_of
 from questionbank.results.wording import part_texts, safe_html, said, words_of
 from questionbank.types.base import JSON, Mode, Prepared
@@ -80,6 +79,7 @@ def _line(
     question = typed_question(slot.version, slot.answer_key)  # type: ignore[arg-type]
     shown = question.kind.render(prepared, Mode.REVIEW, question.key).properties
     choices = _choices(prepared, value, shown, pictures)
+    labels = question.kind.flag_labels
     return AnswerLine(
         number=number,
         slot=slot,
@@ -91,7 +91,7 @@ def _line(
         solution=safe_html(str(shown.get("solution", "")), pictures),
         earned=points_for(score.fraction, slot.points) if score else None,
         verdict=_verdict(value, score),
-        flags=tuple(FLAG_LABELS[flag] for flag in (score.flags if score else []) if flag in FLAG_LABELS),
+        flags=tuple(labels[flag] for flag in (score.flags if score else []) if flag in labels),
     )
 
 

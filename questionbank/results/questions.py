@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
 
 from questionbank.quizzes.models import QuizForm, QuizSlot
 from questionbank.results.scores import Mark, Results
@@ -17,11 +16,8 @@ from questionbank.results.wording import part_texts, safe_html, words_of
 from questionbank.statistics.answers import Silence, most_chosen_wrong, rivals_of_key, silences
 from questionbank.statistics.items import ItemFigures, figures_of_items
 from questionbank.types.base import Prepared
+from questionbank.types.grading import question_type_of
 
-FLAG_LABELS: dict[str, str | Promise] = {
-    "ambiguous_number": _("can be read as two numbers"),
-    "near_miss": _("one letter away from the key"),
-}
 HARD, EASY = 20, 95  # percent: outside of this a question tells little
 
 
@@ -168,13 +164,14 @@ def _wrong(prepared: Prepared, given: Sequence[Mark], *, total: int) -> Wrong | 
 
 
 def _flagged(prepared: Prepared, given: Sequence[Mark]) -> list[Flagged]:
+    labels = question_type_of(prepared.type).flag_labels
     seen: Counter[tuple[str, str, bool]] = Counter()
     for mark in given:
         for flag in mark.flags:
-            if flag in FLAG_LABELS:
+            if flag in labels:
                 seen[flag, _key(mark), mark.fraction > 0] += 1
     return [
-        Flagged(words_of(prepared, json.loads(value)), FLAG_LABELS[flag], count, earned)
+        Flagged(words_of(prepared, json.loads(value)), labels[flag], count, earned)
         for (flag, value, earned), count in seen.most_common()
     ]
 

@@ -203,6 +203,9 @@ class QuestionType(ABC, Generic[BodyT, KeyT]):
     body_schema: ClassVar[Mapping[str, JSON]]
     key_schema: ClassVar[Mapping[str, JSON]]
     authoring_fields: ClassVar[tuple[AuthoringField, ...]] = ()
+    flag_labels: ClassVar[
+        Mapping[str, Any]
+    ] = {}  # every flag of `Response` and `Outcome`, in (lazy) words for the teacher
 
     @abstractmethod
     def read_body(self, data: JSON, *, stored: bool = False) -> BodyT:

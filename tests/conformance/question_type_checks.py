@@ -130,6 +130,19 @@ def check_marks(kind: QuestionType, example: Example):
     assert guess is None or (isinstance(guess, Decimal) and 0 <= guess <= 1)
 
 
+def check_flags(kind: QuestionType):
+    """Whatever a person should look at is said in words, and shown by an example."""
+    seen = set()
+    for example in kind.examples():
+        body, key = read(kind, example)
+        for response in example.responses:
+            parsed = kind.parse(kind.prepare(body, FormContext()), response.raw)
+            if isinstance(parsed, Response):
+                seen |= {*parsed.flags, *kind.grade(parsed, body, key, example.rule).flags}
+    assert seen == kind.flag_labels.keys()
+    assert all(isinstance(label, Promise) for label in kind.flag_labels.values())
+
+
 def check_outcome(outcome: Outcome):
     for fraction in (outcome.fraction, *outcome.parts.values()):
         assert isinstance(fraction, Decimal) and 0 <= fraction <= 1
@@ -198,6 +211,7 @@ def check_hostile(kind: QuestionType, example: Example):
 
 def check_all(kind: QuestionType):
     check_declaration(kind)
+    check_flags(kind)
     for example in kind.examples():
         for check in (check_reading, check_marks, check_orders, check_secrecy, check_hostile):
             check(kind, example)

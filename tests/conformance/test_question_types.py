@@ -59,8 +59,17 @@ def test_hostile_input_never_raises(kind, example):
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=QUESTION_TYPES.keys())
+def test_every_flag_has_words_and_an_example(kind):
+    checks.check_flags(kind)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=QUESTION_TYPES.keys())
 def test_labels_are_said_in_vietnamese(kind):
-    for label in [kind.label, *(field.label for field in kind.authoring_fields)]:
+    for label in [
+        kind.label,
+        *(field.label for field in kind.authoring_fields),
+        *kind.flag_labels.values(),
+    ]:
         english = str(label)
         with translation.override("vi"):
             assert str(label) != english, f"{english!r} has no Vietnamese"

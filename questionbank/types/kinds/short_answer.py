@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -103,6 +103,11 @@ class ShortAnswer(QuestionType[ShortBody, ShortKey]):
         AuthoringField("key.unit", "unit", gettext_lazy("Unit")),
         AuthoringField("key.solution", "rich", gettext_lazy("Solution")),
     )
+    flag_labels: ClassVar[Mapping[str, Any]] = {
+        "ambiguous_number": gettext_lazy("can be read as two numbers"),
+        "near_miss": gettext_lazy("one letter away from the key"),
+        "extra_text": gettext_lazy("the right number with words that were not asked for"),
+    }
 
     def read_body(self, data: JSON, *, stored: bool = False) -> ShortBody:
         """{stem, input: "number" (default) or "text", suffix?}."""
@@ -265,7 +270,10 @@ def _more_examples() -> Iterator[Example]:
         },
         Rule("best"),
         (
-            *_responses(right=["hoà bình", "HÒA  BÌNH.", "quí mến"], wrong=["hoa binh", "hòa bình thế giới"]),
+            *_responses(
+                right=["hoà bình", "HÒA  BÌNH.", "quí mến"],
+                wrong=["hoa binh", "hòa bình thế giới", "hòa bìn"],
+            ),
             ExampleResponse(Quality.PARTIAL, "yên bình", Decimal("0.5")),
         ),
     )

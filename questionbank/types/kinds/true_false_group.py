@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import comb
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -109,6 +109,9 @@ class TrueFalseGroup(QuestionType[ClusterBody, ClusterKey]):
         AuthoringField("key.answers", "true_false", gettext_lazy("True or false")),
         AuthoringField("key.solution", "rich", gettext_lazy("Solution")),
     )
+    flag_labels: ClassVar[Mapping[str, Any]] = {
+        "double_mark": gettext_lazy("a statement marked both true and false"),
+    }
 
     def read_body(self, data: JSON, *, stored: bool = False) -> ClusterBody:
         """{stem, statements: [{id, text}]} with two to eight statements."""
