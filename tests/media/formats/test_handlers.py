@@ -51,7 +51,7 @@ def test_a_presentation_made_by_another_programme(tmp_path, look):
     ]
     assert "Nhắc lại bài cũ" in inspection.sections[0].text
     assert "Tử số | Mẫu số" in inspection.sections[1].text
-    assert inspection.metadata.title in ("", "Phân số bằng nhau") or inspection.metadata.title
+    assert inspection.metadata.title == ""  # "PowerPoint Presentation" is what the programme calls every file
     made = {file.name for file in previews_in_child(tmp_path / "file", "pptx", tmp_path)}
     assert "slide-1-1.webp" in made
 
