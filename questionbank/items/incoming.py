@@ -5,22 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from media.formats.problems import finding_hint, finding_text
 from questionbank.items.models import IncomingPicture, IncomingState, Question
 
 READY = "ready"
-RETRY_SECONDS = 1
-
-_SHEET = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 160" width="480" height="160">'
-    '<rect width="480" height="160" fill="#eee"/><text x="240" y="88" text-anchor="middle" '
-    'font-family="sans-serif" font-size="24" fill="#444">{}</text></svg>'
-)
 
 
 @dataclass(frozen=True)
@@ -42,19 +33,19 @@ class Standing:
 def standing_of(question: Question, public_id: str) -> Standing | None:
     """One picture of the question, drawn or not; None: it has none of this name."""
     if question.pictures.filter(public_id=public_id).exists():
-        return Standing(public_id, READY, _address(question, public_id))
+        return Standing(public_id, READY, picture_address(question.public_id, public_id))
     incoming = question.incoming_pictures.filter(public_id=public_id).first()
     if incoming is not None:
-        return _standing(question, incoming)
+        return standing_of_row(question, incoming)
     # Between the two looks it may have become ready.
     is_ready = question.pictures.filter(public_id=public_id).exists()
-    return Standing(public_id, READY, _address(question, public_id)) if is_ready else None
+    return Standing(public_id, READY, picture_address(question.public_id, public_id)) if is_ready else None
 
 
 def incoming_of(question: Question) -> dict[str, dict[str, Any]]:
     """Every picture of the question that is not ready, by id: what the editor's page begins with."""
     rows = question.incoming_pictures.all()
-    return {row.public_id: _standing(question, row).to_json() for row in rows}
+    return {row.public_id: standing_of_row(question, row).to_json() for row in rows}
 
 
 def why_not_there(question: Question, public_id: str) -> str:
@@ -82,25 +73,14 @@ def reason_of(row: IncomingPicture) -> str:
     return " ".join(one for one in sentences if one)
 
 
-def sheet_of(row: IncomingPicture) -> HttpResponse:
-    """What stands in the place of a picture that is not there: 202 while it is being processed, 200 for good."""
-    is_waiting = row.state == IncomingState.WAITING
-    words = _("The picture is being processed…") if is_waiting else _("The picture could not be taken")
-    headers = {"Cache-Control": "no-store", "Content-Security-Policy": "default-src 'none'; sandbox"}
-    if is_waiting:
-        headers["Retry-After"] = str(RETRY_SECONDS)
-    return HttpResponse(
-        format_html(_SHEET, words),
-        content_type="image/svg+xml",
-        status=202 if is_waiting else 200,
-        headers=headers,
-    )
-
-
-def _standing(question: Question, row: IncomingPicture) -> Standing:
+def standing_of_row(question: Question, row: IncomingPicture) -> Standing:
+    """One that is not drawn."""
     error = reason_of(row) if row.state == IncomingState.REFUSED else ""
-    return Standing(row.public_id, row.state, _address(question, row.public_id), error)
+    return Standing(row.public_id, row.state, picture_address(question.public_id, row.public_id), error)
 
 
-def _address(question: Question, public_id: str) -> str:
-    return reverse("question_picture", args=[question.public_id, public_id])
+def picture_address(question_id: str, picture_id: str, state: str = "") -> str:
+    """Where the site shows a picture. In each state of one that is not there the address is another, so that a browser
+    does not take the sheet that it has for the picture later on."""
+    address = reverse("question_picture", args=[question_id, picture_id])
+    return f"{address}?la={state}" if state else address

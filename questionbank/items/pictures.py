@@ -6,11 +6,10 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 
-from django.urls import reverse
-
 from media.files.models import StoredBlob
 from media.storage.stores import blob_store
 from questionbank.items.checking import picture_ids
+from questionbank.items.incoming import picture_address
 from questionbank.items.models import QuestionPicture, QuestionVersion
 
 PICTURE_GUARD = "question_picture"  # the guard id is the public id of the picture
@@ -38,13 +37,6 @@ def with_addresses(html: str, question_id: str, *, incoming: Mapping[str, str] |
         return f'{match[1]}src="{address}" loading="lazy" data-picture="{match[2]}"'
 
     return _IMG.sub(placed, html)
-
-
-def picture_address(question_id: str, picture_id: str, state: str = "") -> str:
-    """Where the site shows a picture. In each state of one that is not there the address is another, so that a browser
-    does not take the sheet that it has for the picture later on."""
-    address = reverse("question_picture", args=[question_id, picture_id])
-    return f"{address}?la={state}" if state else address
 
 
 def _data_uri(blob: StoredBlob) -> str:

@@ -13,8 +13,9 @@ from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 
 from questionbank.items.authoring.work import Work
+from questionbank.items.incoming import picture_address
 from questionbank.items.models import Question
-from questionbank.items.pictures import picture_address, with_addresses
+from questionbank.items.pictures import with_addresses
 from questionbank.types.base import FormContext, InvalidBody, Mode, QuestionType, Rendered
 
 TEMPLATES = "questionbank/items/preview"
