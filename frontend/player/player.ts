@@ -17,6 +17,7 @@ import { Store } from "./store";
 import { say, timeOfDay } from "./words";
 
 const AGAIN = 3_000;
+const FLOOR = 4; // screens under the first one
 
 export class HocPlayer extends HTMLElement {
   private engine: Engine | null = null;
@@ -129,7 +130,7 @@ export class HocPlayer extends HTMLElement {
     const [pages, engine] = [this.pages!, this.engine!];
     this.lobby?.close();
     const flags = ((await engine.store.note("flags")) ?? []) as string[];
-    const at = ((await engine.store.note("at")) ?? 0) as number | "review";
+    const at = this.place() ?? ((await engine.store.note("at")) as number | "review" | null | undefined) ?? 0;
     this.paper = new Paper(pages, engine, {
       zone: this.dataset.timeZone ?? "",
       handIn: () => void this.confirmHandIn(),
@@ -144,6 +145,12 @@ export class HocPlayer extends HTMLElement {
     this.tick();
   }
 
+  /** Where this tab stood before it was reloaded: known at once, even when the device had no time to note it. */
+  private place(): number | "review" | null {
+    const { at } = (history.state ?? {}) as { at?: number | "review" | "floor" };
+    return at === undefined || at === "floor" ? null : at;
+  }
+
   private show(pages: Package, paper: Paper): Room {
     this.intro.remove();
     this.room = new Room(pages.quiz.title, paper.element, this.board.element, () => void this.takeOver());
@@ -155,24 +162,30 @@ export class HocPlayer extends HTMLElement {
     void this.engine?.store.write("at", to as Json);
     // The first screen gets a floor under it: "back" stays inside the test and leads to the question before.
     if (history.state?.at === undefined) {
-      history.replaceState({ at: "floor" }, "");
-      history.pushState({ at: to }, "");
+      history.replaceState({ at: "floor", depth: 1 }, "");
+      this.layFloor(1, to);
     } else if (!isBack) {
       history.pushState({ at: to }, "");
     }
   }
 
+  /** A slow phone hears of "back" after the next press has gone through: the floor is as deep as presses may be ahead. */
+  private layFloor(from: number, to: number | "review"): void {
+    for (let depth = from + 1; depth <= FLOOR; depth += 1) {
+      history.pushState({ at: "floor", depth }, "");
+    }
+    history.pushState({ at: to }, "");
+  }
+
   private readonly popped = (event: PopStateEvent): void => {
-    const at = (event.state as { at?: number | "review" | "floor" } | null)?.at;
     if (!this.paper || this.engine?.receipt) {
       return;
     }
-    if (at === "floor" || at === undefined) {
-      history.pushState({ at: 0 }, "");
-      this.paper.show(0, true);
-    } else {
-      this.paper.show(at, true);
+    const at = this.place();
+    if (at === null) {
+      this.layFloor((event.state as { depth?: number } | null)?.depth ?? 0, 0);
     }
+    this.paper.show(at ?? 0, true);
   };
 
   private async confirmHandIn(): Promise<void> {
