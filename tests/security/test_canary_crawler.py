@@ -145,6 +145,9 @@ PARTS = [
 ]  # fmt: skip
 
 
+@pytest.mark.once(
+    "what pages say of rows; who gets which rows and hits is asked on both by the properties of visibility and parity"
+)
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("parts", [PARTS[:4], PARTS[4:8], PARTS[8:]], ids=" ".join)

@@ -11,6 +11,10 @@ from tests.factories.quizzes import SOLUTION_CANARY
 from tests.stories.deeds import confirm
 from tests.stories.test_access_for_all import SIDEWAYS, faults_of
 
+pytestmark = pytest.mark.once(
+    "the way of pages; the queries of the composer are tried on both by its own tests"
+)
+
 TEACHER, COLLEAGUE = "gv.toan.a", "gv.toan.b"
 WRITE = """
 from config.accounts.models import User
