@@ -1,15 +1,14 @@
 """Questions drawn on the server, for reading and reviewing: as a pupil gets them, and the key apart.
 
 A type may bring its own template `questionbank/items/drawn/<component>.html`; every other type is drawn by `plain.html`
-from what all renderings have in common: a stem and lists of {id, html}. Keys are drawn from {weights}, {answers} or
-{accepted}; whatever else a key says is shown as it is stored.
+from what all renderings have in common: a stem and lists of {id, html}. What a key says is said by the type.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.template.loader import render_to_string, select_template
@@ -17,29 +16,21 @@ from django.utils.safestring import SafeString, mark_safe
 
 from questionbank.items.models import AnswerKey, QuestionVersion
 from questionbank.items.pictures import with_addresses
-from questionbank.items.reading import rendered
-from questionbank.types.base import InvalidBody, Mode, Rendered
+from questionbank.items.reading import rendered, typed_question
+from questionbank.types.base import InvalidBody, Mode
+from questionbank.types.reading import plain_decimal
+from questionbank.types.showing import PartKey
 
 FOLDER = "questionbank/items/drawn"
-KNOWN_IN_KEYS = ("weights", "answers", "accepted")
 
 
 @dataclass(frozen=True)
 class DrawnPart:
-    """One option, statement or item; `mark` is what the key says of it: "right", "partial", "true", "false", ""."""
+    """One option, statement or item."""
 
     id: str
     letter: str
     html: SafeString
-    mark: str = ""
-
-
-@dataclass(frozen=True)
-class KeyLine:
-    """An accepted answer; `note` is its share of the mark where that is not the whole."""
-
-    value: str
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,25 +40,30 @@ class Drawn:
     stem: SafeString
     parts: tuple[DrawnPart, ...]
     suffix: str
-    solution: SafeString
-    accepted: tuple[KeyLine, ...]
-    other: str = ""
 
     @property
     def letter_end(self) -> str:
         """A. B. C. for options, a) b) c) for statements."""
         return "." if self.parts and self.parts[0].letter.isupper() else ")"
 
-    @property
-    def has_marks(self) -> bool:
-        """The key says something of the parts."""
-        return any(part.mark for part in self.parts)
+
+@dataclass(frozen=True)
+class KeyMark:
+    """A line of the key. `tone`: right, partial, false; `share` of the mark where that is not the whole."""
+
+    tone: str
+    words: SafeString
+    letter: str = ""
+    share: str = ""
 
 
 def draw(version: QuestionVersion | None) -> SafeString | str:
     """The question as a pupil gets it; "" when it cannot be drawn yet."""
-    seen = _seen(version, Mode.PRINT, None)
-    if version is None or seen is None:
+    if version is None or not version.body:
+        return ""
+    try:
+        seen = rendered(version, Mode.PRINT)
+    except InvalidBody:  # a type has become stricter since
         return ""
     template = select_template([f"{FOLDER}/{seen.component}.html", f"{FOLDER}/plain.html"])
     return template.render({"drawn": _drawn(version, seen.properties)})
@@ -75,32 +71,31 @@ def draw(version: QuestionVersion | None) -> SafeString | str:
 
 def draw_key(version: QuestionVersion | None, answer_key: AnswerKey | None) -> SafeString | str:
     """The key with its solution; "" when there is none."""
-    seen = _seen(version, Mode.KEY, answer_key) if answer_key else None
-    if version is None or seen is None or answer_key is None:
+    if version is None or answer_key is None or not version.body:
         return ""
-    is_known = any(name in seen.properties for name in KNOWN_IN_KEYS)
-    other = "" if is_known else json.dumps(answer_key.key, ensure_ascii=False, indent=1)
-    return render_to_string(f"{FOLDER}/key.html", {"drawn": _drawn(version, seen.properties, other)})
-
-
-def _seen(version: QuestionVersion | None, mode: Mode, answer_key: AnswerKey | None) -> Rendered | None:
-    if version is None or not version.body:
-        return None
     try:
-        return rendered(version, mode, answer_key)
-    except InvalidBody:  # a type has become stricter since
-        return None
+        question = typed_question(version, answer_key)
+    except InvalidBody:
+        return ""
+    public_id = version.question.public_id
+    shown = question.kind.show_key(question.prepared, question.key)
+    printed = question.kind.render(question.prepared, Mode.PRINT).properties
+    parts = {part.id: part for part in _parts(printed, public_id)}
+    marks = [_mark(one, parts.get(one.part), public_id) for one in shown.parts]
+    marks += [
+        KeyMark("right", _html(line.words, public_id), share=_share(line.share)) for line in shown.lines
+    ]
+    return render_to_string(
+        f"{FOLDER}/key.html", {"marks": marks, "solution": _html(shown.solution, public_id)}
+    )
 
 
-def _drawn(version: QuestionVersion, properties: Mapping[str, Any], other: str = "") -> Drawn:
-    question_id = version.question.public_id
+def _drawn(version: QuestionVersion, properties: Mapping[str, Any]) -> Drawn:
+    public_id = version.question.public_id
     return Drawn(
-        stem=_html(properties.get("stem", ""), question_id),
-        parts=tuple(_parts(properties, question_id)),
+        stem=_html(properties.get("stem", ""), public_id),
+        parts=tuple(_parts(properties, public_id)),
         suffix=str(properties.get("suffix", "")),
-        solution=_html(properties.get("solution", ""), question_id),
-        accepted=tuple(_accepted(properties)),
-        other=other,
     )
 
 
@@ -108,22 +103,18 @@ def _parts(properties: Mapping[str, Any], question_id: str) -> Iterator[DrawnPar
     for entries in properties.values():
         for entry in entries if isinstance(entries, list) else ():
             if isinstance(entry, dict) and "html" in entry:
-                one = str(entry.get("id", ""))
                 html = _html(entry["html"], question_id)
-                yield DrawnPart(one, str(entry.get("letter", "")), html, _mark(properties, one))
+                yield DrawnPart(str(entry.get("id", "")), str(entry.get("letter", "")), html)
 
 
-def _mark(properties: Mapping[str, Any], one: str) -> str:
-    if one in properties.get("weights", {}):
-        return "right" if properties["weights"][one] == "1" else "partial"
-    answer = properties.get("answers", {}).get(one)
-    return "" if answer is None else "true" if answer else "false"
+def _mark(one: PartKey, part: DrawnPart | None, question_id: str) -> KeyMark:
+    words = _html(one.words, question_id) if one.words else part.html if part else SafeString("")
+    tone = "false" if not one.holds else "right" if one.share == 1 else "partial"
+    return KeyMark(tone, words, part.letter if part else "", _share(one.share))
 
 
-def _accepted(properties: Mapping[str, Any]) -> Iterator[KeyLine]:
-    for entry in properties.get("accepted", []):
-        fraction = str(entry.get("fraction", "1"))
-        yield KeyLine(str(entry.get("value", "")), "" if fraction == "1" else fraction.replace(".", ","))
+def _share(share: Decimal) -> str:
+    return "" if share == 1 else plain_decimal(share).replace(".", ",")
 
 
 def _html(html: str, question_id: str) -> SafeString:

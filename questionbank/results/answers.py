@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -16,11 +14,11 @@ from questionbank.attempts.models import Attempt, ItemScore
 from questionbank.items.reading import typed_question
 from questionbank.quizzes.models import QuizSlot
 from questionbank.results.scores import slots_of
-from questionbank.results.wording import part_texts, safe_html, said, words_of
-from questionbank.types.base import JSON, Mode, Prepared
+from questionbank.results.wording import key_words, safe_html, words_of
+from questionbank.types.base import JSON, Prepared
+from questionbank.types.grading import question_type_of
 from questionbank.types.marks import points_for
-
-LETTERS = "abcdefghijklmnopqrstuvwxyz"  # of statements, as the paper numbers them
+from questionbank.types.showing import PartKey, ShownKey, texts_of
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ def _line(
     pictures: Mapping[str, str],
 ) -> AnswerLine:
     question = typed_question(slot.version, slot.answer_key)  # type: ignore[arg-type]
-    shown = question.kind.render(prepared, Mode.REVIEW, question.key).properties
+    shown = question.kind.show_key(prepared, question.key)
     choices = _choices(prepared, value, shown, pictures)
     labels = question.kind.flag_labels
     return AnswerLine(
@@ -88,57 +86,41 @@ def _line(
         choices=choices,
         given=SafeString("") if choices else words_of(prepared, value, pictures),
         key=SafeString("") if choices else key_words(prepared, shown, pictures),
-        solution=safe_html(str(shown.get("solution", "")), pictures),
+        solution=safe_html(shown.solution, pictures),
         earned=points_for(score.fraction, slot.points) if score else None,
         verdict=_verdict(value, score),
         flags=tuple(labels[flag] for flag in (score.flags if score else []) if flag in labels),
     )
 
 
-def key_words(
-    prepared: Prepared, shown: Mapping[str, Any], pictures: Mapping[str, str] | None = None
-) -> SafeString:
-    """The right answer in one line, from what a type shows in review: weights, answers or accepted texts."""
-    if weights := shown.get("weights"):
-        best = max(Decimal(weight) for weight in weights.values())
-        return words_of(prepared, [one for one in weights if Decimal(weights[one]) == best], pictures)
-    if answers := shown.get("answers"):
-        pieces = zip(LETTERS, said(prepared, answers, pictures), strict=False)
-        return format_html_join("; ", "{}) {}", ((letter, piece.words) for letter, piece in pieces))
-    values = [str(one["value"]) for one in shown.get("accepted", []) if one.get("value")]
-    return words_of(prepared, values, pictures) if values else SafeString("")
-
-
 def _choices(
-    prepared: Prepared, value: JSON, shown: Mapping[str, Any], pictures: Mapping[str, str]
+    prepared: Prepared, value: JSON, shown: ShownKey, pictures: Mapping[str, str]
 ) -> tuple[Choice, ...]:
-    """Lines of a question whose options or statements have ids; empty for answers in free text."""
-    texts = part_texts(prepared, pictures)
-    weights, answers = shown.get("weights"), shown.get("answers")
-    if isinstance(weights, Mapping):
-        return tuple(_option(text, one == value, Decimal(weights.get(one, 0))) for one, text in texts.items())
-    if isinstance(answers, Mapping):
-        given = {piece.part: str(piece.words) for piece in said(prepared, value)}
-        keys = {piece.part: str(piece.words) for piece in said(prepared, dict(answers))}
-        return tuple(
-            Choice(
-                text,
-                given.get(one, ""),
-                keys.get(one, ""),
-                given[one] == keys.get(one) if one in given else None,
-            )
-            for one, text in texts.items()
-        )
-    return ()
+    """Lines of a question whose key speaks of its parts; empty for answers that stand for themselves."""
+    if not shown.parts:
+        return ()
+    keys = {one.part: one for one in shown.parts}
+    said = {piece.part: piece.words for piece in question_type_of(prepared.type).say(prepared, value)}
+    tells = any(one.words for one in shown.parts)
+    draw = _told if tells else _option
+    return tuple(
+        draw(safe_html(text, pictures), said.get(one), keys.get(one))
+        for one, text in texts_of(prepared).items()
+    )
 
 
-def _option(text: SafeString, is_chosen: bool, weight: Decimal) -> Choice:
-    key = _("right option") if weight > 0 else ""
+def _told(text: SafeString, said: SafeString | None, key: PartKey | None) -> Choice:
+    given, told = str(said or ""), str(key.words if key else "")
+    return Choice(text, given, told, given == told if said is not None else None)
+
+
+def _option(text: SafeString, said: SafeString | None, key: PartKey | None) -> Choice:
+    is_chosen, earns = said is not None, key is not None
     return Choice(
         text,
         _("the pupil's choice") if is_chosen else "",
-        key,
-        weight > 0 if is_chosen else None,
+        _("right option") if earns else "",
+        earns if is_chosen else None,
         is_option=True,
     )
 

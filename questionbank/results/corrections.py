@@ -14,8 +14,7 @@ from questionbank.attempts.takers import taker_of
 from questionbank.items.models import AnswerKey
 from questionbank.items.reading import key_in_force, typed_question
 from questionbank.quizzes.models import Quiz, QuizSlot, QuizState
-from questionbank.results.answers import key_words
-from questionbank.types.base import Mode
+from questionbank.results.wording import key_words
 from repository.organisations.viewer import Viewer
 
 
@@ -83,8 +82,7 @@ def key_in_words(slot: QuizSlot, key: AnswerKey) -> SafeString:
     """The right answer in one line."""
     assert slot.version is not None  # fixed at publication
     question = typed_question(slot.version, key)
-    shown = question.kind.render(question.prepared, Mode.REVIEW, question.key).properties
-    return key_words(question.prepared, shown)
+    return key_words(question.prepared, question.kind.show_key(question.prepared, question.key))
 
 
 def _attempts(**chosen: object) -> list[Attempt]:

@@ -1,4 +1,4 @@
-"""The contract of a question type: five verbs over plain dataclasses. No ORM, no clock, no randomness but the form's seed.
+"""The contract of a question type: seven verbs over plain dataclasses. No ORM, no clock, no randomness but the form's seed.
 
 A type is one file in `kinds/` with one registration; `tests/conformance/test_question_types.py` finds it.
 """
@@ -20,6 +20,7 @@ from questionbank.types.marks import as_ratio as as_ratio
 from questionbank.types.marks import exact as exact
 from questionbank.types.marks import points_for as points_for
 from questionbank.types.marks import total_points as total_points
+from questionbank.types.showing import Said, ShownKey, said_by_ids
 
 JSON = Any  # what json.loads gives
 
@@ -243,6 +244,14 @@ class QuestionType(ABC, Generic[BodyT, KeyT]):
     @abstractmethod
     def grade(self, response: Response | None, body: BodyT, key: KeyT, rule: Rule) -> Outcome:
         """The fraction earned: pure and repeatable."""
+
+    @abstractmethod
+    def show_key(self, prepared: Prepared, key: KeyT) -> ShownKey:
+        """The key as a reviewer, a teacher or the pupil afterwards reads it; parts in the order of the form."""
+
+    def say(self, prepared: Prepared, value: JSON) -> tuple[Said, ...]:
+        """A canonical answer in words, piece by piece; () for none. Where ids name texts this will do."""
+        return said_by_ids(prepared, value)
 
     @abstractmethod
     def examples(self) -> Iterable[Example]:

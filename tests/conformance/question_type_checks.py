@@ -9,6 +9,7 @@ from dataclasses import is_dataclass
 from decimal import Decimal
 
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 
 from questionbank.types.base import (
     Example,
@@ -130,6 +131,33 @@ def check_marks(kind: QuestionType, example: Example):
     assert guess is None or (isinstance(guess, Decimal) and 0 <= guess <= 1)
 
 
+def check_showing(kind: QuestionType, example: Example):
+    """Keys and answers are said in words that are safe to show; what is not an answer has none."""
+    body, key = read(kind, example)
+    prepared = kind.prepare(body, FormContext())
+    shown = kind.show_key(prepared, key)
+    assert shown.parts or shown.lines
+    known = {one for ids in prepared.order.values() for one in ids}
+    assert {one.part for one in shown.parts} <= known
+    shares = [one.share for one in (*shown.parts, *shown.lines)]
+    assert all(0 < share <= 1 for share in shares) and 1 in shares
+    assert all(isinstance(one.words, SafeString) for one in (*shown.parts, *shown.lines))
+    assert kind.say(prepared, None) == ()
+    for response in example.responses:
+        parsed = kind.parse(prepared, response.raw)
+        if isinstance(parsed, Response):
+            said = kind.say(prepared, parsed.value)
+            assert said and all(isinstance(one.words, SafeString) and one.words for one in said)
+
+
+def check_words_are_safe(kind: QuestionType, example: Example):
+    """Whatever a pupil types, or a row of long ago holds, is text and never markup."""
+    body, _key = read(kind, example)
+    prepared = kind.prepare(body, FormContext())
+    for value in ("<b>x", ["<b>x"], {"<b>x": "<b>x"}, {"s1": "<b>x"}, {"s1": ["<b>x"]}, 1.5, [[1]]):
+        assert "<b>x" not in "".join(one.label + one.words for one in kind.say(prepared, value))
+
+
 def check_flags(kind: QuestionType):
     """Whatever a person should look at is said in words, and shown by an example."""
     seen = set()
@@ -209,11 +237,16 @@ def check_hostile(kind: QuestionType, example: Example):
                 assert isinstance(kind.parse(prepared, spoilt), Response | Invalid | None)
 
 
+CHECKS = (
+    check_reading, check_marks, check_orders, check_secrecy, check_hostile, check_showing, check_words_are_safe
+)  # fmt: skip
+
+
 def check_all(kind: QuestionType):
     check_declaration(kind)
     check_flags(kind)
     for example in kind.examples():
-        for check in (check_reading, check_marks, check_orders, check_secrecy, check_hostile):
+        for check in CHECKS:
             check(kind, example)
 
 

@@ -58,6 +58,16 @@ def test_hostile_input_never_raises(kind, example):
     checks.check_hostile(kind, example)
 
 
+@pytest.mark.parametrize(("kind", "example"), EXAMPLES)
+def test_keys_and_answers_are_said_in_words(kind, example):
+    checks.check_showing(kind, example)
+
+
+@pytest.mark.parametrize(("kind", "example"), EXAMPLES)
+def test_what_a_pupil_typed_is_only_text(kind, example):
+    checks.check_words_are_safe(kind, example)
+
+
 @pytest.mark.parametrize("kind", KINDS, ids=QUESTION_TYPES.keys())
 def test_every_flag_has_words_and_an_example(kind):
     checks.check_flags(kind)

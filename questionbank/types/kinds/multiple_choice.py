@@ -32,6 +32,7 @@ from questionbank.types.base import (
 )
 from questionbank.types.reading import Reader, join, plain_decimal
 from questionbank.types.registry import question_type
+from questionbank.types.showing import PartKey, ShownKey
 from questionbank.types.shuffling import form_order, locked_by_words
 
 LEAST, MOST = 2, 8
@@ -185,6 +186,12 @@ class MultipleChoice(QuestionType[ChoiceBody, ChoiceKey]):
         chosen = response.value if response else None
         weight = key.weights.get(chosen, Decimal(0)) if isinstance(chosen, str) else Decimal(0)
         return Outcome(exact(weight))
+
+    def show_key(self, prepared: Prepared, key: ChoiceKey) -> ShownKey:
+        """The options that earn something."""
+        earning = [one for one in prepared.order["options"] if key.weights.get(one, 0) > 0]
+        parts = tuple(PartKey(one, share=key.weights[one]) for one in earning)
+        return ShownKey(parts, solution=key.solution.html)
 
     def guess(self, body: ChoiceBody, key: ChoiceKey, rule: Rule) -> Decimal:
         """Sum of the weights over the number of options."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from django.utils.html import conditional_escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -37,6 +38,7 @@ from questionbank.types.base import (
 )
 from questionbank.types.reading import TEXT_LENGTH, Reader, is_clean, join, plain_decimal
 from questionbank.types.registry import question_type
+from questionbank.types.showing import KeyLine, ShownKey
 
 MOST = 20
 INPUTS = ("number", "text")
@@ -183,6 +185,13 @@ class ShortAnswer(QuestionType[ShortBody, ShortKey]):
         match: Match = best_match(response.value, key.accepted, key.unit)
         flags = tuple(dict.fromkeys((*response.flags, *match.flags)))
         return Outcome(exact(match.fraction), match.parts, flags=flags)
+
+    def show_key(self, prepared: Prepared, key: ShortKey) -> ShownKey:
+        """The accepted answers; the suffix stands behind the box."""
+        lines = tuple(
+            KeyLine(conditional_escape(one.value), one.fraction) for one in key.accepted if one.value
+        )
+        return ShownKey(lines=lines, solution=key.solution.html)
 
     def guess(self, body: ShortBody, key: ShortKey, rule: Rule) -> Decimal:
         """Nothing, unless any text earns something."""

@@ -34,6 +34,7 @@ from questionbank.types.base import (
 )
 from questionbank.types.reading import Reader, join, read_decimal
 from questionbank.types.registry import question_type
+from questionbank.types.showing import PartKey, Said, ShownKey, said_by_ids, yes_or_no
 
 LEAST, MOST = 2, 8
 BOTH = "both"  # both boxes marked, as a scanned sheet may say: answered, but not right
@@ -193,6 +194,18 @@ class TrueFalseGroup(QuestionType[ClusterBody, ClusterKey]):
         return Outcome(
             exact(_steps(rule, len(parts))[right]), parts, flags=response.flags if response else ()
         )
+
+    def show_key(self, prepared: Prepared, key: ClusterKey) -> ShownKey:
+        """True or false of every statement."""
+        parts = tuple(
+            PartKey(one, yes_or_no(key.answers[one]), holds=key.answers[one])
+            for one in prepared.order["statements"]
+        )
+        return ShownKey(parts, solution=key.solution.html)
+
+    def say(self, prepared: Prepared, value: JSON) -> tuple[Said, ...]:
+        """True or false of every statement that was marked, or both."""
+        return said_by_ids(prepared, value, {BOTH: _("true and false")})
 
     def guess(self, body: ClusterBody, key: ClusterKey, rule: Rule) -> Decimal:
         """The mean of the rule over all 2^n ways to mark."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from questionbank.results.wording import said, words_of
+from questionbank.results.wording import words_of
 from questionbank.types.base import Prepared
+from questionbank.types.grading import question_type_of
 
 CHOICE = Prepared(
     "multiple_choice", "<p>?</p>", {"options": ("o1", "o2")}, {"options": {"o1": "<b>một</b>", "o2": "hai"}}
@@ -12,6 +13,10 @@ CLUSTER = Prepared(
     "true_false_group", "", {"statements": ("s1", "s2")}, {"statements": {"s1": "ý a", "s2": "ý b"}}
 )
 SHORT = Prepared("short_answer", "", {}, {"input": "text", "suffix": ""})
+
+
+def said(prepared, value):
+    return question_type_of(prepared.type).say(prepared, value)
 
 
 def test_an_option_is_shown_by_its_text():
@@ -27,7 +32,7 @@ def test_statements_carry_their_texts():
 
 
 def test_no_answer_has_no_words():
-    assert said(CHOICE, None) == said(SHORT, "") == []
+    assert said(CHOICE, None) == said(SHORT, "") == ()
     assert words_of(CHOICE, None) == ""
 
 
