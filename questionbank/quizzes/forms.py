@@ -171,8 +171,8 @@ class PartForm(forms.Form):
     def _add_rule(self, kind: QuestionType[Any, Any]) -> None:
         kept = self.part.scoring_rules.get(kind.key, USUAL)
         table = kept.get("table", []) if isinstance(kept, dict) else []
-        usual = _("as usual: %(rule)s") % {"rule": rule_label(kind.default_rule)}
-        others = [(rule, rule_label(rule)) for rule in kind.rules if rule != kind.default_rule]
+        usual = _("as usual: %(rule)s") % {"rule": rule_label(kind, kind.default_rule)}
+        others = [(rule, rule_label(kind, rule)) for rule in kind.rules if rule != kind.default_rule]
         self.fields[f"rule-{kind.key}"] = forms.ChoiceField(
             label=_("Marking of “%(type)s”") % {"type": kind.label},
             choices=[(USUAL, usual), *others],

@@ -21,6 +21,7 @@ from questionbank.types.marks import exact as exact
 from questionbank.types.marks import points_for as points_for
 from questionbank.types.marks import total_points as total_points
 from questionbank.types.showing import Said, ShownKey, said_by_ids
+from questionbank.types.telling import whole_words
 
 JSON = Any  # what json.loads gives
 
@@ -204,9 +205,10 @@ class QuestionType(ABC, Generic[BodyT, KeyT]):
     body_schema: ClassVar[Mapping[str, JSON]]
     key_schema: ClassVar[Mapping[str, JSON]]
     authoring_fields: ClassVar[tuple[AuthoringField, ...]] = ()
-    flag_labels: ClassVar[
-        Mapping[str, Any]
-    ] = {}  # every flag of `Response` and `Outcome`, in (lazy) words for the teacher
+    # In (lazy) words: every flag of `Response` and `Outcome`, every rule, and whatever the player's component says.
+    flag_labels: ClassVar[Mapping[str, Any]] = {}
+    rule_labels: ClassVar[Mapping[str, Any]] = {}
+    words: ClassVar[Mapping[str, Any]] = {}
 
     @abstractmethod
     def read_body(self, data: JSON, *, stored: bool = False) -> BodyT:
@@ -228,6 +230,10 @@ class QuestionType(ABC, Generic[BodyT, KeyT]):
         if not isinstance(key, str) or key not in self.rules:
             raise InvalidBody([Problem(unknown_rule(self.rules), "rule")])
         return Rule(key)
+
+    def tell_rule(self, rule: Rule, worth: Decimal | None) -> str:
+        """What pupils are told of the marks; `worth`: points of a question, None where questions differ. "": nothing."""
+        return whole_words(worth)
 
     @abstractmethod
     def prepare(self, body: BodyT, form: FormContext) -> Prepared:

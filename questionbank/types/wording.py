@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from questionbank.types.registry import QUESTION_TYPES
+
 
 def question_words() -> dict[str, str]:
-    """By occasion; `%(name)s` places are filled by the script (frontend/player/words.ts)."""
-    return {
+    """By occasion, with the types' own; `%(name)s` places are filled by the script (frontend/player/words.ts)."""
+    own = {name: str(words) for kind in QUESTION_TYPES for name, words in kind.words.items()}
+    return own | {
         "question": _("Question"),
         "question_number": _("Question %(number)s"),
         "choose_one": _("Choose one answer"),

@@ -158,6 +158,15 @@ def check_words_are_safe(kind: QuestionType, example: Example):
         assert "<b>x" not in "".join(one.label + one.words for one in kind.say(prepared, value))
 
 
+def check_rules(kind: QuestionType):
+    """Every rule has a name, and a sentence for pupils whether or not it is known what a question is worth."""
+    assert kind.rule_labels.keys() <= set(kind.rules)
+    assert len(kind.rules) == 1 or kind.rule_labels.keys() == set(kind.rules)
+    for example in kind.examples():
+        assert isinstance(kind.tell_rule(example.rule, None), str)
+        assert kind.tell_rule(example.rule, Decimal("0.25"))
+
+
 def check_flags(kind: QuestionType):
     """Whatever a person should look at is said in words, and shown by an example."""
     seen = set()
@@ -245,6 +254,7 @@ CHECKS = (
 def check_all(kind: QuestionType):
     check_declaration(kind)
     check_flags(kind)
+    check_rules(kind)
     for example in kind.examples():
         for check in CHECKS:
             check(kind, example)

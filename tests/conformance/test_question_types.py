@@ -74,11 +74,18 @@ def test_every_flag_has_words_and_an_example(kind):
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=QUESTION_TYPES.keys())
+def test_every_rule_is_said_in_words(kind):
+    checks.check_rules(kind)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=QUESTION_TYPES.keys())
 def test_labels_are_said_in_vietnamese(kind):
     for label in [
         kind.label,
         *(field.label for field in kind.authoring_fields),
         *kind.flag_labels.values(),
+        *kind.rule_labels.values(),
+        *kind.words.values(),
     ]:
         english = str(label)
         with translation.override("vi"):

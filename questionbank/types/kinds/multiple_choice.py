@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -88,6 +88,9 @@ class MultipleChoice(QuestionType[ChoiceBody, ChoiceKey]):
     label = gettext_lazy("Multiple choice")
     rules = ("single",)
     default_rule = "single"
+    rule_labels: ClassVar[Mapping[str, Any]] = {
+        "single": gettext_lazy("the right option earns the whole mark"),
+    }
     body_schema: ClassVar[Mapping[str, JSON]] = {
         "type": "object",
         "required": ["stem", "options"],

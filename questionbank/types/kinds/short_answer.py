@@ -79,6 +79,9 @@ class ShortAnswer(QuestionType[ShortBody, ShortKey]):
     label = gettext_lazy("Short answer")
     rules = ("best",)
     default_rule = "best"
+    rule_labels: ClassVar[Mapping[str, Any]] = {
+        "best": gettext_lazy("a right answer earns the whole mark"),
+    }
     body_schema: ClassVar[Mapping[str, JSON]] = {
         "type": "object",
         "required": ["stem"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -10,7 +10,7 @@ from math import comb
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from questionbank.richtext.rich import RichText
 from questionbank.types.base import (
@@ -35,6 +35,7 @@ from questionbank.types.base import (
 from questionbank.types.reading import Reader, join, read_decimal
 from questionbank.types.registry import question_type
 from questionbank.types.showing import PartKey, Said, ShownKey, said_by_ids, yes_or_no
+from questionbank.types.telling import earned_words, points_words
 
 LEAST, MOST = 2, 8
 BOTH = "both"  # both boxes marked, as a scanned sheet may say: answered, but not right
@@ -81,6 +82,12 @@ class TrueFalseGroup(QuestionType[ClusterBody, ClusterKey]):
     key = "true_false_group"
     label = gettext_lazy("True or false")
     rules = ("steps_2025", "linear", "all_or_nothing", "table")
+    rule_labels: ClassVar[Mapping[str, Any]] = {
+        "steps_2025": gettext_lazy("steps of 2025: 10%, 25%, 50%, 100% (four statements)"),
+        "linear": gettext_lazy("every right statement earns the same share"),
+        "all_or_nothing": gettext_lazy("all right, or nothing"),
+        "table": gettext_lazy("own table"),
+    }
     default_rule = "steps_2025"
     body_schema: ClassVar[Mapping[str, JSON]] = {
         "type": "object",
@@ -151,6 +158,15 @@ class TrueFalseGroup(QuestionType[ClusterBody, ClusterKey]):
             )
             raise InvalidBody([Problem(sentence % {"count": count}, "rule")])
         return _read_table(data, count) if rule.key == "table" else rule
+
+    def tell_rule(self, rule: Rule, worth: Decimal | None) -> str:
+        """A ladder of steps, or what the statements share."""
+        if rule.key == "linear":
+            return _tell_linear(worth)
+        if rule.key == "all_or_nothing":
+            return _tell_all_or_nothing(worth)
+        steps = rule.table[1:] if rule.key == "table" else [exact(one) for one in STEPS_2025[1:]]
+        return _tell_ladder(steps, worth)
 
     def prepare(self, body: ClusterBody, form: FormContext) -> Prepared:
         """Statements keep the author's order in every form."""
@@ -304,3 +320,28 @@ def _example_responses(half: Decimal) -> tuple[ExampleResponse, ...]:
         ExampleResponse(Quality.INVALID, {"s1": 1}, None),
         ExampleResponse(Quality.HOSTILE, {f"s{rank}": True for rank in range(10_000)}, None),
     )
+
+
+def _tell_ladder(fractions: Sequence[Decimal], worth: Decimal | None) -> str:
+    """ "1 statement right: 0,1 points; 2: 0,25 points; …": in points where all questions are worth the same."""
+    rungs = "; ".join(
+        ngettext("%(count)d statement: %(earned)s", "%(count)d statements: %(earned)s", count)
+        % {"count": count, "earned": earned_words(fraction, worth)}
+        for count, fraction in enumerate(fractions, start=1)
+    )
+    return _("Right statements of a question earn – %(rungs)s.") % {"rungs": rungs}
+
+
+def _tell_linear(worth: Decimal | None) -> str:
+    if worth is None:
+        return _("Every right statement earns the same share of the question's points.")
+    values = {"points": points_words(worth)}
+    return _("Each question earns up to %(points)s; every right statement the same share of it.") % values
+
+
+def _tell_all_or_nothing(worth: Decimal | None) -> str:
+    if worth is None:
+        return _("A question counts only when all its statements are right.")
+    return _("A question with all its statements right earns %(points)s, otherwise nothing.") % {
+        "points": points_words(worth)
+    }
