@@ -145,11 +145,37 @@ def _read_json(form: KeyForm, name: str, key: dict[str, JSON]) -> None:
         key[name] = value
 
 
+def _row_order(form: KeyForm, spec: AuthoringField) -> dict[str, forms.Field]:
+    texts = part_texts(form.question.prepared)
+    standing = [str(one) for one in form.stored.get(_name(spec), [])]
+    ids = [*(one for one in standing if one in texts), *(one for one in texts if one not in standing)]
+    places = [(str(rank), str(rank)) for rank in range(1, len(ids) + 1)]
+    return {
+        STATEMENT.format(name=_name(spec), id=one): forms.ChoiceField(
+            label=format_html("{}", texts[one]), choices=places, initial=str(rank)
+        )
+        for rank, one in enumerate(ids, start=1)
+    }
+
+
+def _read_row_order(form: KeyForm, name: str, key: dict[str, JSON]) -> None:
+    """By place; a place given twice leaves one out, which the type refuses in words."""
+    texts = part_texts(form.question.prepared)
+    places = {form.cleaned_data[STATEMENT.format(name=name, id=one)]: one for one in texts}
+    key[name] = [places[str(rank)] for rank in range(1, len(texts) + 1) if str(rank) in places]
+
+
 Maker = Callable[[KeyForm, AuthoringField], dict[str, forms.Field]]
 Reader = Callable[[KeyForm, str, dict[str, JSON]], None]
-MAKERS: dict[str, Maker] = {"one_option": _one_option, "true_false": _true_false, "accepted": _accepted}
+MAKERS: dict[str, Maker] = {
+    "one_option": _one_option,
+    "true_false": _true_false,
+    "accepted": _accepted,
+    "row_order": _row_order,
+}
 READERS: dict[str, Reader] = {
     "one_option": _read_one_option,
     "true_false": _read_true_false,
     "accepted": _read_accepted,
+    "row_order": _read_row_order,
 }
