@@ -2,7 +2,8 @@
 
 import { renewForms } from "../catalogue/session";
 import { Pace, whenTyped } from "../site/pace";
-import { type Remark, meets } from "./paths";
+import { followChoices } from "./choices";
+import { type Remark } from "./paths";
 import { showRemarks } from "./remarks";
 import type { RichField } from "./rich-field";
 import { CALM, type SaveEvent, type SaveState, isAtRisk, next } from "./saving";
@@ -48,7 +49,7 @@ export class QuestionEditor extends HTMLElement {
     this.switches("[data-views]", "viewOf", (name) => (this.dataset.view = name));
     this.switches("[data-media]", "mediumOf", (name) => this.showMedium(name));
     this.showMedium("phone");
-    this.follow();
+    followChoices(this.form);
   }
 
   private heard(event: Event): void {
@@ -57,7 +58,7 @@ export class QuestionEditor extends HTMLElement {
     if (!counts) {
       return;
     }
-    this.follow();
+    followChoices(this.form);
     this.take("typed");
   }
 
@@ -218,13 +219,6 @@ export class QuestionEditor extends HTMLElement {
     event.stopImmediatePropagation();
     const button = event.submitter;
     this.settled = [() => this.form.requestSubmit(button)];
-  }
-
-  /** Parts that matter only for one choice of another field. */
-  private follow(): void {
-    const values = new FormData(this.form);
-    const valueOf = (name: string): string => String(values.get(name) ?? "");
-    this.form.querySelectorAll<HTMLElement>("[data-when]").forEach((part) => (part.hidden = !meets(part.dataset.when ?? "", valueOf)));
   }
 
   private switches(group: string, key: "viewOf" | "mediumOf", choose: (name: string) => void): void {

@@ -8,12 +8,12 @@ const UNDO_SECONDS = 30;
 
 export class RowList extends HTMLElement {
   private rows!: HTMLElement;
-  private blank!: HTMLTemplateElement;
+  private blank: HTMLTemplateElement | null = null; // none: rows are only moved
 
   connectedCallback(): void {
     const rows = this.querySelector<HTMLElement>("[data-rows]");
     const blank = this.querySelector<HTMLTemplateElement>("template[data-blank]");
-    if (!rows || !blank || this.rows) {
+    if (!rows || this.rows) {
       return;
     }
     this.rows = rows;
@@ -35,7 +35,7 @@ export class RowList extends HTMLElement {
 
   private act(verb: string, button: HTMLElement): void {
     const row = button.closest<HTMLElement>("[data-row]");
-    if (verb === "add") {
+    if (verb === "add" && this.blank) {
       focusRow(this.add());
     } else if (row && verb === "drop") {
       this.drop(row);
@@ -49,8 +49,9 @@ export class RowList extends HTMLElement {
   }
 
   private add(): HTMLElement {
+    const blank = this.blank!;
     const id = nextId(this.dataset.prefix ?? "r", this.items.map((row) => row.dataset.row ?? ""));
-    const made = this.blank.content.cloneNode(true) as DocumentFragment;
+    const made = blank.content.cloneNode(true) as DocumentFragment;
     made.querySelectorAll("*").forEach((element) => {
       for (const attribute of [...element.attributes]) {
         if (attribute.value.includes("__id__")) {
@@ -93,7 +94,7 @@ export class RowList extends HTMLElement {
     const most = Number(this.dataset.most);
     const start = row ? this.items.indexOf(row) : -1;
     const isBlank = [...this.rows.querySelectorAll<RichField>("rich-field")].every((field) => field.text === "");
-    if (start !== 0 || event.detail.length > most || !isBlank) {
+    if (start !== 0 || event.detail.length > most || !isBlank || !this.blank) {
       return;
     }
     event.preventDefault();

@@ -16,6 +16,7 @@ from questionbank.items.services.handing_in import offer_to_bank
 from questionbank.items.services.pictures import add_picture
 from questionbank.items.services.redrawing import redraw
 from questionbank.items.services.writing import Classification, SavedDraft, create_question, save_draft
+from questionbank.types.registry import QUESTION_TYPES
 from repository.curation.models import ReviewRound, Verdict
 from repository.curation.services import Decision, decide
 from repository.curriculum.models import GradeLevel, Subject
@@ -57,8 +58,9 @@ KEYS: dict[str, dict[str, Any]] = {
 def question(author: User, type_key: str = "multiple_choice", **changes: Any) -> Question:
     """A complete draft in the author's own bank. `body`, `key` and fields of the classification replace the usual ones."""
     made = create_question(author, type_key=type_key)
-    body = changes.pop("body", BODIES[type_key])
-    key = changes.pop("key", KEYS[type_key])
+    example = next(iter(QUESTION_TYPES[type_key].examples()))  # for types that no story is about
+    body = changes.pop("body", BODIES.get(type_key, example.body))
+    key = changes.pop("key", KEYS.get(type_key, example.key))
     return save(author, made, body=body, key=key, classification=classified(**changes)).question
 
 

@@ -30,6 +30,7 @@ class FieldWidget(ABC):
     drawn_as: ClassVar[str] = ""  # the kind whose template draws it; "": its own
     companion_of: ClassVar[str] = ""
     is_group: ClassVar[bool] = True  # drawn as a fieldset; False: one input with its label
+    decides: ClassVar[bool] = True  # in a key: marks depend on it
 
     @abstractmethod
     def context(self, place: EditorField) -> dict[str, Any]:
@@ -53,6 +54,8 @@ class EditorField:
     widget: FieldWidget
     companion: EditorField | None = None
     problems: Mapping[str, list[str]] = field(default_factory=dict)
+    # Its rows as they are drawn, by id, where only the key in them is changed; None: all of it is written.
+    fixed: Mapping[str, SafeString] | None = None
 
     @property
     def path(self) -> str:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.http import QueryDict
+from django.utils.safestring import SafeString
 
 from questionbank.items.authoring.registry import TEMPLATES, EditorField, FieldWidget
 from questionbank.items.authoring.rows import move_row, next_id, posted_ids, rows_of
 from questionbank.items.authoring.sources import read_source
 from questionbank.items.authoring.work import source_of
 from questionbank.types.base import JSON
+from questionbank.types.showing import NOTHING
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class TextRow:
     is_right: bool | None
     problems: list[str]
     key_problems: list[str]
+    html: SafeString = NOTHING  # where the text is fixed
 
 
 class TextRows(FieldWidget):
@@ -90,6 +93,7 @@ class TextRows(FieldWidget):
             right,
             problems,
             key_problems,
+            (place.fixed or {}).get(one, NOTHING),
         )
 
 

@@ -15,6 +15,7 @@ from config.errors import Refused
 from questionbank.attempts.models import RegradeRun, RegradeState
 from questionbank.attempts.policies import may_decide_regrade
 from questionbank.attempts.services.regrading import approve_regrade, refuse_regrade
+from questionbank.items.authoring.words import editor_words
 from questionbank.items.policies import may_revise_key
 from questionbank.items.reading import typed_question
 from questionbank.quizzes.policies import may_run
@@ -55,8 +56,9 @@ def correct_key(request: HttpRequest, public_id: str, slot_id: str) -> HttpRespo
         )
         return refused(request, reason=reason % {"name": slot.question.author}, back_url=back, status=403)
     question = typed_question(slot.version, start)
-    form = KeyForm(request.POST or None, question=question, stored=start.key)
-    if request.method == "POST" and form.is_valid():
+    form = KeyForm(request.POST if request.method == "POST" else None, question=question, stored=start.key)
+    changed = form.editor.change(request.POST.get("do", ""))
+    if request.method == "POST" and not changed and form.is_valid():
         try:
             run = propose_correction(
                 request.user, slot=slot, key=form.new_key(), reason=form.cleaned_data["reason"]
@@ -74,9 +76,11 @@ def correct_key(request: HttpRequest, public_id: str, slot_id: str) -> HttpRespo
         "key": key_in_words(slot, slot.answer_key),
         "has_newer": start.pk != slot.answer_key_id,
         "form": form,
+        "words": editor_words(),
         "back": back,
     }
-    return render(request, f"{ROOM}/correct_key.html", context, status=400 if form.errors else 200)
+    failed = not changed and bool(form.errors)
+    return render(request, f"{ROOM}/correct_key.html", context, status=400 if failed else 200)
 
 
 @never_cache

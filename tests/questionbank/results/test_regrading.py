@@ -170,7 +170,7 @@ def test_the_same_question_in_another_quiz_is_named_and_takes_the_newer_key(scho
     run = proposal(school_class)
     form = reverse("correct_key", args=[other.part.quiz.public_id, other.public_id])
     assert form in page.get(reverse("regrade", args=[run.public_id])).content.decode()
-    assert page.post(form, {"answer": "o3", "reason": "Như bài trước"}).status_code == 302
+    assert page.post(form, {"key.answer": "o3", "reason": "Như bài trước"}).status_code == 302
     assert RegradeRun.objects.get(slot=other).key_to == run.key_to
 
 
@@ -187,8 +187,8 @@ def test_another_teacher_proposes_a_newer_key_but_writes_none(school_class):
         reason="Nhầm",
     )
     assert page.get(form).status_code == 200
-    assert page.post(form, {"answer": "o4", "reason": "Nhầm"}).status_code == 400
-    assert page.post(form, {"answer": "o3", "reason": "Nhầm"}).status_code == 302
+    assert page.post(form, {"key.answer": "o4", "reason": "Nhầm"}).status_code == 400
+    assert page.post(form, {"key.answer": "o3", "reason": "Nhầm"}).status_code == 302
     run = RegradeRun.objects.get()
     with pytest.raises(NotAllowed):
         approve_regrade(school_class.cast.teacher_a, run=run)
@@ -257,9 +257,9 @@ def test_the_pages_lead_from_the_question_to_the_decision(school_class):
     form = reverse("correct_key", args=[school_class.quiz.public_id, school_class.slots[0]])
     html = page.get(form).content.decode()
     assert html.count('type="radio"') == 4
-    assert page.post(form, {"answer": "o3", "reason": ""}).status_code == 400
-    assert page.post(form, {"answer": "o2", "reason": "Nhầm"}).status_code == 400
-    response = page.post(form, {"answer": "o3", "reason": "Nhầm phương án"})
+    assert page.post(form, {"key.answer": "o3", "reason": ""}).status_code == 400
+    assert page.post(form, {"key.answer": "o2", "reason": "Nhầm"}).status_code == 400
+    response = page.post(form, {"key.answer": "o3", "reason": "Nhầm phương án"})
     run = RegradeRun.objects.get()
     assert response["Location"] == reverse("regrade", args=[run.public_id])
     assert (
@@ -280,11 +280,20 @@ def test_the_pages_lead_from_the_question_to_the_decision(school_class):
 @pytest.mark.parametrize(
     ("rank", "data", "fits"),
     [
-        (1, {"answers:s1": "false", "answers:s2": "false", "answers:s3": "true", "answers:s4": "true"}, True),
-        (1, {"answers:s1": "false"}, False),
-        (2, {"accepted": "2,7\n27"}, True),
-        (2, {"accepted": "1.234"}, False),
-        (2, {"accepted": " "}, False),
+        (1, {f"key.answers.s{one}": "true" if one == 3 else "false" for one in range(1, 5)}, True),
+        (1, {"key.answers.s1": "false"}, False),
+        (
+            2,
+            {
+                "key.accepted": ["r1", "r2"],
+                "key.accepted.r1.value": "2,7",
+                "key.accepted.r2.value": "3/2",
+                "key.accepted.r2.forms": "fraction",
+            },
+            True,
+        ),
+        (2, {"key.accepted": "r1", "key.accepted.r1.value": "1.234"}, False),
+        (2, {"key.accepted": "r1", "key.accepted.r1.value": " "}, False),
     ],
 )
 def test_every_type_has_its_form(school_class, rank, data, fits):

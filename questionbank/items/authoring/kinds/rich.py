@@ -18,6 +18,7 @@ class RichWidget(FieldWidget):
 
     kind = "rich"
     is_group = False
+    decides = False
 
     def context(self, place: EditorField) -> dict[str, Any]:
         """{source}."""
