@@ -11,6 +11,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from tests.stories.deeds import decide, open_in_queue
+from tests.stories.test_access_for_all import faults_of
 
 SAVED = re.compile(r"\d\d:\d\d$")
 WAIT = 30_000
@@ -49,6 +50,32 @@ def test_on_a_phone_the_same_editor_has_its_preview_in_a_tab(people, mark):
     teacher.locator("hoc-question math").first.wait_for()
     assert not teacher.locator(".sheet").is_visible()
     assert teacher.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_an_order_is_written_as_it_is_right_and_seen_mixed(people, mark):
+    teacher = people.page("gv.toan.a", width=360)
+    start(teacher, "ordering")
+    type_into(teacher, "body.stem", f"Sắp xếp từ bé đến lớn ({mark})")
+    for number in range(1, 5):
+        type_into(teacher, f"body.items.i{number}.text", f"số ${number}$")
+    until_saved(teacher)
+    assert teacher.locator("[data-remarks] .missing").count() == 0
+    teacher.locator("[data-view-of=preview]").click()
+    items = teacher.locator("hoc-question .ordering__item")
+    items.nth(3).wait_for()
+    assert teacher.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    mixed = items.all_inner_texts()
+    assert mixed != sorted(mixed) and items.count() == 4
+    items.first.locator("[data-step='1']").focus()
+    for _step in range(3):  # down to the end by keyboard: the focus goes with the item
+        teacher.keyboard.press("Enter")
+    texts = [text.partition("số")[2] for text in items.all_inner_texts()]
+    assert texts == [text.partition("số")[2] for text in (*mixed[1:], mixed[0])]
+    assert teacher.locator("hoc-question").evaluate("one => one.value.length") == 4
+    assert teacher.evaluate(
+        "document.activeElement.closest('li') === document.querySelectorAll('hoc-question li')[3]"
+    )
+    assert faults_of(teacher, 360) == []
 
 
 def test_without_scripts_a_question_is_written_in_a_plain_form(people, mark):
