@@ -16,7 +16,7 @@ def test_a_wrong_key_is_corrected_by_two_people(people, city):
     results = f"/bai-kiem-tra/{quiz.public_id}/ket-qua/"
     teacher.goto(results)
     teacher.locator(".question-line").first.get_by_role("link", name="Đáp án sai?").click()
-    teacher.locator("input[name=answer][value=o3]").check()
+    teacher.locator("input[name='key.answer'][value=o3]").check()
     teacher.fill("[name=reason]", "Đề in nhầm phương án đúng")
     teacher.get_by_role("button", name="Đề nghị đáp án này").click()
     teacher.wait_for_url("**/cham-lai/*/")
