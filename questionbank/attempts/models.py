@@ -62,7 +62,10 @@ class Guest(models.Model):
 
 
 class AttemptState(models.TextChoices):
-    """The life of an attempt. Whether it is graded is `graded_at`, whether it waits for that is `needs_grading`."""
+    """The life of an attempt. Whether it is graded is `graded_at`, whether the marking is still to come `needs_grading`;
+
+    marked by the key and not graded: a person has to mark some of it (`ItemScore.needs_human`).
+    """
 
     NOT_STARTED = "not_started", _("not started")
     IN_PROGRESS = "in_progress", _("in progress")
@@ -254,6 +257,8 @@ class ItemScore(models.Model):
     answered = models.BooleanField(default=True)
     value = models.JSONField(null=True)  # the canonical answer by ids
     source = models.CharField(max_length=10, choices=ScoreSource.choices, default=ScoreSource.AUTO)
+    # A person must say what it earns; until then `fraction` says nothing, and the attempt is not graded.
+    needs_human = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         verbose_name = _("score")

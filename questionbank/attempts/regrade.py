@@ -1,6 +1,6 @@
 """What a corrected key would change: worked out from the scores that stand, without writing anything.
 
-Marks are a pure function of key and answer, so each different answer is marked once, however many pupils gave it;
+Marks are a pure function of form, key and answer, so each different answer is marked once a form, whoever gave it;
 totals are summed again from every slot and rounded once, as at the first grading.
 """
 
@@ -9,16 +9,17 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
+from django.db.models.fields.json import KeyTransform
 
 from questionbank.attempts.models import Attempt, ItemScore, RegradeRun, ScoreSource
 from questionbank.items.reading import typed_question
-from questionbank.quizzes.models import QuizSlot
-from questionbank.types.base import JSON, total_points
+from questionbank.quizzes.models import QuizForm, QuizSlot
+from questionbank.types.base import JSON, Prepared, total_points
 from questionbank.types.grading import Question, mark_answer
 
 FEW = 400  # attempts that are worth naming in a query
@@ -73,14 +74,14 @@ class RegradePlan:
 def plan_regrade(run: RegradeRun) -> RegradePlan:
     """The effect of the run on every graded attempt. Three or four queries; what a person marked stays."""
     slot = run.slot
-    question = _question(run)
-    known: dict[str, Verdict] = {}
+    questions = _questions(run)
+    known: dict[tuple[int, str], Verdict] = {}
     scores: dict[Verdict, list[int]] = defaultdict(list)
     moved: dict[int, Decimal] = {}
     marked = 0
     for row in _rows(slot):
         marked += 1
-        verdict = _verdict(known, question, row.value)
+        verdict = _verdict(known, questions[row.attempt__form_id], row)
         if verdict != Verdict(row.fraction, _written(row.parts), _written(row.flags)):
             scores[verdict].append(row.pk)
         if verdict.fraction != row.fraction:
@@ -97,6 +98,7 @@ def scores_of(slot: QuizSlot) -> QuerySet[ItemScore]:
 class _Row(NamedTuple):
     pk: int
     attempt_id: int
+    attempt__form_id: int
     value: JSON
     fraction: Decimal
     parts: Any
@@ -107,17 +109,23 @@ def _rows(slot: QuizSlot) -> Iterator[_Row]:
     return (_Row(*row) for row in scores_of(slot).values_list(*_Row._fields).iterator(chunk_size=2000))
 
 
-def _question(run: RegradeRun) -> Question:
+def _questions(run: RegradeRun) -> dict[int, Question]:
+    """The question as each form shows it."""
     slot = run.slot
     assert slot.version is not None  # fixed at publication
     rule = slot.part.scoring_rules.get(slot.version.question.type_key)
-    return typed_question(slot.version, run.key_to, rule, slot.points)
+    question = typed_question(slot.version, run.key_to, rule, slot.points)
+    forms = QuizForm.objects.filter(quiz=slot.part.quiz_id)
+    shown = forms.values_list("pk", KeyTransform(slot.public_id, "prepared"))
+    return {
+        pk: replace(question, prepared=Prepared.from_json(prepared)) for pk, prepared in shown if prepared
+    }
 
 
-def _verdict(known: dict[str, Verdict], question: Question, value: JSON) -> Verdict:
-    name = _written(value)
+def _verdict(known: dict[tuple[int, str], Verdict], question: Question, row: _Row) -> Verdict:
+    name = (row.attempt__form_id, _written(row.value))
     if name not in known:
-        mark = mark_answer(question, value)
+        mark = mark_answer(question, row.value)
         parts = {part: str(fraction) for part, fraction in mark.outcome.parts.items()}
         known[name] = Verdict(mark.outcome.fraction, _written(parts), _written(list(mark.flags)))
     return known[name]

@@ -248,8 +248,10 @@ class QuestionType(ABC, Generic[BodyT, KeyT]):
         """The canonical answer; None for an empty one. Never raises on hostile input."""
 
     @abstractmethod
-    def grade(self, response: Response | None, body: BodyT, key: KeyT, rule: Rule) -> Outcome:
-        """The fraction earned: pure and repeatable."""
+    def grade(
+        self, response: Response | None, prepared: Prepared, body: BodyT, key: KeyT, rule: Rule
+    ) -> Outcome:
+        """The fraction earned: pure and repeatable. `prepared` is what this pupil saw: its numbers, its order."""
 
     @abstractmethod
     def show_key(self, prepared: Prepared, key: KeyT) -> ShownKey:

@@ -94,7 +94,7 @@ def mark_answer(question: Question, raw: JSON) -> Mark:
 
 def grade_response(question: Question, response: Response | None) -> Outcome:
     """The type's verdict; null scores nothing, for every type."""
-    return question.kind.grade(response, question.body, question.key, question.rule)
+    return question.kind.grade(response, question.prepared, question.body, question.key, question.rule)
 
 
 def outcome_json(mark: Mark) -> Mapping[str, JSON]:

@@ -122,11 +122,11 @@ def check_marks(kind: QuestionType, example: Example):
         assert (parsed is None) == (response.quality is Quality.EMPTY)
         if parsed is not None:
             assert json.loads(json.dumps(parsed.value)) == parsed.value
-        outcome = kind.grade(parsed, body, key, example.rule)
+        outcome = kind.grade(parsed, prepared, body, key, example.rule)
         check_outcome(outcome)
         assert outcome.fraction == response.fraction, f"{response.quality}: {str(response.raw)[:60]}"
-        assert kind.grade(parsed, body, key, example.rule) == outcome
-    assert kind.grade(None, body, key, example.rule).fraction == 0
+        assert kind.grade(parsed, prepared, body, key, example.rule) == outcome
+    assert kind.grade(None, prepared, body, key, example.rule).fraction == 0
     guess = kind.guess(body, key, example.rule)
     assert guess is None or (isinstance(guess, Decimal) and 0 <= guess <= 1)
 
@@ -173,9 +173,10 @@ def check_flags(kind: QuestionType):
     for example in kind.examples():
         body, key = read(kind, example)
         for response in example.responses:
-            parsed = kind.parse(kind.prepare(body, FormContext()), response.raw)
+            prepared = kind.prepare(body, FormContext())
+            parsed = kind.parse(prepared, response.raw)
             if isinstance(parsed, Response):
-                seen |= {*parsed.flags, *kind.grade(parsed, body, key, example.rule).flags}
+                seen |= {*parsed.flags, *kind.grade(parsed, prepared, body, key, example.rule).flags}
     assert seen == kind.flag_labels.keys()
     assert all(isinstance(label, Promise) for label in kind.flag_labels.values())
 
@@ -201,9 +202,9 @@ def check_orders(kind: QuestionType, example: Example):
             if response.fraction is None:
                 continue
             parsed = kind.parse(prepared, response.raw)
-            assert kind.grade(parsed, body, key, example.rule).fraction == response.fraction
+            assert kind.grade(parsed, prepared, body, key, example.rule).fraction == response.fraction
             other = kind.parse(kind.prepare(turned, form), response.raw)
-            assert kind.grade(other, turned, turned_key, example.rule).fraction == response.fraction
+            assert kind.grade(other, prepared, turned, turned_key, example.rule).fraction == response.fraction
 
 
 def check_secrecy(kind: QuestionType, example: Example):

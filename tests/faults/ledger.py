@@ -7,8 +7,16 @@ from typing import Any
 
 from questionbank.attempts.form_contents import FORMS
 from questionbank.attempts.ledger import replayed_answers
-from questionbank.attempts.models import Attempt, AttemptEvent, AttemptState, ItemScore, Submission
+from questionbank.attempts.models import (
+    Attempt,
+    AttemptEvent,
+    AttemptState,
+    ItemScore,
+    ScoreSource,
+    Submission,
+)
 from questionbank.attempts.services.grading import mark_sheet, marks_of
+from questionbank.types.base import total_points
 
 # (attempt public id, client id, seq, uuid, item, value): what a receipt named
 Promise = tuple[str, str, int, str, str, Any]
@@ -70,10 +78,18 @@ def _wrong_submissions(attempt: Attempt) -> list[str]:
 
 
 def _wrong_marks(attempt: Attempt) -> list[str]:
+    """Marks of the key are those of a pure re-grade; what a person gave stands and counts."""
+    rows = {row.slot_id: row for row in ItemScore.objects.filter(attempt=attempt)}
     if attempt.graded_at is None:
         return []
+    waiting = [row.pk for row in rows.values() if row.needs_human]
+    wrong = [f"graded while {waiting} wait for a person"] if waiting else []
     marks = marks_of(mark_sheet(attempt.quiz), FORMS.get(attempt.form.package_name), attempt.answers)
-    stored = {row.slot_id: row.fraction for row in ItemScore.objects.filter(attempt=attempt)}
-    pure = {one.key.slot_id: one.mark.outcome.fraction for one in marks.slots.values()}
-    wrong = [] if stored == pure else [f"marks {stored}, a pure re-grade gives {pure}"]
-    return wrong if attempt.score == marks.total else [*wrong, f"score {attempt.score}, not {marks.total}"]
+    stored = {slot: row.fraction for slot, row in rows.items()}
+    given = {slot: row.fraction for slot, row in rows.items() if row.source == ScoreSource.PERSON}
+    pure = {one.key.slot_id: one.mark.outcome.fraction for one in marks.slots.values()} | given
+    if stored != pure:
+        wrong.append(f"marks {stored}, a pure re-grade gives {pure}")
+    earned = [(one.key.question.points, pure[one.key.slot_id]) for one in marks.slots.values()]
+    total = total_points(earned, step=attempt.quiz.rounding_step)
+    return wrong if attempt.score == total else [*wrong, f"score {attempt.score}, not {total}"]

@@ -43,9 +43,10 @@ def short_answer(text):
     for body, accepted in (("number", "2,7"), ("text", "Hà Nội")):
         stem = kind.read_body({"stem": "x", "input": body})
         key = kind.read_key(stem, {"accepted": [accepted]})
-        response = kind.parse(kind.prepare(stem, FormContext()), text[:500])
+        prepared = kind.prepare(stem, FormContext())
+        response = kind.parse(prepared, text[:500])
         if response is not None and hasattr(response, "value"):
-            kind.grade(response, stem, key, Rule("best"))
+            kind.grade(response, prepared, stem, key, Rule("best"))
 
 
 def question(text):

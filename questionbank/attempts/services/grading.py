@@ -21,7 +21,7 @@ from questionbank.types.grading import Mark, Question, mark_answer
 log = structlog.get_logger(__name__)
 
 BATCH = 25  # attempts a transaction; a batch of forty questions each stays under 50 ms of SQLite's write lock
-_COLUMNS = ("answer_key", "fraction", "parts", "flags", "answered", "value", "source")
+_COLUMNS = ("answer_key", "fraction", "parts", "flags", "answered", "value", "source", "needs_human")
 
 
 @dataclass(frozen=True)
@@ -95,9 +95,10 @@ def _grade_attempt(attempt: Attempt, sheet: MarkSheet) -> None:
     ItemScore.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["attempt", "slot"], update_fields=_COLUMNS
     )
-    attempt.score = _total(marks, decided, sheet.step)
+    waits = any(row.needs_human for row in rows)
+    attempt.score = None if waits else _total(marks, decided, sheet.step)
     attempt.needs_grading = False
-    attempt.graded_at = timezone.now()
+    attempt.graded_at = None if waits else timezone.now()
     attempt.save(update_fields=["score", "needs_grading", "graded_at"])
 
 
@@ -121,6 +122,7 @@ def _item_score(attempt: Attempt, one: SlotMark) -> ItemScore:
         answered=one.mark.is_answered,
         value=one.mark.value,
         source=ScoreSource.AUTO,
+        needs_human=outcome.needs_human,
     )
 
 

@@ -184,7 +184,9 @@ class MultipleChoice(QuestionType[ChoiceBody, ChoiceKey]):
             return Invalid("wrong_shape")
         return Response(raw) if raw in prepared.order["options"] else Invalid("unknown_option")
 
-    def grade(self, response: Response | None, body: ChoiceBody, key: ChoiceKey, rule: Rule) -> Outcome:
+    def grade(
+        self, response: Response | None, prepared: Prepared, body: ChoiceBody, key: ChoiceKey, rule: Rule
+    ) -> Outcome:
         """The weight of the chosen option."""
         chosen = response.value if response else None
         weight = key.weights.get(chosen, Decimal(0)) if isinstance(chosen, str) else Decimal(0)

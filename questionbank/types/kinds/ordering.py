@@ -197,7 +197,9 @@ class Ordering(QuestionType[OrderingBody, OrderingKey]):
             return Invalid("wrong_shape")
         return Response(list(raw)) if _is_all_of(raw, prepared.order["items"]) else Invalid("not_every_item")
 
-    def grade(self, response: Response | None, body: OrderingBody, key: OrderingKey, rule: Rule) -> Outcome:
+    def grade(
+        self, response: Response | None, prepared: Prepared, body: OrderingBody, key: OrderingKey, rule: Rule
+    ) -> Outcome:
         """The share of right places or right neighbours, or everything or nothing."""
         given = response.value if response and isinstance(response.value, list) else []
         if len(given) != len(key.order):

@@ -181,7 +181,9 @@ class ShortAnswer(QuestionType[ShortBody, ShortKey]):
         ambiguous = prepared.parts["input"] == "number" and len(read_number(text)) > 1
         return Response(text, ("ambiguous_number",) if ambiguous else ())
 
-    def grade(self, response: Response | None, body: ShortBody, key: ShortKey, rule: Rule) -> Outcome:
+    def grade(
+        self, response: Response | None, prepared: Prepared, body: ShortBody, key: ShortKey, rule: Rule
+    ) -> Outcome:
         """The best match; flags say what a teacher should look at."""
         if response is None or not isinstance(response.value, str):
             return Outcome(Decimal(0))

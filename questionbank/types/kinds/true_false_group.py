@@ -202,7 +202,9 @@ class TrueFalseGroup(QuestionType[ClusterBody, ClusterKey]):
             return None
         return Response(marks, ("double_mark",) if BOTH in marks.values() else ())
 
-    def grade(self, response: Response | None, body: ClusterBody, key: ClusterKey, rule: Rule) -> Outcome:
+    def grade(
+        self, response: Response | None, prepared: Prepared, body: ClusterBody, key: ClusterKey, rule: Rule
+    ) -> Outcome:
         """The rule's entry for the number of right statements; unanswered and doubly marked ones are not right."""
         marks = response.value if response and isinstance(response.value, dict) else {}
         parts = {one: Decimal(int(marks.get(one) is answer)) for one, answer in key.answers.items()}

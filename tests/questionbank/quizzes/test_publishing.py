@@ -125,7 +125,7 @@ def test_shuffled_options_never_change_a_mark(cast):
             )
             prepared = Prepared.from_json(form.prepared[public_id])
             parsed = typed.kind.parse(prepared, RIGHT[slot.question.type_key])
-            assert typed.kind.grade(parsed, typed.body, typed.key, typed.rule).fraction == 1
+            assert typed.kind.grade(parsed, prepared, typed.body, typed.key, typed.rule).fraction == 1
             orders.add(prepared.order.get("options"))
     assert len(orders) > 3
 
