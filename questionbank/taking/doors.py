@@ -9,9 +9,9 @@ from django.utils.translation import ngettext
 
 from config.clients import client_address
 from config.errors import Refused
-from questionbank.attempts.guesses import Guess
 from questionbank.attempts.services.joining import Entrance, UnknownCode, join_by_code
 from questionbank.taking.devices import device_of
+from repository.organisations.throttle import CodeGuess
 
 TOO_MANY, UNKNOWN, CLOSED = 429, 404, 409
 
@@ -28,7 +28,7 @@ class Knock:
 def knock(request: HttpRequest, code: str) -> Knock:
     """Try a code. Only wrong codes are counted; while a device waits, no code of its is looked at."""
     address = client_address(request)
-    guess = Guess.of(device_of(request) or f"none:{address}", address)
+    guess = CodeGuess.of(device_of(request) or f"none:{address}", address)
     if wait := guess.seconds_to_wait():
         words = ngettext(
             "Too many wrong codes from this device. Wait %(count)s second, then try again.",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.accounts.models import User
 from config.clients import client_address
-from repository.organisations.throttle import Attempt, Verdict, remember_device
+from repository.organisations.throttle import SignInTry, Verdict, remember_device
 
 
 class ClosedSignupAdapter(DefaultAccountAdapter):
@@ -35,8 +35,8 @@ class ClosedSignupAdapter(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the try and refuse it unseen when this account failed too often from here, known account or not."""
-        self._attempt = Attempt.of(request, credentials.get("username", ""), client_address(request))
-        if self._attempt.begin() is Verdict.WAIT:
+        self._try = SignInTry.of(request, credentials.get("username", ""), client_address(request))
+        if self._try.begin() is Verdict.WAIT:
             raise self.validation_error("too_many_login_attempts")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
@@ -46,7 +46,7 @@ class ClosedSignupAdapter(DefaultAccountAdapter):
             return None
         if user.is_pupil:
             return None
-        self._attempt.succeeded()
+        self._try.succeeded()
         return user
 
     def get_client_ip(self, request: HttpRequest) -> str:

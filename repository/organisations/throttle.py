@@ -1,4 +1,4 @@
-"""Slowing down guesses at sign-in; one counter for every door.
+"""Slowing down guesses; one counter for every door: passwords and PINs (`SignInTry`), join codes (`CodeGuess`).
 
 Each try is counted before it is looked at, and taken back when it was right: however many come at once, no more than
 the limit are looked at (the n-th that is written sees at least n).
@@ -10,11 +10,16 @@ the limit are looked at (the n-th that is written sees at least n).
 - Per card, wherever from: after ANYWHERE_LIMIT failures each further try answers a small question first
   (`proof.py`); nobody is locked out.
 - A device that has signed in as the account before counts by itself, so that nobody can lock a colleague out.
+
+Join codes count failures only, and a right one is never shut out for long: a device that failed PAIR_LIMIT times within
+the window may try once every COOLDOWN, and its next right code enters. After ADDRESS_LIMIT failures of its address the
+limit is TIGHT_LIMIT; a device that has not failed itself notices nothing.
 """
 
 from __future__ import annotations
 
 import datetime
+import math
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -35,6 +40,7 @@ PAIR_LIMIT = 10
 TIGHT_LIMIT = 3
 ADDRESS_LIMIT = 200
 ANYWHERE_LIMIT = 20
+COOLDOWN = datetime.timedelta(seconds=30)
 
 DEVICE_COOKIE = "hoclieu_device"
 DEVICE_AGE_SECONDS = 180 * 24 * 3600
@@ -50,7 +56,7 @@ class Verdict(Enum):
 
 
 @dataclass
-class Attempt:
+class SignInTry:
     """One try at a door: digests of who and from where; no name and no address is stored."""
 
     pair: str
@@ -59,8 +65,8 @@ class Attempt:
     _rows: list[int] = field(default_factory=list)
 
     @classmethod
-    def of(cls, request: HttpRequest, account: str, address: str) -> Attempt:
-        """The attempt to enter as `account` (as typed) from `address`."""
+    def of(cls, request: HttpRequest, account: str, address: str) -> SignInTry:
+        """The try to enter as `account` (as typed) from `address`."""
         name = caseless(tidy_code(account[:300]))[:150]
         place = f"device:{_device(request)}" if _knows(request, name) else address
         return cls(_digest(f"pair|{name}|{place}"), _digest(f"address|{address}"), _digest(f"account|{name}"))
@@ -85,13 +91,36 @@ class Attempt:
     def _verdict(self, *, own: int, proven: bool) -> Verdict:
         """As things stand now; `own`: how many of the counted are this very try."""
         now = timezone.now()
-        pressed = failures(self.address, now - ADDRESS_WINDOW).count() - own >= ADDRESS_LIMIT
-        limit = TIGHT_LIMIT if pressed else PAIR_LIMIT
-        if failures(self.pair, now - WINDOW).count() - own >= limit:
+        if failures(self.pair, now - WINDOW).count() - own >= _patience(self.address, now, own=own):
             return Verdict.WAIT
         if not proven and failures(self.anywhere, now - ADDRESS_WINDOW).count() - own >= ANYWHERE_LIMIT:
             return Verdict.PROVE
         return Verdict.LOOK
+
+
+@dataclass(frozen=True)
+class CodeGuess:
+    """One try at a join code: digests of the device and of the address; neither is stored itself."""
+
+    device: str
+    address: str
+
+    @classmethod
+    def of(cls, device: str, address: str) -> CodeGuess:
+        """A guess from the device with this id behind this address."""
+        return cls(_digest(f"code|{device}"), _digest(f"code-address|{address}"))
+
+    def seconds_to_wait(self) -> int:
+        """How long this device waits before its next code is looked at; 0 = now."""
+        now = timezone.now()
+        own = failures(self.device, now - WINDOW).order_by("-at").values_list("at", flat=True)[:PAIR_LIMIT]
+        if len(own) < _patience(self.address, now):
+            return 0
+        return max(0, math.ceil((own[0] + COOLDOWN - now).total_seconds()))
+
+    def failed(self) -> None:
+        """Count one wrong code and sweep old ones."""
+        count_failure(self.device, self.address)
 
 
 def count_failure(*keys: str) -> list[int]:
@@ -109,6 +138,12 @@ def take_back(rows: list[int]) -> None:
 def failures(key: str, since: datetime.datetime) -> QuerySet[SignInFailure]:
     """The failures counted under a digest since then."""
     return SignInFailure.objects.filter(key=key, at__gte=since)
+
+
+def _patience(address: str, now: datetime.datetime, *, own: int = 0) -> int:
+    """How many failures one device or account has, behind this address; `own`: how many of the counted are this very try."""
+    pressed = failures(address, now - ADDRESS_WINDOW).count() - own >= ADDRESS_LIMIT
+    return TIGHT_LIMIT if pressed else PAIR_LIMIT
 
 
 def remember_device(response: HttpResponse, account: str) -> None:

@@ -16,7 +16,7 @@ from repository.organisations.cards import clean_code, pupil_by_pin, pupil_by_se
 from repository.organisations.forms import PupilSignInForm
 from repository.organisations.idleness import SEEN, start_clock
 from repository.organisations.proof import is_answered, new_question
-from repository.organisations.throttle import Attempt, Verdict
+from repository.organisations.throttle import SignInTry, Verdict
 from repository.shell.responses import own_path
 
 ROOM = "repository/organisations"
@@ -35,11 +35,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     verdict = Verdict.LOOK
     if request.method == "POST" and form.is_valid():
         code, pin = form.cleaned_data["code"], form.cleaned_data["pin"]
-        attempt = _attempt(request, code)
-        verdict = attempt.begin(proven=_is_proven(request))
+        tried = _try(request, code)
+        verdict = tried.begin(proven=_is_proven(request))
         pupil = pupil_by_pin(code, pin) if verdict is Verdict.LOOK else None
         if pupil is not None:
-            attempt.succeeded()
+            tried.succeeded()
             return _enter(request, pupil)
         form.add_error(None, _refusal(verdict))
     question = new_question() if verdict is Verdict.PROVE else None
@@ -59,15 +59,15 @@ def open_card(request: HttpRequest, code: str, secret: str) -> HttpResponse:
 def confirm_card(request: HttpRequest) -> HttpResponse:
     """Asks "is it you?" before anyone is signed in; only the button signs in."""
     code, secret = request.session.get(PENDING, ["", ""])
-    attempt = _attempt(request, code)
-    waits = bool(code) and attempt.begin() is Verdict.WAIT
+    tried = _try(request, code)
+    waits = bool(code) and tried.begin() is Verdict.WAIT
     enters = request.method == "POST"
     pupil = None if waits or not code else pupil_by_secret(code, secret, enters=enters)
     if pupil is None:
         request.session.pop(PENDING, None)
         context = {"form": PupilSignInForm(), "card_refused": bool(code), "waits": waits}
         return render(request, f"{ROOM}/pupil_sign_in.html", context, status=403 if code else 200)
-    attempt.succeeded()
+    tried.succeeded()
     if enters:
         request.session.pop(PENDING, None)
         return _enter(request, pupil)
@@ -94,8 +94,8 @@ def _keep_target(request: HttpRequest) -> None:
         del request.session[NEXT]
 
 
-def _attempt(request: HttpRequest, code: str) -> Attempt:
-    return Attempt.of(request, f"card:{clean_code(code)}", client_address(request))
+def _try(request: HttpRequest, code: str) -> SignInTry:
+    return SignInTry.of(request, f"card:{clean_code(code)}", client_address(request))
 
 
 def _is_proven(request: HttpRequest) -> bool:

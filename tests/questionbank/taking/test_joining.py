@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from config.errors import Conflict, NotAllowed, Refused
-from questionbank.attempts import guesses
 from questionbank.attempts.models import Attempt, AttemptState, Guest
 from questionbank.attempts.services.joining import (
     UnknownCode,
@@ -24,6 +23,7 @@ from questionbank.attempts.services.joining import (
     refuse_guest,
 )
 from questionbank.quizzes.models import GuestPolicy, Quiz, QuizState
+from repository.organisations import throttle
 from repository.organisations.cards import issue_cards
 from repository.organisations.models import ClassGroup, SignInFailure
 from tests.cast import as_viewer, client_of, pupil
@@ -312,21 +312,21 @@ def test_leaving_forgets_guest_and_pupil(cast, quiz):
 
 def test_ten_wrong_codes_and_the_device_waits_half_a_minute_but_is_never_shut_out(quiz, monkeypatch):
     client, other = device(), device()
-    for _guess in range(guesses.DEVICE_LIMIT):
+    for _guess in range(throttle.PAIR_LIMIT):
         assert client.post(reverse("join"), {"code": "zzzzzzzz"}).status_code == 404
     assert client.post(reverse("join"), {"code": "zzzzzzzz"}).status_code == 429
     assert client.get(link(quiz)).status_code == 429
     assert other.get(link(quiz)).status_code == 200
     counted = SignInFailure.objects.count()
     now = timezone.now()
-    monkeypatch.setattr(guesses.timezone, "now", lambda: now + guesses.COOLDOWN)
+    monkeypatch.setattr(throttle.timezone, "now", lambda: now + throttle.COOLDOWN)
     assert client.get(link(quiz)).status_code == 200
-    assert SignInFailure.objects.count() == counted == 2 * guesses.DEVICE_LIMIT
+    assert SignInFailure.objects.count() == counted == 2 * throttle.PAIR_LIMIT
 
 
 def test_a_school_behind_one_address_is_not_blocked_by_its_guessers(quiz):
-    address = guesses.Guess.of("ai đó", "127.0.0.1").address
-    SignInFailure.objects.bulk_create(SignInFailure(key=address) for _each in range(guesses.ADDRESS_LIMIT))
+    address = throttle.CodeGuess.of("ai đó", "127.0.0.1").address
+    SignInFailure.objects.bulk_create(SignInFailure(key=address) for _each in range(throttle.ADDRESS_LIMIT))
     fresh = Client()
     assert fresh.get(link(quiz), follow=True).status_code == 200
     guesser = device()
@@ -346,7 +346,7 @@ def test_hundreds_of_guesses_reach_only_a_handful_of_looks(db, keeps_cookies, mo
         if not keeps_cookies:
             client.cookies.clear()
         client.get(reverse("join_link", args=[f"zz{number:06}"]), {"lan": "2"})
-    assert len(looked) == guesses.DEVICE_LIMIT
+    assert len(looked) == throttle.PAIR_LIMIT
 
 
 def refuse():

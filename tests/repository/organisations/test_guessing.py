@@ -90,11 +90,11 @@ from threading import Barrier, Thread
 from django.db import connection
 from django.test import RequestFactory
 from repository.organisations.models import SignInFailure
-from repository.organisations.throttle import Attempt
+from repository.organisations.throttle import SignInTry
 with connection.schema_editor() as editor: editor.create_model(SignInFailure)
 barrier, verdicts = Barrier({AT_ONCE}), []
 def guess():
-    attempt = Attempt.of(RequestFactory().get("/"), "card:k7m2x9qd", "192.0.2.1")
+    attempt = SignInTry.of(RequestFactory().get("/"), "card:k7m2x9qd", "192.0.2.1")
     barrier.wait()
     verdicts.append(attempt.begin().value)
     connection.close()
@@ -127,7 +127,7 @@ def test_wrong_pins_at_the_same_moment_never_get_more_tries_than_the_limit_on_po
     barrier, verdicts = Barrier(AT_ONCE), []
 
     def guess():
-        attempt = throttle.Attempt.of(RequestFactory().get("/"), "card:k7m2x9qd", "192.0.2.1")
+        attempt = throttle.SignInTry.of(RequestFactory().get("/"), "card:k7m2x9qd", "192.0.2.1")
         barrier.wait()
         verdicts.append(attempt.begin())
         connection.close()

@@ -82,16 +82,16 @@ def test_ten_failures_let_this_account_wait_here_but_not_elsewhere(door, teacher
 
 def test_a_school_behind_one_address_is_never_blocked_by_its_neighbours(door, teacher):
     for number in range(throttle.ADDRESS_LIMIT + 20):
-        throttle.Attempt.of(door.get(reverse(LOGIN)).wsgi_request, f"nguoi.{number}", "127.0.0.1").begin()
+        throttle.SignInTry.of(door.get(reverse(LOGIN)).wsgi_request, f"nguoi.{number}", "127.0.0.1").begin()
         if number > 3:
             break
-    address = throttle.Attempt.of(door.get(reverse(LOGIN)).wsgi_request, "x", "127.0.0.1").address
+    address = throttle.SignInTry.of(door.get(reverse(LOGIN)).wsgi_request, "x", "127.0.0.1").address
     SignInFailure.objects.bulk_create(SignInFailure(key=address) for _ in range(throttle.ADDRESS_LIMIT + 20))
     assert knock(door, teacher.username, PASSWORD).status_code == 302
 
 
 def test_an_address_with_very_many_failures_has_less_patience_per_account(door, teacher):
-    address = throttle.Attempt.of(door.get(reverse(LOGIN)).wsgi_request, "x", "127.0.0.1").address
+    address = throttle.SignInTry.of(door.get(reverse(LOGIN)).wsgi_request, "x", "127.0.0.1").address
     SignInFailure.objects.bulk_create(SignInFailure(key=address) for _ in range(throttle.ADDRESS_LIMIT))
     for _try in range(throttle.TIGHT_LIMIT):
         knock(door, teacher.username, "wrong-one")
