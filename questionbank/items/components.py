@@ -9,10 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from questionbank.items.models import AnswerKey, Question, QuestionState, QuestionVersion
-from questionbank.items.policies import HANDED_IN
 from questionbank.items.services.changes import KIND
 from questionbank.items.wording import first_line, spoken_title
 from questionbank.types.registry import QUESTION_TYPES
+from repository.curation.life import HANDED_IN
 from repository.curation.models import ReviewDecision, Verdict
 from repository.curation.reviewable import PLACE_WORDS
 from repository.organisations.viewer import Viewer

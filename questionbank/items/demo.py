@@ -13,11 +13,11 @@ from questionbank.items.demo_bulk import grow_questions
 from questionbank.items.demo_questions import DemoQuestion, demo_questions
 from questionbank.items.models import Question, QuestionVersion
 from questionbank.items.services.banks import school_bank
-from questionbank.items.services.handing_in import offer_to_bank
 from questionbank.items.services.writing import Classification, create_question, save_draft
 from questionbank.items.wording import hash_of
 from questionbank.types.registry import QUESTION_TYPES
 from repository.curation.demo import decider_of
+from repository.curation.lifecycle import submit
 from repository.curation.models import ReviewRound, Verdict
 from repository.curation.services import Decision, decide
 from repository.curriculum.models import GradeLevel, Subject, Topic
@@ -77,7 +77,7 @@ def _make(author: User, planned: DemoQuestion, number: int, deciders: Deciders) 
 
 def _hand_in(author: User, question: Question) -> ReviewRound:
     school = OrgUnit.objects.schools().get(code="THCS-A")
-    return offer_to_bank(author, question=question, bank=school_bank(school))
+    return submit(author, work=question, to=school_bank(school))
 
 
 def _approve(review_round: ReviewRound, deciders: Deciders) -> None:

@@ -1,4 +1,4 @@
-"""Questions as the approval engine knows them: how they are read by a reviewer, what follows from a decision."""
+"""Questions as the approval engine knows them: how they are read by a reviewer."""
 
 from __future__ import annotations
 
@@ -12,25 +12,24 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from config.accounts.models import User
 from questionbank.items.components import place_words
 from questionbank.items.drawing import draw, draw_key
-from questionbank.items.models import AnswerKey, Question, QuestionState, QuestionVersion
+from questionbank.items.models import AnswerKey, Question, QuestionVersion
 from questionbank.items.reading import key_in_force
 from questionbank.items.services.changes import KIND
-from questionbank.items.services.publishing import enter_state, publish_version
+from questionbank.items.services.lifecycle import QuestionLife
 from questionbank.items.snapshot import current_digest
 from questionbank.types.base import JSON
 from questionbank.types.grading import question_type_of
-from repository.curation.models import ReviewDecision, ReviewRound
+from repository.curation.models import ReviewRound
 from repository.curation.reviewable import REVIEWABLE, NoteTarget, ReviewedField
-from repository.curation.services import tell_author
 
 
 class QuestionReview:
     """The reviewable kind "question"."""
 
     label = gettext_lazy("question")
+    life = QuestionLife()
 
     def review_url(self, review_round: ReviewRound) -> str:
         """The page where a reviewer reads beside the preview and decides."""
@@ -76,28 +75,6 @@ class QuestionReview:
     def current_digest(self, review_round: ReviewRound) -> str:
         """The digest of the latest draft: differs as soon as anybody has edited."""
         return current_digest(_question(review_round))
-
-    def on_step(self, review_round: ReviewRound, decision: ReviewDecision) -> None:
-        """Appraised; the author is told."""
-        enter_state(_question(review_round), QuestionState.APPRAISED)
-        tell_author(review_round, "review.step", _("Appraised: %(title)s"))
-
-    def on_approve(self, review_round: ReviewRound, decision: ReviewDecision) -> None:
-        """Approved: the frozen version is what the school's bank offers."""
-        version = _frozen(review_round)
-        publish_version(
-            version.question, version, bank_id=review_round.frozen["bank"], approved_by=decision.actor
-        )
-        tell_author(review_round, "review.approved", _("Approved: %(title)s"))
-
-    def on_return(self, review_round: ReviewRound, decision: ReviewDecision, actor: User) -> None:
-        """Returned: the author is told and may edit again."""
-        enter_state(_question(review_round), QuestionState.RETURNED)
-        tell_author(review_round, "review.returned", _("Returned with notes: %(title)s"))
-
-    def on_withdraw(self, review_round: ReviewRound, actor: User) -> None:
-        """Taken back by its author, or by their edit."""
-        enter_state(_question(review_round), QuestionState.DRAFT)
 
 
 REVIEWABLE.add(KIND, QuestionReview())

@@ -8,7 +8,8 @@ from config.jobs.handle import JobHandle
 from config.jobs.registry import QUICK, job, sweep
 from questionbank.items.models import IncomingPicture
 from questionbank.items.services import redrawing
-from questionbank.items.services.lifecycle import empty_bin
+from questionbank.items.services.changes import KIND
+from repository.curation.lifecycle import empty_bin
 
 
 @job(
@@ -41,4 +42,4 @@ def end_pictures_left_behind() -> int:
 @sweep("questionbank.items.bin.empty", every=3600)
 def empty_the_bin() -> int:
     """Questions that have lain in the bin for their days are deleted, a hundred at a time."""
-    return empty_bin()
+    return empty_bin(KIND)

@@ -20,11 +20,11 @@ from repository.catalogue.demo_files import Lesson, make_file
 from repository.catalogue.demo_intake import arrived
 from repository.catalogue.models import Audience, LearningMaterial, WorkAlias
 from repository.catalogue.places import places_for
-from repository.catalogue.services.authoring import Description, describe, start_materials, submit_for_review
-from repository.catalogue.services.lifecycle import move_to_bin, withdraw
+from repository.catalogue.services.authoring import Description, describe, start_materials
 from repository.catalogue.services.sharing import Terms, share
 from repository.catalogue.vocabulary import Licence, MaterialType
 from repository.curation.demo import decider_of
+from repository.curation.lifecycle import move_to_bin, retire, submit
 from repository.curation.models import ReviewRound, Verdict
 from repository.curation.services import Decision, decide
 from repository.curriculum.models import GradeLevel, Subject, TextbookSeries, Topic
@@ -119,7 +119,7 @@ def _description(author: User, lesson: DemoLesson, subject: Subject) -> Descript
 
 
 def _submitted(author: User, material: LearningMaterial) -> None:
-    submit_for_review(author, material=material, message="Nhờ Thầy/Cô thẩm định giúp.")
+    submit(author, work=material, message="Nhờ Thầy/Cô thẩm định giúp.")
 
 
 def _appraised(author: User, material: LearningMaterial) -> None:
@@ -164,18 +164,18 @@ def _newer(author: User, material: LearningMaterial) -> None:
     corrected = _description_of(work)
     corrected.title = f"{work.title} (bản sửa lỗi)"
     describe(author, material=work, description=corrected)
-    submit_for_review(author, material=_fresh(material), message="Sửa đáp án bài tập cuối.")
+    submit(author, work=_fresh(material), message="Sửa đáp án bài tập cuối.")
 
 
 def _withdrawn(author: User, material: LearningMaterial) -> None:
     _shared(Audience.MEMBERS)(author, material)
     work = _fresh(material)
     librarian = people_with([work.owner_org], {Role.LIBRARIAN})[0]
-    withdraw(librarian, material=work, reason="Đã có bản biên soạn lại theo chương trình mới.")
+    retire(librarian, work=work, reason="Đã có bản biên soạn lại theo chương trình mới.")
 
 
 def _binned(author: User, material: LearningMaterial) -> None:
-    move_to_bin(author, material=material)
+    move_to_bin(author, work=material)
 
 
 def _left_alone(author: User, material: LearningMaterial) -> None:

@@ -1,4 +1,4 @@
-"""Materials as the approval engine knows them: how they are read by a reviewer, what follows from a decision."""
+"""Materials as the approval engine knows them: how they are read by a reviewer."""
 
 from __future__ import annotations
 
@@ -13,17 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Revision
 
-from config.accounts.models import User
 from media.files.sections import read
 from media.files.wording import findings_of
 from media.formats.anchor_labels import anchor_label
-from repository.catalogue.models import LearningMaterial, MaterialState
-from repository.catalogue.services.publishing import enter_state, publish_revision
+from repository.catalogue.models import LearningMaterial
+from repository.catalogue.services.lifecycle import MaterialLife
 from repository.catalogue.showing import draft_player
 from repository.catalogue.snapshot import snapshot_of
-from repository.curation.models import ReviewDecision, ReviewRound
+from repository.curation.models import ReviewRound
 from repository.curation.reviewable import REVIEWABLE, NoteTarget, ReviewedField
-from repository.curation.services import tell_author
 
 MOST_TARGETS = 300
 
@@ -32,6 +30,7 @@ class MaterialReview:
     """The reviewable kind "material"."""
 
     label = gettext_lazy("learning material")
+    life = MaterialLife()
 
     def review_url(self, review_round: ReviewRound) -> str:
         """The page where a reviewer reads beside the preview and decides."""
@@ -79,28 +78,6 @@ class MaterialReview:
     def current_digest(self, review_round: ReviewRound) -> str:
         """The digest of the latest draft: differs as soon as anybody has edited."""
         return snapshot_of(_material(review_round).draft).digest
-
-    def on_step(self, review_round: ReviewRound, decision: ReviewDecision) -> None:
-        """Appraised; the author is told."""
-        enter_state(_material(review_round), MaterialState.APPRAISED)
-        tell_author(review_round, "review.step", _("Appraised: %(title)s"))
-
-    def on_approve(self, review_round: ReviewRound, decision: ReviewDecision) -> None:
-        """Approved: the frozen revision becomes the current version."""
-        revision = Revision.objects.get(pk=review_round.frozen["revision"])
-        publish_revision(
-            _material(review_round), revision, review_round=review_round, approved_by=decision.actor
-        )
-        tell_author(review_round, "review.approved", _("Approved: %(title)s"))
-
-    def on_return(self, review_round: ReviewRound, decision: ReviewDecision, actor: User) -> None:
-        """Returned: the author is told and may edit again."""
-        enter_state(_material(review_round), MaterialState.RETURNED)
-        tell_author(review_round, "review.returned", _("Returned with notes: %(title)s"))
-
-    def on_withdraw(self, review_round: ReviewRound, actor: User) -> None:
-        """Taken back by its author, or by their edit."""
-        enter_state(_material(review_round), MaterialState.DRAFT)
 
 
 REVIEWABLE.add("material", MaterialReview())

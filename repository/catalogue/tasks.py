@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from config.jobs.registry import sweep
-from repository.catalogue.services.lifecycle import empty_bin
 from repository.catalogue.services.sharing import announce_dated_grants
+from repository.curation.lifecycle import empty_bin
 
 GRANT_SECONDS = 15
 BIN_SECONDS = 3600
@@ -19,4 +19,4 @@ def announce_grants() -> int:
 @sweep("repository.catalogue.bin.empty", every=BIN_SECONDS)
 def empty_the_bin() -> int:
     """Drafts that have lain in the bin for their days are deleted, a hundred at a time."""
-    return empty_bin()
+    return empty_bin("material")

@@ -10,10 +10,10 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from config.registry import Registry
+from repository.curation.life import Life
 
 if TYPE_CHECKING:
-    from config.accounts.models import User
-    from repository.curation.models import ReviewDecision, ReviewRound
+    from repository.curation.models import ReviewRound
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,14 @@ class NoteTarget:
 
 
 class Reviewable(Protocol):
-    """How one kind of content is shown to reviewers and what follows from a decision.
-
-    The two `on_…` verbs run inside the transaction of the decision; raising Refused undoes both.
-    """
+    """How one kind of content is shown to reviewers, and its life."""
 
     label: Any  # str or lazy: "learning material", lazily translated
+
+    @property
+    def life(self) -> Life[Any]:
+        """What its lifecycle has of its own."""
+        ...
 
     def review_url(self, review_round: ReviewRound) -> str:
         """The address of the page where a reviewer reads and decides."""
@@ -64,22 +66,6 @@ class Reviewable(Protocol):
 
     def current_digest(self, review_round: ReviewRound) -> str:
         """SHA-256 of the content as it stands now; a decision over another digest is refused."""
-        ...
-
-    def on_step(self, review_round: ReviewRound, decision: ReviewDecision) -> None:
-        """A step was passed and another one follows."""
-        ...
-
-    def on_approve(self, review_round: ReviewRound, decision: ReviewDecision) -> None:
-        """The last step was passed: publish exactly the frozen content."""
-        ...
-
-    def on_return(self, review_round: ReviewRound, decision: ReviewDecision, actor: User) -> None:
-        """Sent back with a note: the author may edit again."""
-        ...
-
-    def on_withdraw(self, review_round: ReviewRound, actor: User) -> None:
-        """Taken back by its author."""
         ...
 
 

@@ -1,10 +1,12 @@
-"""Handing in, claiming and deciding. Every decision is one conditional update: of two deciders one wins."""
+"""Rounds: opening, claiming and deciding them. Every decision is one conditional update: of two deciders one wins.
+
+The work is locked before its round, here as in `lifecycle`: an edit and a decision wait for each other, never crosswise.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -20,26 +22,11 @@ from config.notices.services import mark_read, notify
 from config.spelling import tidy
 from repository.curation.chains import first_step, following_step
 from repository.curation.deciders import tell_deciders
+from repository.curation.life import HandIn, Life, WorkState
 from repository.curation.models import ReviewDecision, ReviewRound, ReviewStep, RoundState, Verdict
 from repository.curation.policies import acting_role, may_decide
 from repository.curation.reviewable import REVIEWABLE
-from repository.organisations.models import OrgUnit
 from repository.organisations.viewer import viewer_for
-
-
-@dataclass(frozen=True)
-class HandIn:
-    """What is handed in: the kind's key, public id and title, its frozen content and where it belongs."""
-
-    kind: str
-    subject_id: str
-    title: str
-    frozen: dict[str, Any]
-    digest: str
-    organisation: OrgUnit
-    subject_group: OrgUnit | None
-    editors: Iterable[User] = ()
-    message: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,12 +70,33 @@ def open_round(actor: User, *, hand_in: HandIn) -> ReviewRound:
 
 @transaction.atomic
 def withdraw_round(actor: User, *, review_round: ReviewRound) -> None:
-    """The author takes a hand-in back, or an edit does it for them. Raises Conflict when it was decided meanwhile."""
-    if actor.pk != review_round.submitted_by_id and not review_round.editors.filter(pk=actor.pk).exists():
-        raise NotAllowed(_("Only the author can take this back."))
+    """The author takes a hand-in back. Raises Conflict when it was decided meanwhile."""
+    work = locked_work(review_round)
+    require_hand_in_of(actor, review_round)
+    call_off(actor, review_round=review_round, work=work)
+
+
+def call_off(actor: User, *, review_round: ReviewRound, work: Any) -> None:
+    """Close an open round over a locked work without a decision; who may is the caller's to ask."""
     _close(review_round, RoundState.WITHDRAWN)
     record(actor, verb="review.withdraw", subject=review_round.subject, round=review_round.public_id)
-    REVIEWABLE[review_round.kind].on_withdraw(review_round, actor)
+    life = _life(review_round)
+    life.set_state(work, WorkState.DRAFT)
+    life.announce(work)
+
+
+def require_hand_in_of(actor: User, review_round: ReviewRound) -> None:
+    """Raises NotAllowed unless the actor has handed it in or written it."""
+    if actor.pk != review_round.submitted_by_id and not review_round.editors.filter(pk=actor.pk).exists():
+        raise NotAllowed(_("Only the author can take this back."))
+
+
+def locked_work(review_round: ReviewRound) -> Any:
+    """What the round is about, locked until the transaction ends."""
+    work = _life(review_round).lock(review_round.subject_id)
+    if work is None:
+        raise Conflict(_("This no longer exists."))
+    return work
 
 
 def claim_round(actor: User, *, review_round: ReviewRound) -> None:
@@ -112,6 +120,7 @@ def release_round(actor: User, *, review_round: ReviewRound) -> None:
 @transaction.atomic
 def decide(actor: User, *, review_round: ReviewRound, decision: Decision) -> ReviewDecision:
     """Pass the step or send back. Refuses own work, changed content, a missing note, and whoever comes second."""
+    work = locked_work(review_round)
     _check_decision(actor, review_round, decision)
     viewer = viewer_for(actor)
     step = review_round.step
@@ -129,7 +138,7 @@ def decide(actor: User, *, review_round: ReviewRound, decision: Decision) -> Rev
         acting_for=role.acting_for,
     )
     mark_read(actor, subject=review_round.subject)
-    _follow_up(review_round, row, actor, following)
+    _follow_up(review_round, work, row, following)
     return row
 
 
@@ -231,13 +240,22 @@ def _close(review_round: ReviewRound, state: RoundState) -> None:
 
 
 def _follow_up(
-    review_round: ReviewRound, row: ReviewDecision, actor: User, following: ReviewStep | None
+    review_round: ReviewRound, work: Any, row: ReviewDecision, following: ReviewStep | None
 ) -> None:
-    kind = REVIEWABLE[review_round.kind]
+    life = _life(review_round)
     if row.verdict == Verdict.RETURN:
-        kind.on_return(review_round, row, actor)
+        life.set_state(work, WorkState.RETURNED)
+        life.announce(work)
+        tell_author(review_round, "review.returned", _("Returned with notes: %(title)s"))
     elif following:
-        kind.on_step(review_round, row)
+        life.set_state(work, WorkState.APPRAISED)
+        life.announce(work)
+        tell_author(review_round, "review.step", _("Appraised: %(title)s"))
         tell_deciders(review_round)
     else:
-        kind.on_approve(review_round, row)
+        life.publish(work, review_round, row)
+        tell_author(review_round, "review.approved", _("Approved: %(title)s"))
+
+
+def _life(review_round: ReviewRound) -> Life[Any]:
+    return REVIEWABLE[review_round.kind].life

@@ -17,6 +17,7 @@ from repository.catalogue.models import Audience, LearningMaterial, ShareGrant
 from repository.catalogue.places import places_for
 from repository.catalogue.services import authoring, sharing
 from repository.catalogue.vocabulary import Licence, MaterialType
+from repository.curation import lifecycle
 from repository.curation.models import ReviewRound, Verdict
 from repository.curation.services import Decision, decide
 from repository.curriculum.models import GradeLevel, Subject
@@ -104,7 +105,7 @@ def complete_draft(author: User, *, pages: list[str] | None = None, **changes: o
 def submitted(author: User, **changes: object) -> LearningMaterial:
     """A draft that waits for review."""
     material = complete_draft(author, **changes)
-    authoring.submit_for_review(author, material=material)
+    lifecycle.submit(author, work=material)
     return fresh(material)
 
 

@@ -12,11 +12,11 @@ from config.accounts.models import User
 from questionbank.items.models import AnswerKey, Question, QuestionPicture, QuestionVersion
 from questionbank.items.services.banks import school_bank
 from questionbank.items.services.freezing import freeze_version
-from questionbank.items.services.handing_in import offer_to_bank
 from questionbank.items.services.pictures import add_picture
 from questionbank.items.services.redrawing import redraw
 from questionbank.items.services.writing import Classification, SavedDraft, create_question, save_draft
 from questionbank.types.registry import QUESTION_TYPES
+from repository.curation import lifecycle
 from repository.curation.models import ReviewRound, Verdict
 from repository.curation.services import Decision, decide
 from repository.curriculum.models import GradeLevel, Subject
@@ -90,7 +90,7 @@ def frozen(
 def handed_in(author: User, school: OrgUnit, type_key: str = "multiple_choice", **changes: Any) -> Question:
     """A question that waits for review."""
     row = question(author, type_key, **changes)
-    offer_to_bank(author, question=row, bank=school_bank(school))
+    lifecycle.submit(author, work=row, to=school_bank(school))
     return fresh(row)
 
 

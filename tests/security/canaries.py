@@ -15,6 +15,7 @@ from repository.catalogue.models import Audience, FileRole, ManifestEntry
 from repository.catalogue.services import authoring
 from repository.catalogue.services.changes import save_draft
 from repository.collections.models import Basket, BasketItem
+from repository.curation import lifecycle
 from repository.curation.models import Verdict
 from tests.factories.catalogue import (
     complete_draft,
@@ -130,7 +131,7 @@ def _approved(cast, **changes):
 
 def _new_version_under_way(cast, material) -> None:
     authoring.describe(cast.teacher_a, material=fresh(material), description=described(title="Bài zqbanmoi"))
-    authoring.submit_for_review(cast.teacher_a, material=fresh(material))
+    lifecycle.submit(cast.teacher_a, work=fresh(material))
 
 
 def _with_answers(cast):
@@ -140,7 +141,7 @@ def _with_answers(cast):
     answers: StoredBlob = ready_blob(["zqdapchu"])
     draft.manifest.add(ManifestEntry(role=FileRole.ANSWER_SHEET, name="zqdapan.pdf", blob=answers, ordinal=5))
     save_draft(cast.teacher_a, draft)
-    authoring.submit_for_review(cast.teacher_a, material=fresh(material))
+    lifecycle.submit(cast.teacher_a, work=fresh(material))
     judge(cast.head_a, material, Verdict.APPRAISE)
     judge(cast.principal_a, material, Verdict.APPROVE)
     shared(cast.librarian_a, fresh(material), Audience.MEMBERS)

@@ -10,9 +10,9 @@ from config.accounts.models import User
 from media.files.services import hold
 from questionbank.items.authoring.editor import Editor
 from questionbank.items.models import Question, QuestionPicture
-from questionbank.items.services.changes import locked
 from questionbank.items.services.pictures import add_twin
 from questionbank.items.services.writing import Classification, create_question, save_draft
+from repository.curation.lifecycle import locked
 
 
 @transaction.atomic

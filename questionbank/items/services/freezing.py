@@ -15,8 +15,9 @@ from questionbank.items.checking import check_question, cleaned
 from questionbank.items.models import AnswerKey, Question, QuestionState, QuestionVersion
 from questionbank.items.policies import may_edit, may_revise_key
 from questionbank.items.reading import draft_input, key_in_force
-from questionbank.items.services.changes import announce, locked, open_rounds, reopen
+from questionbank.items.services.changes import announce
 from questionbank.types.base import JSON
+from repository.curation.lifecycle import locked, open_rounds, reopen
 from repository.organisations.viewer import viewer_for
 
 

@@ -1,114 +1,115 @@
-"""End of life: a bin of 30 days for what is the author's own, out of use for what the school's bank holds."""
+"""What questions have of their own in the lifecycle: a frozen version is offered to a bank, quizzes keep what they ask."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
-from django.conf import settings
-from django.db import transaction
-from django.db.models import Exists, OuterRef, ProtectedError
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from config.accounts.models import User
-from config.audit.services import record
-from config.errors import Conflict, NotAllowed, Refused
+from config.errors import Refused
 from config.notices.services import notify
-from config.spelling import looks_empty, tidy_line
 from media.files.services import release
 from questionbank.items.models import Question, QuestionState, QuestionVersion
-from questionbank.items.policies import is_author, may_delete, may_retire
-from questionbank.items.services.changes import announce, locked, open_rounds, set_state
-from repository.curation.services import withdraw_round
-from repository.organisations.viewer import viewer_for
-
-SWEPT_AT_ONCE = 100
-
-
-@transaction.atomic
-def move_to_bin(actor: User, *, question: Question) -> None:
-    """Hide a question for 30 days before it is really deleted; an open hand-in is taken back. Quizzes keep theirs."""
-    row = locked(question)
-    if not may_delete(viewer_for(actor), row):
-        raise NotAllowed(_("What the school's bank holds is taken out of use, not deleted."))
-    for review_round in open_rounds(row):
-        withdraw_round(actor, review_round=review_round)
-    Question.objects.filter(pk=row.pk).update(deleted_at=timezone.now(), state=QuestionState.DRAFT)
-    record(actor, verb="question.bin", subject=row.subject_key)
-    announce([row])
+from questionbank.items.policies import is_author, may_delete, may_edit, may_retire
+from questionbank.items.services.changes import KIND, NOT_YOURS, editors_since_publication
+from questionbank.items.services.freezing import freeze_version
+from questionbank.items.services.handing_in import missing_words, place_behind, title_of
+from questionbank.items.services.publishing import publish_version
+from questionbank.items.signals import question_changed
+from questionbank.items.snapshot import digest_of
+from repository.curation.life import Act, HandIn, Life, Rule
+from repository.curation.models import ReviewDecision, ReviewRound
 
 
-@transaction.atomic
-def restore_from_bin(actor: User, *, question: Question) -> None:
-    """Undo `move_to_bin`; harmless when it is out already."""
-    row = locked(question)
-    if not is_author(viewer_for(actor), row):
-        raise NotAllowed(_("Only its author can take this question out of the bin."))
-    Question.objects.filter(pk=row.pk).update(deleted_at=None)
-    record(actor, verb="question.restore", subject=row.subject_key)
-    announce([row])
+class QuestionLife(Life[Question]):
+    """The life of a question."""
 
+    kind = KIND
+    model = Question
+    changed = question_changed
+    out_of_use = QuestionState.RETIRED
+    ended_by_edit = frozenset({QuestionState.APPROVED, QuestionState.RETURNED})
+    rules: Mapping[Act, Rule[Question]] = {
+        Act.EDIT: Rule(may_edit, NOT_YOURS),
+        Act.TAKE_BACK: Rule(may_edit, gettext_lazy("Only the author can take this back.")),
+        Act.BIN: Rule(
+            may_delete, gettext_lazy("What the school's bank holds is taken out of use, not deleted.")
+        ),
+        Act.RESTORE: Rule(is_author, gettext_lazy("Only its author can take this question out of the bin.")),
+        Act.RETIRE: Rule(
+            may_retire,
+            gettext_lazy("Only the keepers of the bank or the author can take this out of use."),
+        ),
+        Act.REINSTATE: Rule(
+            may_retire,
+            gettext_lazy("Only the keepers of the bank or the author can put this back into use."),
+        ),
+    }
 
-@transaction.atomic
-def retire_question(actor: User, *, question: Question, reason: str) -> None:
-    """Take it out of use: no new quiz gets it, those made before keep their version; the author is told."""
-    row = locked(question)
-    if not may_retire(viewer_for(actor), row):
-        raise NotAllowed(_("Only the keepers of the bank or the author can take this out of use."))
-    if looks_empty(reason):
-        raise Refused(_("Please give a reason, so that colleagues understand."), code="reason_missing")
-    if row.state == QuestionState.RETIRED:
-        raise Conflict(_("This question is out of use already."))
-    for review_round in open_rounds(row):
-        withdraw_round(review_round.submitted_by, review_round=review_round)
-    set_state(row, QuestionState.RETIRED)
-    record(actor, verb="question.retire", subject=row.subject_key, reason=tidy_line(reason)[:300])
-    announce([row])
-    if actor.pk != row.author_id:
-        notify(
-            [row.author],
-            kind="question.retired",
-            subject=row.subject_key,
-            text=_("Your question is no longer in use. Reason: %(reason)s") % {"reason": tidy_line(reason)},
+    def lock(self, public_id: str) -> Question | None:
+        """With its bank and its versions."""
+        rows = Question.objects.select_for_update(of=("self",)).select_related("bank", "draft", "published")
+        return rows.filter(public_id=public_id).first()
+
+    def set_state(self, work: Question, state: str) -> None:
+        """Back with its author it is offered nowhere."""
+        values: dict[str, Any] = {"state": state, "updated_at": timezone.now()}
+        if state in {QuestionState.DRAFT, QuestionState.RETURNED}:
+            values["offered_to"] = None
+        self.put(work, **values)
+
+    def freeze(self, actor: User, work: Question, to: Any) -> HandIn:
+        """The latest work becomes a version that never changes; `to` is the bank of a school."""
+        place = place_behind(actor, to, work.subject)
+        version, key = freeze_version(actor, question=work)
+        if missing := missing_words(work):
+            raise Refused(_("Still missing: %(fields)s.") % {"fields": ", ".join(missing)}, code="incomplete")
+        if work.published_id == version.pk and work.bank_id == to.pk:
+            raise Refused(_("Nothing has changed since the approved version."), code="unchanged")
+        self.put(work, offered_to=to, subject_group=place.subject_group)
+        return HandIn(
+            kind=KIND,
+            subject_id=work.public_id,
+            title=title_of(work, version),
+            frozen={"version": version.pk, "key": key.number, "bank": to.pk},
+            digest=digest_of(work, version, key),
+            organisation=place.organisation,
+            subject_group=place.subject_group,
+            editors=editors_since_publication(work),
         )
 
+    def publish(self, work: Question, review_round: ReviewRound, decision: ReviewDecision) -> None:
+        """The frozen version is what the school's bank offers."""
+        version = QuestionVersion.objects.get(pk=review_round.frozen["version"])
+        publish_version(work, version, bank_id=review_round.frozen["bank"], approved_by=decision.actor)
 
-@transaction.atomic
-def reinstate_question(actor: User, *, question: Question) -> None:
-    """Back into use, as it was approved."""
-    row = locked(question)
-    if not may_retire(viewer_for(actor), row):
-        raise NotAllowed(_("Only the keepers of the bank or the author can put this back into use."))
-    if row.state != QuestionState.RETIRED:
-        return
-    unchanged = row.draft_id == row.published_id
-    set_state(row, QuestionState.APPROVED if unchanged else QuestionState.DRAFT)
-    record(actor, verb="question.reinstate", subject=row.subject_key)
-    announce([row])
+    def on_retire(self, actor: User, work: Question, reason: str, marks: Mapping[str, Any]) -> None:
+        """No new quiz gets it, those made before keep their version; the author is told."""
+        if actor.pk != work.author_id:
+            notify(
+                [work.author],
+                kind="question.retired",
+                subject=work.subject_key,
+                text=_("Your question is no longer in use. Reason: %(reason)s") % {"reason": reason},
+            )
 
+    def state_back_in_use(self, work: Question) -> str:
+        """As it was approved, or a draft again when somebody has written on."""
+        return QuestionState.APPROVED if work.draft_id == work.published_id else QuestionState.DRAFT
 
-@transaction.atomic
-def empty_bin() -> int:
-    """Delete what has lain in the bin for its days and was never frozen; returns how many. Called by the ticker."""
-    frozen = QuestionVersion.objects.filter(question=OuterRef("pk"), frozen_at__isnull=False)
-    limit = timezone.now() - timedelta(days=settings.BIN_DAYS)
-    due = Question.objects.filter(~Exists(frozen), deleted_at__lt=limit, published__isnull=True)
-    count = 0
-    for question in due.order_by("deleted_at")[: SWEPT_AT_ONCE * 10]:
-        count += _delete(question)
-        if count == SWEPT_AT_ONCE:
-            break
-    return count
+    def erasable(self, before: datetime) -> QuerySet[Question]:
+        """What was never frozen."""
+        frozen = QuestionVersion.objects.filter(question=OuterRef("pk"), frozen_at__isnull=False)
+        return Question.objects.filter(~Exists(frozen), deleted_at__lt=before, published__isnull=True)
 
-
-def _delete(question: Question) -> bool:
-    """False for a question that a quiz still names: it stays in the bin."""
-    try:
-        with transaction.atomic():
-            record(None, verb="question.delete", subject=question.subject_key)
-            release(holder=question.subject_key)
-            Question.objects.filter(pk=question.pk).update(draft=None)
-            question.delete()
-    except ProtectedError:
-        return False
-    return True
+    def erase(self, work: Question) -> None:
+        """With its versions and its hold on pictures; one that a quiz still names stays."""
+        release(holder=work.subject_key)
+        self.put(work, draft=None)
+        work.delete()

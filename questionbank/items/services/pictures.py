@@ -15,7 +15,8 @@ from media.files.services import UploadedBytes
 from media.formats.base import MEGABYTE
 from media.formats.registry import FORMATS
 from questionbank.items.models import IncomingPicture, Question
-from questionbank.items.services.changes import locked, require_edit
+from questionbank.items.services.changes import require_edit
+from repository.curation.lifecycle import locked
 
 MOST_BYTES = 10 * MEGABYTE
 MOST_PICTURES = 60

@@ -7,7 +7,7 @@ from django.utils import timezone
 from config.accounts.models import User
 from config.audit.services import record
 from questionbank.items.models import Question, QuestionState, QuestionVersion
-from questionbank.items.services.changes import announce, set_state
+from questionbank.items.services.changes import announce
 
 
 def publish_version(
@@ -23,13 +23,4 @@ def publish_version(
     )
     question.refresh_from_db()
     record(approved_by, verb="question.publish", subject=question.subject_key, version=version.number)
-    announce([question])
-
-
-def enter_state(question: Question, state: QuestionState) -> None:
-    """Note where the work in progress stands; search follows. Back with its author it is offered nowhere."""
-    if state in {QuestionState.DRAFT, QuestionState.RETURNED}:
-        Question.objects.filter(pk=question.pk).update(offered_to=None)
-        question.offered_to = None
-    set_state(question, state)
     announce([question])

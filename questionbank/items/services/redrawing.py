@@ -25,9 +25,9 @@ from media.formats.registry import FORMATS
 from media.formats.sandbox import PreviewFailed, inspect_in_child, previews_in_child
 from media.storage.stores import blob_store
 from questionbank.items.models import IncomingPicture, Question, QuestionPicture
-from questionbank.items.services.changes import locked
 from questionbank.items.services.pictures import MOST_BYTES, REDRAW
 from questionbank.items.services.writing import settle_draft
+from repository.curation.lifecycle import locked
 
 WEBP = "image/webp"
 HANDLER = "image"

@@ -15,13 +15,14 @@ from config.audit.services import record
 from config.errors import Conflict, NotAllowed, Refused
 from questionbank.items.checking import Content, check_question, cleaned
 from questionbank.items.models import AnswerKey, Bank, Question, QuestionVersion
-from questionbank.items.policies import HANDED_IN
 from questionbank.items.reading import draft_input, key_in_force
 from questionbank.items.services.banks import own_bank
-from questionbank.items.services.changes import announce, locked, reopen, require_edit
+from questionbank.items.services.changes import announce, require_edit
 from questionbank.items.wording import fold, hash_of
 from questionbank.types.base import JSON, Finding, InvalidBody, Problem
 from questionbank.types.grading import question_type_of
+from repository.curation.life import HANDED_IN
+from repository.curation.lifecycle import locked, reopen
 from repository.curriculum.models import GradeLevel, Outcome, Subject, Topic
 
 

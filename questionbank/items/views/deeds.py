@@ -15,15 +15,10 @@ from questionbank.items.listing import schools_of
 from questionbank.items.models import Question
 from questionbank.items.policies import may_offer, may_retire
 from questionbank.items.services.banks import school_bank
-from questionbank.items.services.handing_in import missing_words, offer_to_bank, take_back
-from questionbank.items.services.lifecycle import (
-    move_to_bin,
-    reinstate_question,
-    restore_from_bin,
-    retire_question,
-)
+from questionbank.items.services.handing_in import missing_words
 from questionbank.items.views.question import back, visible_question
 from questionbank.items.wording import spoken_title
+from repository.curation import lifecycle
 from repository.shell.responses import refused
 from repository.shell.toasts import toast
 
@@ -39,7 +34,7 @@ def offer_question(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             bank = school_bank(form.chosen_school)
-            offer_to_bank(request.user, question=row, bank=bank, message=form.cleaned_data["message"])
+            lifecycle.submit(request.user, work=row, to=bank, message=form.cleaned_data["message"])
         except Refused as refusal:
             problem = str(refusal)
         else:
@@ -58,14 +53,15 @@ def offer_question(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def take_back_question(request: HttpRequest, public_id: str) -> HttpResponse:
     """Takes a hand-in back."""
-    return _do(request, public_id, take_back, _("Taken back from review. You can edit it and send it again."))
+    said = _("Taken back from review. You can edit it and send it again.")
+    return _do(request, public_id, lifecycle.take_back, said)
 
 
 def bin_question(request: HttpRequest, public_id: str) -> HttpResponse:
     """Into the bin, with an undo."""
     row = visible_question(request, public_id)
     try:
-        move_to_bin(request.user, question=row)
+        lifecycle.move_to_bin(request.user, work=row)
     except Refused as refusal:
         return refused(request, reason=str(refusal), back_url=reverse("question", args=[public_id]))
     toast(request, _("Moved to the bin."), undo_url=reverse("restore_question", args=[public_id]))
@@ -76,7 +72,7 @@ def restore_question(request: HttpRequest, public_id: str) -> HttpResponse:
     """Out of the bin again; harmless when it is out already."""
     mine = Question.objects.by(request.viewer) | Question.objects.in_bin_of(request.viewer)
     row = get_object_or_404(mine, public_id=public_id)
-    restore_from_bin(request.user, question=row)
+    lifecycle.restore_from_bin(request.user, work=row)
     toast(request, _("Taken out of the bin."))
     return back(row)
 
@@ -90,7 +86,7 @@ def retire(request: HttpRequest, public_id: str) -> HttpResponse:
     problem = ""
     if request.method == "POST" and form.is_valid():
         try:
-            retire_question(request.user, question=row, reason=form.cleaned_data["reason"])
+            lifecycle.retire(request.user, work=row, reason=form.cleaned_data["reason"])
         except Refused as refusal:
             problem = str(refusal)
         else:
@@ -102,13 +98,13 @@ def retire(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def reinstate(request: HttpRequest, public_id: str) -> HttpResponse:
     """Back into use."""
-    return _do(request, public_id, reinstate_question, _("Back in use."))
+    return _do(request, public_id, lifecycle.reinstate, _("Back in use."))
 
 
 def _do(request: HttpRequest, public_id: str, deed: Callable[..., None], said: str) -> HttpResponse:
     row = visible_question(request, public_id)
     try:
-        deed(request.user, question=row)
+        deed(request.user, work=row)
     except Refused as refusal:
         return refused(request, reason=str(refusal), back_url=reverse("question", args=[public_id]))
     toast(request, said)

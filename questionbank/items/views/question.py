@@ -10,18 +10,12 @@ from django.shortcuts import redirect, render
 from questionbank.items.components import last_return, type_label, version_lines
 from questionbank.items.drawing import draw, draw_key
 from questionbank.items.models import Question, QuestionVersion
-from questionbank.items.policies import (
-    HANDED_IN,
-    may_delete,
-    may_edit,
-    may_offer,
-    may_read_draft,
-    may_retire,
-)
+from questionbank.items.policies import may_delete, may_edit, may_offer, may_read_draft, may_retire
 from questionbank.items.reading import key_in_force
 from questionbank.items.services.changes import KIND
 from questionbank.items.wording import spoken_title
 from repository.curation.components import history_of_subject
+from repository.curation.life import HANDED_IN
 from repository.organisations.viewer import Viewer
 
 

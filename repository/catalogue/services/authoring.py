@@ -1,4 +1,4 @@
-"""Authoring: from files that have arrived to a described draft that is handed in."""
+"""Authoring: from files that have arrived to a described draft that can be handed in."""
 
 from __future__ import annotations
 
@@ -12,28 +12,17 @@ from django.utils.translation import gettext as _
 from config.accounts.models import User
 from config.audit.services import record
 from config.errors import NotAllowed, Refused
-from config.spelling import looks_empty, tidy
+from config.spelling import looks_empty
 from media.files.models import Upload, UploadState
 from media.files.services import take_uploads
 from repository.catalogue.guessing import propose
-from repository.catalogue.models import LearningMaterial, MaterialState
+from repository.catalogue.models import LearningMaterial
 from repository.catalogue.places import Place, places_for
-from repository.catalogue.services.changes import (
-    HANDED_IN,
-    announce,
-    keep,
-    lock_for_edit,
-    open_for_edit,
-    open_rounds,
-    reopen,
-    save_draft,
-    set_state,
-)
+from repository.catalogue.services.changes import announce, keep, open_for_edit, save_draft
 from repository.catalogue.services.manifest import entry_for
-from repository.catalogue.snapshot import snapshot_of
 from repository.catalogue.vocabulary import Licence, MaterialType
-from repository.curation.models import ReviewRound
-from repository.curation.services import HandIn, open_round, withdraw_round
+from repository.curation.life import Act
+from repository.curation.lifecycle import locked_for, reopen
 from repository.curriculum.models import GradeLevel, Outcome, Subject, TextbookSeries, Topic
 from repository.organisations.models import OrgUnit
 from repository.organisations.viewer import viewer_for
@@ -101,7 +90,7 @@ def describe(
 
     Guesses that the person has not yet confirmed are named in `still_guessed`; a changed field is none any more.
     """
-    locked = lock_for_edit(actor, material)
+    locked = locked_for(Act.EDIT, actor, material)
     before = locked.draft
     changed = {
         field.name
@@ -131,7 +120,7 @@ def copy_description(
 
     What the source leaves empty is not copied: it would only wipe out what the others have.
     """
-    lock_for_edit(actor, source)
+    locked_for(Act.EDIT, actor, source)
     origin = source.draft
     values = {name: value for name in names if (value := _value(origin, name))}
     changed = []
@@ -148,60 +137,12 @@ def copy_description(
 @transaction.atomic
 def undo_last_edit(actor: User, *, material: LearningMaterial) -> LearningMaterial:
     """Go back to the revision before the latest one; itself a new revision, so nothing is lost."""
-    locked = lock_for_edit(actor, material)
+    locked = locked_for(Act.EDIT, actor, material)
     earlier = locked.revisions.order_by("-created_at", "-id")[1:2].first()
     if earlier is None:
         raise Refused(_("There is nothing to undo."))
     reopen(actor, locked)
     return keep(actor, earlier.as_object(), "material.undo")
-
-
-@transaction.atomic
-def submit_for_review(actor: User, *, material: LearningMaterial, message: str = "") -> ReviewRound:
-    """Hand the draft in: its revision is frozen, an edit from now on takes it back.
-
-    A second click finds the round of the first one and opens none. Raises Refused (code "incomplete", "unchanged").
-    """
-    locked = lock_for_edit(actor, material)
-    if locked.state in HANDED_IN and (standing := next(iter(open_rounds(locked)), None)):
-        return standing
-    draft = locked.draft
-    if missing := missing_fields(draft):
-        raise Refused(
-            _("Still missing: %(fields)s.") % {"fields": ", ".join(missing.values())}, code="incomplete"
-        )
-    snapshot = snapshot_of(draft)
-    if locked.current_version and locked.current_version.digest == snapshot.digest:
-        raise Refused(_("Nothing has changed since the approved version."), code="unchanged")
-    draft.guessed_fields, draft.typed_in = [], {}
-    revision = save_draft(actor, draft)
-    round_ = open_round(
-        actor,
-        hand_in=HandIn(
-            kind="material",
-            subject_id=locked.public_id,
-            title=draft.title,
-            frozen={"revision": revision.pk},
-            digest=snapshot.digest,
-            organisation=locked.owner_org,
-            subject_group=draft.subject_group,
-            editors=_editors_since_publication(locked),
-            message=tidy(message).strip(),
-        ),
-    )
-    set_state(locked, MaterialState.SUBMITTED)
-    announce([locked])
-    return round_
-
-
-@transaction.atomic
-def take_back(actor: User, *, material: LearningMaterial) -> None:
-    """Take an open hand-in back, to go on working. Harmless when there is none."""
-    locked = lock_for_edit(actor, material)
-    for review_round in open_rounds(locked):
-        withdraw_round(actor, review_round=review_round)
-        locked.refresh_from_db()
-        announce([locked])
 
 
 def missing_fields(draft: LearningMaterial) -> dict[str, str]:
@@ -260,11 +201,3 @@ def _differs(draft: LearningMaterial, name: str, value: Any) -> bool:
     if name in MANY:
         return {row.pk for row in getattr(draft, name).all()} != {row.pk for row in value or []}
     return bool(getattr(draft, name) != value)
-
-
-def _editors_since_publication(material: LearningMaterial) -> list[User]:
-    """Everyone who wrote a revision of what is handed in: none of them decides."""
-    since = material.revisions.exclude(user=None)
-    if material.current_version:
-        since = since.filter(pk__gt=material.current_version.revision_id)
-    return list(User.objects.filter(pk__in=since.values("user")))

@@ -1,112 +1,114 @@
-"""End of life: a bin of 30 days for drafts, withdrawal with a tombstone for what was published."""
+"""What materials have of their own in the lifecycle: a frozen revision is handed in, out of use leaves a tombstone."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
-from django.conf import settings
-from django.db import transaction
-from django.utils import timezone
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.actions.unpublish import UnpublishAction
+from wagtail.models import Revision
 
 from config.accounts.models import User
-from config.audit.services import record
-from config.errors import NotAllowed, Refused
+from config.errors import Refused
 from config.notices.services import notify
-from config.spelling import looks_empty, tidy_line
 from media.files.services import release
 from repository.catalogue.models import LearningMaterial, MaterialState, Tombstone, Usage
-from repository.catalogue.policies import is_author, may_delete, may_withdraw
-from repository.catalogue.services.changes import announce
-from repository.curation.models import ReviewRound
-from repository.curation.services import withdraw_round
-from repository.organisations.viewer import viewer_for
+from repository.catalogue.policies import is_author, may_delete, may_edit, may_withdraw
+from repository.catalogue.services.authoring import missing_fields
+from repository.catalogue.services.changes import save_draft
+from repository.catalogue.services.publishing import publish_revision
+from repository.catalogue.signals import material_changed
+from repository.catalogue.snapshot import snapshot_of
+from repository.curation.life import Act, HandIn, Life, Rule
+from repository.curation.models import ReviewDecision, ReviewRound
+
+NOT_YOURS = gettext_lazy("Only the author can change this, and only while it is in use.")
 
 
-@transaction.atomic
-def move_to_bin(actor: User, *, material: LearningMaterial) -> None:
-    """Hide a draft for 30 days before it is really deleted; an open hand-in is taken back."""
-    if not may_delete(viewer_for(actor), material):
-        raise NotAllowed(_("What has been published is withdrawn by the librarian, not deleted."))
-    for review_round in ReviewRound.objects.open().filter(kind="material", subject_id=material.public_id):
-        withdraw_round(actor, review_round=review_round)
-    LearningMaterial.objects.filter(pk=material.pk).update(
-        deleted_at=timezone.now(), state=MaterialState.DRAFT
-    )
-    material.refresh_from_db()
-    record(actor, verb="material.bin", subject=material.subject_key)
-    announce([material])
+class MaterialLife(Life[LearningMaterial]):
+    """The life of a learning material."""
+
+    kind = "material"
+    model = LearningMaterial
+    changed = material_changed
+    out_of_use = MaterialState.WITHDRAWN
+    verbs: Mapping[Act, str] = {Act.RETIRE: "withdraw"}
+    rules: Mapping[Act, Rule[LearningMaterial]] = {
+        Act.EDIT: Rule(may_edit, NOT_YOURS),
+        Act.TAKE_BACK: Rule(may_edit, NOT_YOURS),
+        Act.BIN: Rule(
+            may_delete, gettext_lazy("What has been published is withdrawn by the librarian, not deleted.")
+        ),
+        Act.RESTORE: Rule(is_author, gettext_lazy("Only the author can take this out of the bin.")),
+        Act.RETIRE: Rule(
+            may_withdraw, gettext_lazy("Only the librarian or the head of the school can withdraw this.")
+        ),
+    }
+
+    def freeze(self, actor: User, work: LearningMaterial, to: Any) -> HandIn:
+        """The draft becomes a revision that nothing writes over."""
+        draft = work.draft
+        if missing := missing_fields(draft):
+            raise Refused(
+                _("Still missing: %(fields)s.") % {"fields": ", ".join(missing.values())}, code="incomplete"
+            )
+        snapshot = snapshot_of(draft)
+        if work.current_version and work.current_version.digest == snapshot.digest:
+            raise Refused(_("Nothing has changed since the approved version."), code="unchanged")
+        draft.guessed_fields, draft.typed_in = [], {}
+        revision = save_draft(actor, draft)
+        return HandIn(
+            kind=self.kind,
+            subject_id=work.public_id,
+            title=draft.title,
+            frozen={"revision": revision.pk},
+            digest=snapshot.digest,
+            organisation=work.owner_org,
+            subject_group=draft.subject_group,
+            editors=_editors_since_publication(work),
+        )
+
+    def publish(self, work: LearningMaterial, review_round: ReviewRound, decision: ReviewDecision) -> None:
+        """The frozen revision becomes the current version."""
+        revision = Revision.objects.get(pk=review_round.frozen["revision"])
+        publish_revision(work, revision, review_round=review_round, approved_by=decision.actor)
+
+    def on_retire(self, actor: User, work: LearningMaterial, reason: str, marks: Mapping[str, Any]) -> None:
+        """Grants end, its address answers 410 with the reason, those who keep it are told."""
+        UnpublishAction(work, user=actor, log_action=False).execute(skip_permission_checks=True)
+        Tombstone.objects.create(
+            material=work,
+            reason=reason,
+            show_title=marks.get("show_title", True),
+            successor=marks.get("successor"),
+            by=actor,
+        )
+        usages = Usage.objects.filter(material=work).exclude(owner=None).select_related("owner")
+        notify(
+            [work.created_by, *(usage.owner for usage in usages if usage.owner)],
+            kind="material.withdrawn",
+            subject=work.subject_key,
+            text=_("Withdrawn: %(title)s. Reason: %(reason)s") % {"title": work.title, "reason": reason},
+        )
+
+    def erasable(self, before: datetime) -> QuerySet[LearningMaterial]:
+        """Drafts that were never published."""
+        return LearningMaterial.objects.filter(deleted_at__lt=before, current_version__isnull=True)
+
+    def erase(self, work: LearningMaterial) -> None:
+        """With its revisions and its hold on files."""
+        release(holder=work.subject_key)
+        work.revisions.all().delete()
+        work.delete()
 
 
-@transaction.atomic
-def restore_from_bin(actor: User, *, material: LearningMaterial) -> None:
-    """Undo `move_to_bin`."""
-    if not is_author(viewer_for(actor), material):
-        raise NotAllowed(_("Only the author can take this out of the bin."))
-    LearningMaterial.objects.filter(pk=material.pk).update(deleted_at=None)
-    material.refresh_from_db()
-    record(actor, verb="material.restore", subject=material.subject_key)
-    announce([material])
-
-
-@transaction.atomic
-def withdraw(
-    actor: User,
-    *,
-    material: LearningMaterial,
-    reason: str,
-    successor: LearningMaterial | None = None,
-    show_title: bool = True,
-) -> Tombstone:
-    """Take a published work out of use: grants end, its address answers 410, those who keep it are told."""
-    if not may_withdraw(viewer_for(actor), material):
-        raise NotAllowed(_("Only the librarian or the head of the school can withdraw this."))
-    if looks_empty(reason):
-        raise Refused(_("Please give a reason: it is shown under the old address."), code="reason_missing")
-    for review_round in ReviewRound.objects.open().filter(kind="material", subject_id=material.public_id):
-        withdraw_round(review_round.submitted_by, review_round=review_round)
-    UnpublishAction(material, user=actor, log_action=False).execute(skip_permission_checks=True)
-    LearningMaterial.objects.filter(pk=material.pk).update(state=MaterialState.WITHDRAWN)
-    stone = Tombstone.objects.create(
-        material=material,
-        reason=tidy_line(reason)[:300],
-        show_title=show_title,
-        successor=successor,
-        by=actor,
-    )
-    material.refresh_from_db()
-    record(actor, verb="material.withdraw", subject=material.subject_key, reason=reason)
-    announce([material])
-    _tell_users(material, reason)
-    return stone
-
-
-@transaction.atomic
-def empty_bin() -> int:
-    """Delete drafts that have lain in the bin for 30 days; returns how many. Called by the ticker."""
-    due = LearningMaterial.objects.filter(
-        deleted_at__lt=timezone.now() - timedelta(days=settings.BIN_DAYS), current_version__isnull=True
-    )
-    count = 0
-    for material in due[:100]:
-        record(None, verb="material.delete", subject=material.subject_key)
-        release(holder=material.subject_key)
-        material.revisions.all().delete()
-        material.delete()
-        count += 1
-    return count
-
-
-def _tell_users(material: LearningMaterial, reason: str) -> None:
-    owners = [
-        usage.owner
-        for usage in Usage.objects.filter(material=material).select_related("owner")
-        if usage.owner
-    ]
-    notify(
-        [material.created_by, *owners],
-        kind="material.withdrawn",
-        subject=material.subject_key,
-        text=_("Withdrawn: %(title)s. Reason: %(reason)s") % {"title": material.title, "reason": reason},
-    )
+def _editors_since_publication(material: LearningMaterial) -> list[User]:
+    """Everyone who wrote a revision of what is handed in: none of them decides."""
+    since = material.revisions.exclude(user=None)
+    if material.current_version:
+        since = since.filter(pk__gt=material.current_version.revision_id)
+    return list(User.objects.filter(pk__in=since.values("user")))

@@ -102,13 +102,6 @@ def _freeze_passages(version: MaterialVersion, file: MaterialFile) -> None:
     )
 
 
-def enter_state(material: LearningMaterial, state: MaterialState) -> None:
-    """Note where the work in progress stands; search follows."""
-    LearningMaterial.objects.filter(pk=material.pk).update(state=state)
-    material.state = state
-    announce([material])
-
-
 def _tell_users_of_older_version(material: LearningMaterial, version: MaterialVersion) -> None:
     if version.number == 1:
         return

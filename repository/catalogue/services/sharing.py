@@ -18,6 +18,7 @@ from config.notices.services import notify
 from repository.catalogue.models import Audience, LearningMaterial, ShareGrant
 from repository.catalogue.policies import may_share
 from repository.catalogue.services.changes import announce
+from repository.curation.lifecycle import locked
 from repository.organisations.models import OrgUnit, UnitGroup
 from repository.organisations.viewer import viewer_for
 
@@ -38,6 +39,7 @@ class Terms:
 @transaction.atomic
 def share(actor: User, *, material: LearningMaterial, terms: Terms) -> ShareGrant:
     """Open a published work to an audience. The same audience twice changes nothing and gives the grant in force."""
+    material = locked(material)
     if not may_share(viewer_for(actor), material):
         raise NotAllowed(_("Only the school's librarian shares, and only what has been approved."))
     if material.licence is None or not material.licence.may_be_shared:
@@ -89,27 +91,29 @@ def share(actor: User, *, material: LearningMaterial, terms: Terms) -> ShareGran
 @transaction.atomic
 def end_grant(actor: User, *, grant: ShareGrant) -> None:
     """Stop sharing at once. Doing it twice is harmless."""
-    if not may_share(viewer_for(actor), grant.material):
+    material = locked(grant.material)
+    if not may_share(viewer_for(actor), material):
         raise NotAllowed(_("Only the school's librarian can end this."))
     ended = ShareGrant.objects.filter(pk=grant.pk, ended_at__isnull=True).update(
         ended_at=timezone.now(), ended_by=actor
     )
     if ended:
-        record(actor, verb="material.unshare", subject=grant.material.subject_key, grant=grant.public_id)
-        announce([grant.material], grants_only=True)
+        record(actor, verb="material.unshare", subject=material.subject_key, grant=grant.public_id)
+        announce([material], grants_only=True)
 
 
 @transaction.atomic
 def resume_grant(actor: User, *, grant: ShareGrant) -> None:
     """Take the end of a grant back: the same audience, dates and terms as before. Doing it twice is harmless."""
-    if not may_share(viewer_for(actor), grant.material):
+    material = locked(grant.material)
+    if not may_share(viewer_for(actor), material):
         raise NotAllowed(_("Only the school's librarian can share this again."))
     resumed = ShareGrant.objects.filter(pk=grant.pk, ended_at__isnull=False).update(
         ended_at=None, ended_by=None
     )
     if resumed:
-        record(actor, verb="material.reshare", subject=grant.material.subject_key, grant=grant.public_id)
-        announce([grant.material], grants_only=True)
+        record(actor, verb="material.reshare", subject=material.subject_key, grant=grant.public_id)
+        announce([material], grants_only=True)
 
 
 @transaction.atomic

@@ -24,11 +24,11 @@ from repository.catalogue.services.authoring import (
     copy_description,
     describe,
     start_materials,
-    submit_for_review,
     undo_last_edit,
 )
-from repository.catalogue.services.changes import HANDED_IN
 from repository.catalogue.views.cards import DraftCard, cards_for, still_guessed
+from repository.curation import lifecycle
+from repository.curation.life import HANDED_IN
 from repository.shell.responses import by_script, refused
 from repository.shell.toasts import toast
 
@@ -159,7 +159,7 @@ def _send(request: HttpRequest, cards: list[DraftCard]) -> list[DraftCard]:
     message = form.cleaned_data["message"] if form.is_valid() else ""
     for card in cards:
         try:
-            submit_for_review(request.user, material=card.material, message=message)
+            lifecycle.submit(request.user, work=card.material, message=message)
             card.material.state = MaterialState.SUBMITTED
             sent.append(card)
         except Refused as refusal:

@@ -17,7 +17,7 @@ from repository.catalogue.covers import with_covers
 from repository.catalogue.forms import DescriptionForm, Vocabularies
 from repository.catalogue.models import LearningMaterial, ManifestEntry
 from repository.catalogue.services.authoring import missing_fields
-from repository.catalogue.services.changes import HANDED_IN
+from repository.curation.life import HANDED_IN
 from repository.shell.covers import Cover
 
 

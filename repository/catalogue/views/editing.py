@@ -13,10 +13,10 @@ from media.files.services import receive_plain, upload_token
 from repository.catalogue.forms import SendForm
 from repository.catalogue.models import LearningMaterial
 from repository.catalogue.notes import return_notes
-from repository.catalogue.services.authoring import submit_for_review
 from repository.catalogue.services.manifest import add_files, remove_file, replace_file
 from repository.catalogue.views.authoring import describe_card, own_material
 from repository.catalogue.views.cards import DraftCard, cards_for
+from repository.curation import lifecycle
 from repository.shell.responses import refused
 from repository.shell.toasts import toast
 
@@ -38,7 +38,7 @@ def edit_material(request: HttpRequest, public_id: str) -> HttpResponse:
         if card.form.collisions:
             return _edit_page(request, card, status=422)
         if sends:
-            submit_for_review(request.user, material=material, message=_message(request))
+            lifecycle.submit(request.user, work=material, message=_message(request))
     except Refused as refusal:
         card.form.add_error(None, str(refusal))
         return _edit_page(request, card, status=422)

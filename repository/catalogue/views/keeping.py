@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from config.errors import Refused
 from repository.catalogue.models import LearningMaterial, ShareGrant
 from repository.catalogue.policies import may_share, may_withdraw
-from repository.catalogue.services.lifecycle import withdraw
 from repository.catalogue.services.sharing import end_grant, resume_grant, share
 from repository.catalogue.sharing_form import SharingForm, WithdrawForm
+from repository.curation.lifecycle import retire
 from repository.organisations.models import Role
 from repository.shell.responses import refused
 from repository.shell.toasts import toast
@@ -98,7 +98,7 @@ def withdraw_material(request: HttpRequest, public_id: str) -> HttpResponse:
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        withdraw(request.user, material=material, reason=data["reason"], show_title=data["show_title"])
+        retire(request.user, work=material, reason=data["reason"], show_title=data["show_title"])
         toast(request, _("Withdrawn: %(title)s") % {"title": material.title})
         return redirect("library_desk")
     status = 400 if form.errors else 200

@@ -23,10 +23,10 @@ from repository.catalogue.models import (
 )
 from repository.catalogue.notes import return_notes
 from repository.catalogue.policies import is_author, may_delete, may_download, may_edit, may_watch
-from repository.catalogue.services.changes import HANDED_IN
 from repository.catalogue.services.use import record_use
 from repository.catalogue.showing import contents_of, draft_player, file_player
 from repository.curation.components import history_of_subject
+from repository.curation.life import HANDED_IN
 from repository.shell.responses import gone
 from repository.shell.templatetags.shell import day
 

@@ -22,10 +22,9 @@ from repository.catalogue.models import LearningMaterial, MaterialState
 from repository.catalogue.notes import last_returns
 from repository.catalogue.policies import may_contribute
 from repository.catalogue.running import in_progress
-from repository.catalogue.services.authoring import submit_for_review, take_back
-from repository.catalogue.services.changes import HANDED_IN
-from repository.catalogue.services.lifecycle import move_to_bin, restore_from_bin
 from repository.catalogue.views.authoring import own_material
+from repository.curation import lifecycle
+from repository.curation.life import HANDED_IN
 from repository.shell.responses import refused
 from repository.shell.toasts import toast
 
@@ -79,7 +78,7 @@ def put_in_bin(request: HttpRequest, public_id: str) -> HttpResponse:
     """Into the bin, with an undo."""
     material = own_material(request, public_id)
     try:
-        move_to_bin(request.user, material=material)
+        lifecycle.move_to_bin(request.user, work=material)
     except Refused as refusal:
         return refused(request, reason=str(refusal), back_url=reverse("my_materials"))
     undo = reverse("restore_material", args=[public_id])
@@ -91,7 +90,7 @@ def restore(request: HttpRequest, public_id: str) -> HttpResponse:
     """Out of the bin again; harmless when it is out already."""
     mine = LearningMaterial.objects.by(request.viewer) | LearningMaterial.objects.in_bin_of(request.viewer)
     material = get_object_or_404(mine, public_id=public_id)
-    restore_from_bin(request.user, material=material)
+    lifecycle.restore_from_bin(request.user, work=material)
     toast(request, _("Taken out of the bin: %(title)s.") % {"title": material.title})
     return redirect("my_materials")
 
@@ -103,7 +102,7 @@ def submit(request: HttpRequest, public_id: str) -> HttpResponse:
         toast(request, _("This has been sent for review already. Nothing was sent twice."))
         return redirect("my_materials")
     try:
-        submit_for_review(request.user, material=material, message=request.POST.get("message", "")[:1000])
+        lifecycle.submit(request.user, work=material, message=request.POST.get("message", ""))
     except Refused as refusal:
         toast(request, str(refusal), level=30)
         return redirect("edit_material", public_id)
@@ -115,7 +114,7 @@ def take_back_material(request: HttpRequest, public_id: str) -> HttpResponse:
     """Takes a hand-in back and opens it for editing."""
     material = own_material(request, public_id)
     try:
-        take_back(request.user, material=material)
+        lifecycle.take_back(request.user, work=material)
     except Refused as refusal:
         return refused(request, reason=str(refusal), back_url=reverse("my_materials"))
     toast(request, _("Taken back from review. You can edit it now and send it again."))

@@ -22,9 +22,9 @@ from questionbank.items.pictures import picture_data_uris
 from questionbank.items.reading import draft_input
 from questionbank.items.services import redrawing, writing
 from questionbank.items.services.freezing import freeze_version
-from questionbank.items.services.lifecycle import empty_bin, move_to_bin
 from questionbank.items.services.pictures import MOST_PICTURES
 from questionbank.items.tasks import end_pictures_left_behind
+from repository.curation import lifecycle
 from tests.cast import client_of
 from tests.factories.questions import fresh, picture_file, question
 from tests.questionbank.items.editor_form import EditorForm
@@ -278,8 +278,8 @@ def test_lost_bytes_are_said(form):
 def test_a_question_thrown_away_meanwhile_ends_its_pictures(cast, form, settings):
     send(form)
     settings.BIN_DAYS = 0
-    move_to_bin(cast.teacher_a, question=form.question)
-    assert empty_bin() == 1
+    lifecycle.move_to_bin(cast.teacher_a, work=form.question)
+    assert lifecycle.empty_bin("question") == 1
     run_jobs()
     assert not QuestionPicture.objects.exists() and not IncomingPicture.objects.exists()
 

@@ -17,10 +17,9 @@ from media.storage.stores import blob_store
 from questionbank.items.models import IncomingPicture
 from questionbank.items.pictures import PICTURE_GUARD, picture_data_uris
 from questionbank.items.services.banks import school_bank
-from questionbank.items.services.handing_in import offer_to_bank
-from questionbank.items.services.lifecycle import empty_bin, move_to_bin
 from questionbank.items.services.pictures import add_picture
 from questionbank.items.services.redrawing import redraw
+from repository.curation import lifecycle
 from repository.curation.models import Verdict
 from tests.cast import client_of
 from tests.factories.questions import (
@@ -94,8 +93,8 @@ def test_the_picture_is_held_until_its_question_is_gone(cast, row, settings):
     made = picture(cast.teacher_a, row)
     assert not StoredBlob.objects.unheld().filter(pk=made.blob_id).exists()
     settings.BIN_DAYS = 0
-    move_to_bin(cast.teacher_a, question=row)
-    assert empty_bin() == 1
+    lifecycle.move_to_bin(cast.teacher_a, work=row)
+    assert lifecycle.empty_bin("question") == 1
     assert StoredBlob.objects.unheld().filter(pk=made.blob_id).exists()
 
 
@@ -152,7 +151,7 @@ def test_colleagues_see_a_picture_as_soon_as_its_text_is_approved(cast, row):
     made = picture(cast.teacher_a, row)
     with_picture(row, cast.teacher_a, made)
     assert fresh(row).draft.body["stem"]["pictures"] == [made.public_id]
-    offer_to_bank(cast.teacher_a, question=row, bank=school_bank(cast.school_a))
+    lifecycle.submit(cast.teacher_a, work=row, to=school_bank(cast.school_a))
     judge(cast.head_a, row, Verdict.APPRAISE)
     judge(cast.principal_a, row, Verdict.APPROVE)
     address = reverse("question_picture", args=[row.public_id, made.public_id])

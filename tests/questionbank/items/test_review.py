@@ -11,8 +11,7 @@ from questionbank.items.models import QuestionVersion
 from questionbank.items.reading import key_in_force
 from questionbank.items.services.banks import own_bank, school_bank
 from questionbank.items.services.freezing import freeze_version, put_in_force, revise_key
-from questionbank.items.services.handing_in import offer_to_bank
-from questionbank.items.services.lifecycle import empty_bin, move_to_bin, retire_question
+from repository.curation import lifecycle
 from repository.curation.models import Verdict
 from repository.curation.services import Decision, decide
 from tests.cast import client_of
@@ -64,7 +63,7 @@ def test_whoever_wrote_into_it_does_not_decide_either(cast, waiting):
     judge(cast.head_a, waiting, Verdict.APPRAISE)
     row = judge(cast.principal_a, waiting, Verdict.APPROVE)
     save(cast.head_a, row, body={**BODIES["multiple_choice"], "stem": "Tổ trưởng sửa"})
-    offer_to_bank(cast.teacher_a, question=row, bank=school_bank(cast.school_a))
+    lifecycle.submit(cast.teacher_a, work=row, to=school_bank(cast.school_a))
     with pytest.raises(NotAllowed):
         judge(cast.head_a, row, Verdict.APPRAISE)
 
@@ -114,12 +113,12 @@ def test_the_reviewer_reads_question_key_and_places_for_notes(cast, waiting):
 
 def test_a_second_hand_in_finds_the_first(cast, waiting):
     bank = school_bank(cast.school_a)
-    assert offer_to_bank(cast.teacher_a, question=waiting, bank=bank) == round_of(waiting)
+    assert lifecycle.submit(cast.teacher_a, work=waiting, to=bank) == round_of(waiting)
 
 
 def test_what_was_approved_and_not_changed_is_not_handed_in_again(cast, in_bank):
     with pytest.raises(Refused) as refusal:
-        offer_to_bank(cast.teacher_a, question=in_bank, bank=in_bank.bank)
+        lifecycle.submit(cast.teacher_a, work=in_bank, to=in_bank.bank)
     assert refusal.value.code == "unchanged"
 
 
@@ -127,7 +126,7 @@ def test_what_was_approved_and_not_changed_is_not_handed_in_again(cast, in_bank)
 def test_the_bank_needs_to_know_where_it_belongs(cast, missing):
     row = question(cast.teacher_a, **{missing: "" if missing == "level" else None})
     with pytest.raises(Refused) as refusal:
-        offer_to_bank(cast.teacher_a, question=row, bank=school_bank(cast.school_a))
+        lifecycle.submit(cast.teacher_a, work=row, to=school_bank(cast.school_a))
     assert refusal.value.code == "incomplete"
 
 
@@ -135,22 +134,22 @@ def test_other_schools_and_private_banks_take_no_hand_ins(cast):
     row = question(cast.teacher_a)
     for bank in (school_bank(cast.school_b), own_bank(cast.colleague_a)):
         with pytest.raises(NotAllowed):
-            offer_to_bank(cast.teacher_a, question=row, bank=bank)
+            lifecycle.submit(cast.teacher_a, work=row, to=bank)
 
 
 def test_an_open_hand_in_is_no_obstacle_to_the_bin(cast, waiting):
-    move_to_bin(cast.teacher_a, question=waiting)
+    lifecycle.move_to_bin(cast.teacher_a, work=waiting)
     assert round_of(waiting).state == "withdrawn"
 
 
 def test_what_the_bank_holds_is_not_deleted_but_retired(cast, in_bank):
     with pytest.raises(NotAllowed):
-        move_to_bin(cast.teacher_a, question=in_bank)
+        lifecycle.move_to_bin(cast.teacher_a, work=in_bank)
     with pytest.raises(NotAllowed):
-        retire_question(cast.colleague_a, question=in_bank, reason="không thích")
-    retire_question(cast.head_a, question=in_bank, reason="Sai chương trình")
+        lifecycle.retire(cast.colleague_a, work=in_bank, reason="không thích")
+    lifecycle.retire(cast.head_a, work=in_bank, reason="Sai chương trình")
     with pytest.raises(Conflict):
-        retire_question(cast.head_a, question=in_bank, reason="lần nữa")
+        lifecycle.retire(cast.head_a, work=in_bank, reason="lần nữa")
     with pytest.raises(Refused):
         freeze_version(cast.colleague_a, question=in_bank)
 
@@ -169,7 +168,7 @@ def test_the_bin_is_emptied_after_its_days(cast, settings):
     row, kept = question(cast.teacher_a), question(cast.teacher_a)
     freeze_version(cast.teacher_a, question=kept)
     for one in (row, kept):
-        move_to_bin(cast.teacher_a, question=one)
-    assert empty_bin() == 1
+        lifecycle.move_to_bin(cast.teacher_a, work=one)
+    assert lifecycle.empty_bin("question") == 1
     assert not type(row).objects.filter(pk=row.pk).exists()
     assert type(row).objects.filter(pk=kept.pk).exists()

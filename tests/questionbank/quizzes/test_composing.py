@@ -8,11 +8,11 @@ import pytest
 from django.urls import reverse
 
 from config.errors import Conflict, NotAllowed, Refused
-from questionbank.items.services.lifecycle import move_to_bin
 from questionbank.quizzes.models import Quiz, QuizPart, QuizSlot
 from questionbank.quizzes.services import arranging
 from questionbank.quizzes.services.composing import PartEdit, Settings, save_composition
 from questionbank.quizzes.services.copying import copy_quiz
+from repository.curation import lifecycle
 from tests.cast import client_of
 from tests.factories.quizzes import draft_quiz, published_quiz, ready_question
 
@@ -236,7 +236,7 @@ def test_question_of_somebody_else_is_not_taken(cast, quiz):
 
 def test_deleted_question_stays_visible_as_not_complete(cast, quiz, send):
     question = slots_of(quiz)[0].question
-    move_to_bin(cast.teacher_a, question=question)
+    lifecycle.move_to_bin(cast.teacher_a, work=question)
     assert send().status_code == 302
     page = client_of(cast.teacher_a).get(reverse("publish_quiz", args=[quiz.public_id])).content.decode()
     assert "notice--error" in page

@@ -7,6 +7,7 @@ import pytest
 from config.errors import NotAllowed, Refused
 from repository.catalogue.models import LearningMaterial, MaterialState
 from repository.catalogue.services import authoring, manifest
+from repository.curation import lifecycle
 from repository.curation.models import ReviewRound, RoundState
 from repository.curriculum.models import Subject
 from tests.factories.catalogue import (
@@ -93,7 +94,7 @@ def test_typing_on_keeps_one_revision_but_a_hand_in_is_never_written_over(cast):
         authoring.describe(cast.teacher_a, material=material, description=described(title=title))
     assert material.revisions.count() == count
 
-    review_round = authoring.submit_for_review(cast.teacher_a, material=material)
+    review_round = lifecycle.submit(cast.teacher_a, work=material)
     authoring.describe(cast.teacher_a, material=material, description=described(title="Đổi sau khi gửi"))
 
     frozen = material.revisions.get(pk=review_round.frozen["revision"])
@@ -116,8 +117,8 @@ def test_an_edit_after_handing_in_takes_it_back(cast):
 
 def test_two_clicks_on_send_open_one_round(cast):
     material = complete_draft(cast.teacher_a)
-    first = authoring.submit_for_review(cast.teacher_a, material=material)
-    second = authoring.submit_for_review(cast.teacher_a, material=material)
+    first = lifecycle.submit(cast.teacher_a, work=material)
+    second = lifecycle.submit(cast.teacher_a, work=material)
     assert first.pk == second.pk
     assert ReviewRound.objects.filter(subject_id=material.public_id).count() == 1
 
@@ -125,7 +126,7 @@ def test_two_clicks_on_send_open_one_round(cast):
 def test_an_incomplete_draft_is_not_handed_in_and_says_what_is_missing(cast):
     material = new_draft(cast.teacher_a, "tep khong ten.pdf")
     with pytest.raises(Refused) as refusal:
-        authoring.submit_for_review(cast.teacher_a, material=material)
+        lifecycle.submit(cast.teacher_a, work=material)
     assert refusal.value.code == "incomplete"
     assert "rights_statement" in authoring.missing_fields(fresh(material).draft)
     assert fresh(material).state == MaterialState.DRAFT

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from config.notices.models import Notice
 from repository.catalogue.models import Audience, LearningMaterial, ShareGrant
-from repository.catalogue.services.authoring import submit_for_review
 from repository.catalogue.services.sharing import announce_dated_grants
+from repository.curation import lifecycle
 from tests.cast import as_viewer, client_of
 from tests.factories.catalogue import approved, complete_draft, fresh, shared
 
@@ -127,5 +127,5 @@ def test_withdrawing_needs_a_reason_and_leaves_a_tombstone(cast, lesson):
 def test_a_preschool_hands_in_without_subject_and_grade(cast):
     type(cast.school_a).objects.filter(pk=cast.school_a.pk).update(education_levels=["preschool"])
     material = complete_draft(cast.teacher_a, subject=None, grades=[])
-    submit_for_review(cast.teacher_a, material=material)
+    lifecycle.submit(cast.teacher_a, work=material)
     assert fresh(material).state == "submitted"

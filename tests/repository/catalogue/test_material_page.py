@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from repository.catalogue.models import Audience, MaterialEvent, MaterialFile
-from repository.catalogue.services import authoring, lifecycle, sharing
+from repository.catalogue.services import authoring, sharing
+from repository.curation import lifecycle
 from repository.curation.models import Verdict
 from tests.cast import client_of
 from tests.factories.catalogue import (
@@ -113,7 +114,7 @@ def test_a_draft_is_read_by_its_author_only_until_it_is_handed_in(cast):
     material = complete_draft(cast.teacher_a)
     assert page_of(cast.teacher_a, material, ban="nhap").status_code == 200
     assert page_of(cast.head_a, material, ban="nhap").status_code == 404
-    authoring.submit_for_review(cast.teacher_a, material=material)
+    lifecycle.submit(cast.teacher_a, work=material)
     for person in (cast.head_a, cast.principal_a, cast.librarian_a, cast.inspector):
         assert page_of(person, material, ban="nhap").status_code == 200
     for person in (cast.teacher_b, cast.head_b, cast.colleague_a, cast.pupil_a, None):
@@ -148,7 +149,7 @@ def test_the_old_version_stays_until_the_new_one_is_approved(cast, published):
     assert "Bản sửa lỗi" not in page_of(cast.teacher_b, published).content.decode()
     assert "Bản sửa lỗi" in page_of(cast.teacher_a, published, ban="nhap").content.decode()
 
-    authoring.submit_for_review(cast.teacher_a, material=fresh(published), message="Sửa đáp án câu 3")
+    lifecycle.submit(cast.teacher_a, work=fresh(published), message="Sửa đáp án câu 3")
     judge(cast.head_a, published, Verdict.APPRAISE)
     judge(cast.principal_a, published, Verdict.APPROVE)
     page = page_of(cast.teacher_b, published).content.decode()
@@ -159,7 +160,7 @@ def test_the_old_version_stays_until_the_new_one_is_approved(cast, published):
 def test_an_older_version_opens_for_its_author_others_are_led_to_the_current_one(cast, published):
     shared(cast.librarian_a, published, Audience.MEMBERS)
     authoring.describe(cast.teacher_a, material=published, description=described(title="Bản sửa lỗi"))
-    authoring.submit_for_review(cast.teacher_a, material=fresh(published))
+    lifecycle.submit(cast.teacher_a, work=fresh(published))
     judge(cast.head_a, published, Verdict.APPRAISE)
     judge(cast.principal_a, published, Verdict.APPROVE)
     address = reverse("material_version", args=[published.public_id, 1])
@@ -174,7 +175,7 @@ def test_an_older_version_opens_for_its_author_others_are_led_to_the_current_one
 def test_a_withdrawn_work_answers_410_to_those_who_knew_it_and_404_to_others(cast, published):
     shared(cast.librarian_a, published, Audience.MEMBERS)
     file = file_of(published)
-    lifecycle.withdraw(cast.librarian_a, material=published, reason="Hình ảnh chưa rõ nguồn")
+    lifecycle.retire(cast.librarian_a, work=published, reason="Hình ảnh chưa rõ nguồn")
 
     answer = page_of(cast.teacher_b, published)
     assert answer.status_code == 410
@@ -188,7 +189,7 @@ def test_a_withdrawn_work_answers_410_to_those_who_knew_it_and_404_to_others(cas
 def test_withdrawal_needs_a_reason_and_the_right_person(cast, published):
     for person in (cast.teacher_a, cast.head_a, cast.librarian_b):
         with pytest.raises(Exception, match=r".+"):
-            lifecycle.withdraw(person, material=published, reason="không có quyền")
+            lifecycle.retire(person, work=published, reason="không có quyền")
     assert page_of(cast.teacher_a, published).status_code == 200
 
 
@@ -198,7 +199,7 @@ def test_pupils_see_only_what_is_open_to_pupils_and_never_the_answers(cast):
     entry = draft.manifest.all()[0]
     entry.role = "answer_sheet"
     entry.save()
-    authoring.submit_for_review(cast.teacher_a, material=fresh(material))
+    lifecycle.submit(cast.teacher_a, work=fresh(material))
     judge(cast.head_a, material, Verdict.APPRAISE)
     judge(cast.principal_a, material, Verdict.APPROVE)
     assert page_of(cast.pupil_a, material).status_code == 200
@@ -225,12 +226,12 @@ def test_the_list_and_the_page_stay_within_their_queries(cast, published, django
 
 def test_the_bin_is_emptied_after_its_days(cast):
     material = complete_draft(cast.teacher_a)
-    lifecycle.move_to_bin(cast.teacher_a, material=material)
-    assert lifecycle.empty_bin() == 0
+    lifecycle.move_to_bin(cast.teacher_a, work=material)
+    assert lifecycle.empty_bin("material") == 0
     type(material).objects.filter(pk=material.pk).update(
         deleted_at=timezone.now() - timezone.timedelta(days=31)
     )
-    assert lifecycle.empty_bin() == 1
+    assert lifecycle.empty_bin("material") == 1
     assert not type(material).objects.filter(pk=material.pk).exists()
 
 
@@ -248,7 +249,7 @@ def test_reading_is_counted_once_and_never_for_the_author(cast, published):
 
 def test_what_was_written_to_the_reviewers_of_a_first_version_is_not_shown_to_readers(cast):
     material = complete_draft(cast.teacher_a)
-    authoring.submit_for_review(cast.teacher_a, material=material, message="Nhờ chị xem giúp trước thứ Sáu")
+    lifecycle.submit(cast.teacher_a, work=material, message="Nhờ chị xem giúp trước thứ Sáu")
     judge(cast.head_a, material, Verdict.APPRAISE)
     judge(cast.principal_a, material, Verdict.APPROVE)
     shared(cast.librarian_a, fresh(material), Audience.MEMBERS)

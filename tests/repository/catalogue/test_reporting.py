@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 
 from repository.catalogue.models import LearningMaterial, MaterialVersion
 from repository.catalogue.services import authoring
-from repository.catalogue.services.lifecycle import withdraw
 from repository.catalogue.statistics import counts_per_school, versions_as_of
+from repository.curation import lifecycle
 from repository.curation.models import Verdict
 from repository.organisations.models import OrgUnit
 from tests.cast import client_of
@@ -70,7 +70,7 @@ def test_of_several_versions_the_one_that_stood_on_the_day_counts(cast):
     today = timezone.localdate()
     assert [version.number for version in versions_as_of(cast.school_a, today)] == [2]
     assert [version.number for version in versions_as_of(cast.school_a, today - timedelta(days=5))] == [1]
-    withdraw(cast.librarian_a, material=again, reason="Lỗi")
+    lifecycle.retire(cast.librarian_a, work=again, reason="Lỗi")
     assert not versions_as_of(cast.school_a, today).exists()
 
 
@@ -90,6 +90,6 @@ def test_the_inspector_changes_nothing(cast):
 
 def _approve_correction(cast, lesson):
     authoring.describe(cast.teacher_a, material=fresh(lesson), description=described(title="Bản hai"))
-    authoring.submit_for_review(cast.teacher_a, material=fresh(lesson))
+    lifecycle.submit(cast.teacher_a, work=fresh(lesson))
     judge(cast.head_a, fresh(lesson), Verdict.APPRAISE)
     return judge(cast.principal_a, fresh(lesson), Verdict.APPROVE)

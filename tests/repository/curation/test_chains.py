@@ -42,7 +42,7 @@ def test_an_open_round_keeps_the_steps_it_was_handed_in_under(cast, poem):
     assert (step_of(before), step_of(late)) == ("approve", "appraise")
     drop_chain(cast.principal_a, unit=cast.school_a, kind=KIND, base=chain_for(KIND, cast.school_a).base)
     decide(cast.principal_a, review_round=before, decision=say(Verdict.APPROVE))
-    assert poem.events == ["step", "approve"]
+    assert poem.events == ["appraised", "approved"]
     decide(cast.deputy_head_a, review_round=late, decision=say(Verdict.APPRAISE))
     assert step_of(late) == "approve"
 

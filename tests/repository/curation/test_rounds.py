@@ -29,7 +29,7 @@ def test_it_goes_from_the_head_to_the_principal_and_is_approved(cast, poem):
     assert waiting_for(cast.principal_a) == [round_]
     decide(cast.principal_a, review_round=round_, decision=say(Verdict.APPROVE))
     round_.refresh_from_db()
-    assert (round_.state, poem.events) == (RoundState.APPROVED, ["step", "approve"])
+    assert (round_.state, poem.events) == (RoundState.APPROVED, ["appraised", "approved"])
 
 
 def test_those_who_may_decide_are_told_and_nobody_else(cast, poem):
@@ -70,7 +70,7 @@ def test_the_vice_principal_approves_the_principals_own_work_and_only_that(cast,
     decide(cast.head_a, review_round=own, decision=say(Verdict.APPRAISE))
     assert waiting_for(cast.vice_principal_a) == [own]
     decide(cast.vice_principal_a, review_round=own, decision=say(Verdict.APPROVE))
-    assert poem.events[-1] == "approve"
+    assert poem.events[-1] == "approved"
 
 
 def test_a_dated_delegate_decides_in_the_principals_name(cast, poem):
@@ -106,7 +106,7 @@ def test_returning_needs_a_note(cast, poem):
     assert refusal.value.code == "note_missing"
     decide(cast.head_a, review_round=round_, decision=say(Verdict.RETURN, note="Trang 3 sai đơn vị"))
     round_.refresh_from_db()
-    assert (round_.state, poem.events) == (RoundState.RETURNED, ["return"])
+    assert (round_.state, poem.events) == (RoundState.RETURNED, ["returned"])
 
 
 def test_the_second_decider_is_told_who_was_first(cast, poem):
