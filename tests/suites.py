@@ -1,6 +1,6 @@
 """Which suites this machine cannot run, and why: named at the end of every run, an error where that is asked for.
 
-`@pytest.mark.browser` needs Chromium; `@pytest.mark.servers("elasticsearch")` needs the named servers (all three
+`@pytest.mark.browser` needs Chromium; `@pytest.mark.servers("elasticsearch")` needs the named servers (all
 when none is named). With `HOCLIEU_FAIL_ON_LEFT_OUT=1` a run that left anything out fails.
 """
 
@@ -17,6 +17,7 @@ SERVERS = {
     "postgresql": ("DATABASE_URL", "postgres"),
     "elasticsearch": ("ELASTICSEARCH_URL", "http"),
     "redis": ("BROKER_URL", "redis"),
+    "s3": ("FILES_URL", "s3"),
 }
 PROGRAMS = f"{os.environ.get('PATH', '')}:/usr/sbin"  # where Debian puts servers
 ADVICE = "make setup-system installs what is missing on Debian; .ci/run starts the servers."

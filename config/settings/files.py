@@ -2,8 +2,27 @@
 
 from __future__ import annotations
 
-from config import env
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
+from config import env
+from config.settings.paths import VAR_DIR
+
+FILES_URL = env.text("FILES_URL")  # file:///folder or s3://bucket/prefix?endpoint=…; empty: var/files
+
+
+def _media_root() -> Path:
+    parts = urlsplit(FILES_URL)
+    if parts.scheme not in {"", "file", "s3"} or (parts.scheme == "file" and not parts.path.startswith("/")):
+        raise ImproperlyConfigured(
+            "FILES_URL: write file:///folder or s3://bucket/prefix?endpoint=https://host"
+        )
+    return Path(unquote(parts.path)) if parts.scheme == "file" else VAR_DIR / "files"
+
+
+MEDIA_ROOT = _media_root()
 MEBIBYTE = 1024 * 1024
 UPLOAD_MAX_BYTES = env.number("UPLOAD_MAX_BYTES", 2 * 1024 * MEBIBYTE)
 UPLOAD_PART_BYTES = env.number("UPLOAD_PART_BYTES", 5 * MEBIBYTE, low=65536)

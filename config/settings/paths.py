@@ -10,7 +10,6 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = env.path("HOCLIEU_VAR", BASE_DIR / "var")
 BUILD_DIR = BASE_DIR / "build"
 
-MEDIA_ROOT = VAR_DIR / "files"
 MEDIA_URL = "/portal-media/"
 UPLOAD_DIR = VAR_DIR / "uploads"
 STATIC_ROOT = VAR_DIR / "static"

@@ -57,6 +57,4 @@ def forget_unheld_blobs() -> None:
 @sweep("media.files.incoming", every=6 * 3600)
 def forget_half_written() -> None:
     """What a killed process left half-written in the store."""
-    store = blob_store()
-    if hasattr(store, "sweep_incoming"):
-        store.sweep_incoming()
+    blob_store().sweep_incoming()

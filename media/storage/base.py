@@ -1,4 +1,4 @@
-"""The store of files: one interface over the embedded disk and, later, an object store.
+"""The store of files: one interface over this machine's disk and over an object store.
 
 Everything is addressed by a *key*: `blobs/ab/cd/<sha>` for an original, `derived/<sha>/<handler>-<version>/<name>`
 for what was made from it. Keys never carry a name that a person chose.
@@ -18,6 +18,8 @@ from config.errors import HouseError
 
 CHUNK = 256 * 1024
 ORIGINALS = "blobs/"
+INCOMING = "incoming"
+ADDRESSES = "write file:///folder or s3://bucket/prefix?endpoint=https://host&region=name"
 _SHA = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _HANDLER = re.compile(r"[a-z][a-z0-9_]{0,30}", re.ASCII)
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,80}(\.[a-z0-9]{1,8}){1,2}", re.ASCII)
@@ -36,6 +38,10 @@ class NotStored(HouseError):
     """There is nothing under this key."""
 
 
+class StoreAway(HouseError):
+    """The store does not answer, or not to us; what it holds is safe. Ask again later."""
+
+
 @dataclass(frozen=True, slots=True)
 class StoredFile:
     """What `put` and `adopt` stored: SHA-256 in hexadecimal, key, bytes; `new` is False when it lay there already."""
@@ -44,6 +50,14 @@ class StoredFile:
     key: str
     size: int
     new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Something that a copy of the city needs: originals, what was derived from them, the portal's pictures."""
+
+    name: str
+    size: int
 
 
 def blob_key(sha: str) -> str:
@@ -79,6 +93,16 @@ def check_prefix(prefix: str) -> str:
     if not _PREFIX.fullmatch(prefix):
         raise ValueError("not a prefix of the store")
     return prefix
+
+
+def check_name(name: str) -> str:
+    """The name itself. Raises ValueError for a path that could lead out of the store or into what is half-written."""
+    parts = name.split("/")
+    if not name or len(name) > 500 or not name.isprintable() or "\\" in name:
+        raise ValueError("not a name in the store")
+    if any(part in {"", ".", ".."} for part in parts) or parts[0] == INCOMING:
+        raise ValueError("not a name in the store")
+    return name
 
 
 class BlobStore(ABC):
@@ -125,5 +149,21 @@ class BlobStore(ABC):
         """Names of the derived files of one handler version."""
 
     @abstractmethod
-    def free_bytes(self) -> int:
-        """Room left, in bytes."""
+    def free_bytes(self) -> int | None:
+        """Room left, in bytes; None when the store does not tell."""
+
+    @abstractmethod
+    def sweep_incoming(self, older_than_seconds: int = 86_400) -> int:
+        """Remove what a killed process left half-written on this machine; returns how many files."""
+
+    @abstractmethod
+    def everything(self) -> Iterator[Kept]:
+        """All that is kept, in the order of names, without what is half-written; for backups and removals."""
+
+    @abstractmethod
+    def read_kept(self, name: str) -> Iterator[bytes]:
+        """The bytes of one of `everything`. Raises NotStored at once."""
+
+    @abstractmethod
+    def write_kept(self, name: str, path: Path) -> None:
+        """Keep a copy of the file at `path` under a name from another store's `everything`. Raises StorageFull."""

@@ -15,12 +15,15 @@ from typing import BinaryIO
 
 from media.storage.base import (
     CHUNK,
+    INCOMING,
     BlobStore,
+    Kept,
     NotStored,
     StorageFull,
     StoredFile,
     blob_key,
     check_key,
+    check_name,
     derived_key,
 )
 
@@ -32,7 +35,7 @@ class EmbeddedDisk(BlobStore):
 
     def __init__(self, root: Path) -> None:
         self.root = Path(root)
-        self._incoming = self.root / "incoming"
+        self._incoming = self.root / INCOMING
 
     def put(self, source: BinaryIO) -> StoredFile:
         """See BlobStore.put."""
@@ -65,13 +68,7 @@ class EmbeddedDisk(BlobStore):
     def put_derived(self, sha: str, handler: str, version: int, path: Path, name: str) -> str:
         """See BlobStore.put_derived."""
         key = derived_key(sha, handler, version, name)
-        target = self.root / key
-        with _full_disk_told(), self._temporary() as (file, temporary):
-            with path.open("rb") as source:
-                shutil.copyfileobj(source, file, CHUNK)
-            _sync(file)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            temporary.replace(target)
+        self._copy(path, self.root / key)
         path.unlink(missing_ok=True)
         return key
 
@@ -88,11 +85,7 @@ class EmbeddedDisk(BlobStore):
 
     def open_range(self, key: str, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
         """See BlobStore.open_range; the file is closed when the pieces are used up or thrown away."""
-        try:
-            file = self._path(key).open("rb")
-        except FileNotFoundError:
-            raise NotStored(key) from None
-        return _pieces(file, start, stop)
+        return _pieces(_opened(self._path(key)), start, stop)
 
     def path_of(self, key: str) -> Path | None:
         """See BlobStore.path_of."""
@@ -122,7 +115,7 @@ class EmbeddedDisk(BlobStore):
         return shutil.disk_usage(self.root).free
 
     def sweep_incoming(self, older_than_seconds: int = 86_400) -> int:
-        """Remove what a killed process left half-written; returns how many files."""
+        """See BlobStore.sweep_incoming."""
         if not self._incoming.is_dir():
             return 0
         limit = time.time() - older_than_seconds
@@ -130,6 +123,30 @@ class EmbeddedDisk(BlobStore):
         for path in old:
             path.unlink(missing_ok=True)
         return len(old)
+
+    def everything(self) -> Iterator[Kept]:
+        """See BlobStore.everything."""
+        for file in sorted(self.root.rglob("*")):
+            name = file.relative_to(self.root).as_posix()
+            if file.is_file() and not file.is_symlink() and not name.startswith(f"{INCOMING}/"):
+                yield Kept(name, file.stat().st_size)
+
+    def read_kept(self, name: str) -> Iterator[bytes]:
+        """See BlobStore.read_kept."""
+        return _pieces(_opened(self.root / check_name(name)), 0, None)
+
+    def write_kept(self, name: str, path: Path) -> None:
+        """See BlobStore.write_kept."""
+        self._copy(path, self.root / check_name(name))
+
+    def _copy(self, path: Path, target: Path) -> None:
+        """In one step: a reader sees the old file or the new one."""
+        with _full_disk_told(), self._temporary() as (file, temporary):
+            with path.open("rb") as source:
+                shutil.copyfileobj(source, file, CHUNK)
+            _sync(file)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            temporary.replace(target)
 
     def _path(self, key: str) -> Path:
         return self.root / check_key(key)
@@ -167,6 +184,13 @@ def _full_disk_told() -> Iterator[None]:
         if error.errno in _FULL:
             raise StorageFull("no room left in the store") from error
         raise
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except FileNotFoundError:
+        raise NotStored(path.name) from None
 
 
 def _pieces(file: BinaryIO, start: int, stop: int | None) -> Iterator[bytes]:
