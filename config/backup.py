@@ -1,7 +1,8 @@
-"""Backup and restore of the embedded set-up: one tar file with database, files, key and a manifest of checksums.
+"""Backup and restore of an SQLite city: one tar file with database, files, key and a manifest of checksums.
 
 The database is copied while it is in use (SQLite's online backup), before the files: every file that the copied
-database names is already on disk then. Index, previews' queue and static files are rebuilt, not kept.
+database names is already stored then. Files that lie elsewhere (FILES_URL) stand in the archive as if they lay in
+`files/`, and come back there. Index, previews' queue and static files are rebuilt, not kept.
 """
 
 from __future__ import annotations
@@ -15,15 +16,17 @@ import shutil
 import sqlite3
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
+from typing import Protocol
 
 from django.utils import timezone
 
 from config.errors import HouseError
+from config.registry import Registry
 
 MANIFEST = "manifest.json"
 DATABASE = "hoclieu.sqlite3"
@@ -36,6 +39,31 @@ REBUILT = ("index", "queue", "static", "stamps")  # derived from the rest; a res
 
 class BackupProblem(HouseError):
     """The backup or restore cannot be done; the text says why and what to do."""
+
+
+class Elsewhere(Protocol):
+    """Files outside of var/; `media.storage.base.BlobStore` is one."""
+
+    def everything(self) -> Iterable[Kept]:
+        """Each file with its size."""
+
+    def read_kept(self, name: str) -> Iterable[bytes]:
+        """Its bytes."""
+
+
+class Kept(Protocol):
+    """One of `Elsewhere.everything`."""
+
+    @property
+    def name(self) -> str:
+        """Its path below `files/`."""
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+
+
+FILES_ELSEWHERE: Registry[Callable[[], Elsewhere | None]] = Registry("place of files outside var/")
 
 
 @dataclass(frozen=True)
@@ -80,19 +108,26 @@ class Manifest:
         return manifest
 
 
-def make_backup(var: Path, target: Path) -> Manifest:
-    """Write everything that cannot be rebuilt from `var` into the tar file `target`, readable by its owner only."""
+def files_elsewhere() -> Elsewhere | None:
+    """Where this city's files lie, when that is not `var/files`."""
+    return next((place for find in FILES_ELSEWHERE if (place := find())), None)
+
+
+def make_backup(var: Path, target: Path, elsewhere: Elsewhere | None = None) -> Manifest:
+    """Write all that cannot be rebuilt from `var` (and `elsewhere`) into the tar file `target`, for its owner only."""
     database = var / DATABASE
     if not database.exists():
         raise BackupProblem(f"There is no city to back up: {database} does not exist.")
     target.parent.mkdir(parents=True, exist_ok=True)
-    _check_space(target.parent, needed=sum(file.stat().st_size for file in _kept_files(var)))
+    needed = sum(file.stat().st_size for file in _kept_files(var, elsewhere))
+    needed += sum(kept.size for kept in elsewhere.everything()) if elsewhere else 0
+    _check_space(target.parent, needed=needed)
     draft = target.with_name(f"{target.name}.part")
     with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
         copy = Path(scratch) / DATABASE
         copy_database(database, copy)
         try:
-            manifest = _write_archive(var, copy, draft)
+            manifest = _write_archive(var, copy, draft, elsewhere)
         except BaseException:
             draft.unlink(missing_ok=True)
             raise
@@ -156,24 +191,27 @@ def default_name(now: datetime | None = None) -> str:
     return f"hoclieu-{timezone.localtime(now):%Y-%m-%d-%H%M}.tar"
 
 
-def _kept_files(var: Path) -> Iterator[Path]:
+def _kept_files(var: Path, elsewhere: Elsewhere | None) -> Iterator[Path]:
     for name in KEPT:
         path = var / name
+        if name == FILES and elsewhere:
+            continue
         if path.is_file():
             yield path
         elif path.is_dir():
             yield from sorted(file for file in path.rglob("*") if file.is_file() and not file.is_symlink())
 
 
-def _write_archive(var: Path, database: Path, target: Path) -> Manifest:
+def _write_archive(var: Path, database: Path, target: Path, elsewhere: Elsewhere | None) -> Manifest:
     handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     entries: list[Entry] = []
     with os.fdopen(handle, "wb") as raw, tarfile.open(fileobj=raw, mode="w") as archive:
-        for file in _kept_files(var):
+        for file in _kept_files(var, elsewhere):
             name = file.relative_to(var).as_posix()
             entry = _add(archive, database if name == DATABASE else file, name)
             if entry:
                 entries.append(entry)
+        entries += _fetched(archive, elsewhere, target.parent) if elsewhere else []
         manifest = Manifest(timezone.now().isoformat(), tuple(entries))
         content = manifest.to_json()
         member = tarfile.TarInfo(MANIFEST)
@@ -182,6 +220,16 @@ def _write_archive(var: Path, database: Path, target: Path) -> Manifest:
         raw.flush()
         os.fsync(raw.fileno())
     return manifest
+
+
+def _fetched(archive: tarfile.TarFile, elsewhere: Elsewhere, scratch: Path) -> Iterator[Entry]:
+    with tempfile.TemporaryDirectory(dir=scratch) as folder:
+        copy = Path(folder) / "file"
+        for kept in elsewhere.everything():
+            with copy.open("wb") as file:
+                file.writelines(elsewhere.read_kept(kept.name))
+            if entry := _add(archive, copy, f"{FILES}/{kept.name}"):
+                yield entry
 
 
 def _add(archive: tarfile.TarFile, file: Path, name: str) -> Entry | None:

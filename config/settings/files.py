@@ -38,7 +38,10 @@ FILE_GUARD_SECONDS = env.number(
 ACCEL_PREFIX = env.text("ACCEL_PREFIX")  # e.g. /_files/: nginx then sends the bytes (X-Accel-Redirect)
 FREE_DISK_FLOOR_BYTES = env.number("FREE_DISK_FLOOR_BYTES", 200 * MEBIBYTE)
 
+PORTAL_PICTURES = "repository.pages.picture_storage." + (
+    "PortalPicturesInBucket" if FILES_URL.startswith("s3:") else "PortalPictures"
+)
 STORAGES = {
-    "default": {"BACKEND": "repository.pages.picture_storage.PortalPictures"},
+    "default": {"BACKEND": PORTAL_PICTURES},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }

@@ -16,14 +16,17 @@ if os.environ.get("SEARCH_PREFIX", "hoclieu-test-").startswith("hoclieu-test-"):
     os.environ["SEARCH_PREFIX"] = f"hoclieu-test-{_worker}"
 
 from config.settings.base import *  # noqa: E402
-from config.settings.base import DATABASES  # noqa: E402
+from config.settings.base import DATABASES, FILES_URL, PORTAL_PICTURES  # noqa: E402
 
 SECRET_KEY = "only-for-tests-" + "x" * 50
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
-    "default": {"BACKEND": "repository.pages.picture_storage.PortalPictures"},
+    "default": {"BACKEND": PORTAL_PICTURES},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+if FILES_URL.startswith("s3:"):  # each worker's own place in the bucket
+    _bucket, _, _options = FILES_URL.partition("?")
+    FILES_URL = f"{_bucket}/{_run}-{_worker}?{_options}"
 CELERY_BROKER_URL = "memory://"
 JOBS_INLINE = True
 WHITENOISE_AUTOREFRESH = True

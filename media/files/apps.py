@@ -4,10 +4,10 @@ from django.apps import AppConfig
 
 
 class FilesConfig(AppConfig):
-    """Registers the guard of uploads, in the site's process and in the content process alike."""
+    """Registers the guard of uploads, in the site's process and in the content process alike, and the doctor's check."""
 
     name = "media.files"
     label = "media_files"
 
     def ready(self) -> None:
-        from media.files import policies  # noqa: F401 - models are not ready before
+        from media.files import checkups, policies  # noqa: F401 - models are not ready before

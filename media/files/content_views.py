@@ -11,11 +11,17 @@ from django.utils.translation import gettext as _
 
 from media.files.cleaning import BeingCleaned
 from media.files.delivery import FileAccess, access_now, key_now
-from media.storage.base import NotStored
+from media.storage.base import NotStored, StoreAway
 from media.storage.headers import file_headers, type_of
 from media.storage.ranges import ByteRange, RangeNotSatisfiable, parse_range, range_is_current
-from media.storage.signing import LinkExpired, LinkInvalid, LinkPayload, read_prefix, read_token
+from media.storage.signing import Disposition, LinkExpired, LinkInvalid, LinkPayload, read_prefix, read_token
 from media.storage.stores import blob_store
+
+FETCHED_AT_ONCE = 8 * 1024 * 1024
+"""A player that asks for "all from here on" gets so much of what lies in an object store, and asks again (RFC 9110, 15.3.7).
+
+The answer is fetched before it is sent: a seek in a film must not wait for the film's end. A download gets all it asks for.
+"""
 
 
 def file(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
@@ -50,11 +56,17 @@ def _opened(request: HttpRequest, read: Callable[[], LinkPayload]) -> HttpRespon
     try:
         return _answer(request, payload, key_now(payload, access))
     except BeingCleaned:
-        waiting = plain(503, _("This file is being made ready for others. Please try again in a minute."))
-        waiting["Retry-After"] = "30"
-        return waiting
+        return _later(_("This file is being made ready for others. Please try again in a minute."))
+    except StoreAway:
+        return _later(_("Files cannot be reached right now. Please try again in a minute."))
     except NotStored:
         return not_found(request)
+
+
+def _later(sentence: str) -> HttpResponse:
+    answer = plain(503, sentence)
+    answer["Retry-After"] = "30"
+    return answer
 
 
 def plain(status: int, sentence: str) -> HttpResponse:
@@ -92,7 +104,8 @@ def _answer(request: HttpRequest, payload: LinkPayload, key: str) -> HttpRespons
     size = store.size(key)
     headers = file_headers(payload.media_type, payload.filename, payload.disposition, key)
     headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # pictures and videos stand in the site's pages
-    if settings.ACCEL_PREFIX:
+    path = store.path_of(key)
+    if settings.ACCEL_PREFIX and path:
         return HttpResponse(headers={**headers, "X-Accel-Redirect": settings.ACCEL_PREFIX + key})
     if request.headers.get("If-None-Match", "").strip() == headers["ETag"]:
         return HttpResponse(status=304, headers=headers)
@@ -100,6 +113,8 @@ def _answer(request: HttpRequest, payload: LinkPayload, key: str) -> HttpRespons
         wanted = _range(request, size, headers["ETag"])
     except RangeNotSatisfiable:
         return HttpResponse(status=416, headers={**headers, "Content-Range": f"bytes */{size}"})
+    if wanted is not None and path is None and payload.disposition is Disposition.INLINE:
+        wanted = wanted.at_most(FETCHED_AT_ONCE)
     part = wanted or ByteRange(0, size)
     headers["Content-Length"] = str(part.length)
     if wanted is not None:
@@ -110,7 +125,7 @@ def _answer(request: HttpRequest, payload: LinkPayload, key: str) -> HttpRespons
     response = StreamingHttpResponse(
         store.open_range(key, part.start, part.stop), status=status, headers=headers
     )
-    if path := store.path_of(key):  # then the server reads the file itself, at the reader's pace
+    if path:  # then the server reads the file itself, at the reader's pace
         response.part_of_file = (path, part.start, part.stop)  # type: ignore[attr-defined]
     return response
 

@@ -28,7 +28,7 @@ from media.formats import problems
 from media.formats.base import Finding, Inspection
 from media.formats.registry import FORMATS
 from media.formats.sandbox import inspect_in_child
-from media.storage.base import StoredFile, blob_key
+from media.storage.base import NotStored, StoredFile, blob_key
 from media.storage.stores import blob_store
 
 log = logging.getLogger(__name__)
@@ -104,8 +104,7 @@ def finding_row(finding: Finding) -> dict[str, object]:
 
 def _stored(upload: Upload) -> StoredBlob:
     """The blob of the upload, its bytes in the store; the part file goes once the row knows the blob."""
-    part = parts.part_path(upload.public_id)
-    if part.exists():
+    with contextlib.suppress(NotStored), parts.opened(upload.public_id, upload.length) as part:
         blob = _note_blob(upload, _adopted(part))
         # Between "stored" and "noted" somebody may have thrown the same content away: then it is stored again.
         if not blob_store().exists(blob_key(blob.sha256)):

@@ -100,7 +100,7 @@ def receive_part(
     if size > upload.length - offset:
         raise Refused(_("More data arrived than the file has."), code="too_large")
     parts.require_room(size)
-    with parts.Appender(upload.public_id, offset) as part:
+    with parts.appender(upload.public_id, offset) as part:
         part.begin(lambda: _offset_now(upload))
         try:
             _append(upload, part, size, read, checksum)
@@ -147,7 +147,7 @@ def receive_plain(
         quota_holder=quota_holder,
     )
     try:
-        with parts.Appender(upload.public_id, 0) as part:
+        with parts.appender(upload.public_id, 0) as part:
             part.begin(lambda: _offset_now(upload))
             for data in uploaded_file.chunks(READ_BYTES):
                 part.write(data)

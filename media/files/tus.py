@@ -46,6 +46,7 @@ STATUS_OF_CODE = {
     "version": 412,
     "content_type": 415,
     "no_space": 507,
+    "store_away": 503,
 }
 
 

@@ -12,9 +12,12 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from config.errors import HouseError
+
+if TYPE_CHECKING:
+    from media.storage.bucket import Bucket
 
 CHUNK = 256 * 1024
 ORIGINALS = "blobs/"
@@ -105,8 +108,35 @@ def check_name(name: str) -> str:
     return name
 
 
-class BlobStore(ABC):
+class Shelves(ABC):
+    """A store as a backup sees it: names and bytes, originals, derived files and the portal's pictures alike."""
+
+    @abstractmethod
+    def everything(self) -> Iterator[Kept]:
+        """All that is kept, in the order of names, without what is half-written; for backups and removals."""
+
+    @abstractmethod
+    def read_kept(self, name: str) -> Iterator[bytes]:
+        """The bytes of one of `everything`. Raises NotStored at once."""
+
+    @abstractmethod
+    def write_kept(self, name: str, path: Path) -> None:
+        """Keep a copy of the file at `path` under a name from another store's `everything`. Raises StorageFull."""
+
+    @abstractmethod
+    def size_kept(self, name: str) -> int:
+        """Bytes under one of the names of `everything`. Raises NotStored."""
+
+    @abstractmethod
+    def drop_kept(self, name: str) -> None:
+        """Remove it; nothing happens when there is none."""
+
+
+class BlobStore(Shelves):
     """Content-addressed files. Nothing is ever overwritten; what `put` returned survives a power cut."""
+
+    bucket: Bucket | None = None
+    """Where other rooms may keep what is not addressed by content, when it is not the disk of this machine."""
 
     @abstractmethod
     def put(self, source: BinaryIO) -> StoredFile:
@@ -155,15 +185,3 @@ class BlobStore(ABC):
     @abstractmethod
     def sweep_incoming(self, older_than_seconds: int = 86_400) -> int:
         """Remove what a killed process left half-written on this machine; returns how many files."""
-
-    @abstractmethod
-    def everything(self) -> Iterator[Kept]:
-        """All that is kept, in the order of names, without what is half-written; for backups and removals."""
-
-    @abstractmethod
-    def read_kept(self, name: str) -> Iterator[bytes]:
-        """The bytes of one of `everything`. Raises NotStored at once."""
-
-    @abstractmethod
-    def write_kept(self, name: str, path: Path) -> None:
-        """Keep a copy of the file at `path` under a name from another store's `everything`. Raises StorageFull."""

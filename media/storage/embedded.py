@@ -19,6 +19,7 @@ from media.storage.base import (
     BlobStore,
     Kept,
     NotStored,
+    Shelves,
     StorageFull,
     StoredFile,
     blob_key,
@@ -30,12 +31,59 @@ from media.storage.base import (
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
-class EmbeddedDisk(BlobStore):
-    """Files below `root`: `blobs/`, `derived/` and `incoming/` for what is being written."""
+class _DiskShelves(Shelves):
+    """Files below `root`, written under a temporary name in `incoming/`."""
 
     def __init__(self, root: Path) -> None:
         self.root = Path(root)
         self._incoming = self.root / INCOMING
+
+    def everything(self) -> Iterator[Kept]:
+        """See BlobStore.everything."""
+        for file in sorted(self.root.rglob("*")):
+            name = file.relative_to(self.root).as_posix()
+            if file.is_file() and not file.is_symlink() and not name.startswith(f"{INCOMING}/"):
+                yield Kept(name, file.stat().st_size)
+
+    def read_kept(self, name: str) -> Iterator[bytes]:
+        """See BlobStore.read_kept."""
+        return _pieces(_opened(self.root / check_name(name)), 0, None)
+
+    def write_kept(self, name: str, path: Path) -> None:
+        """See BlobStore.write_kept."""
+        self._copy(path, self.root / check_name(name))
+
+    def size_kept(self, name: str) -> int:
+        """See BlobStore.size_kept."""
+        return _size(self.root / check_name(name))
+
+    def drop_kept(self, name: str) -> None:
+        """See BlobStore.drop_kept."""
+        (self.root / check_name(name)).unlink(missing_ok=True)
+
+    def _copy(self, path: Path, target: Path) -> None:
+        """In one step: a reader sees the old file or the new one."""
+        with _full_disk_told(), self._temporary() as (file, temporary):
+            with path.open("rb") as source:
+                shutil.copyfileobj(source, file, CHUNK)
+            _sync(file)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            temporary.replace(target)
+
+    @contextlib.contextmanager
+    def _temporary(self) -> Iterator[tuple[BinaryIO, Path]]:
+        self._incoming.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=self._incoming)
+        path = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                yield file, path
+        finally:
+            path.unlink(missing_ok=True)
+
+
+class EmbeddedDisk(_DiskShelves, BlobStore):
+    """Files below `root`: `blobs/`, `derived/` and `incoming/` for what is being written."""
 
     def put(self, source: BinaryIO) -> StoredFile:
         """See BlobStore.put."""
@@ -78,10 +126,7 @@ class EmbeddedDisk(BlobStore):
 
     def size(self, key: str) -> int:
         """See BlobStore.size."""
-        try:
-            return self._path(key).stat().st_size
-        except FileNotFoundError:
-            raise NotStored(key) from None
+        return _size(self._path(key))
 
     def open_range(self, key: str, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
         """See BlobStore.open_range; the file is closed when the pieces are used up or thrown away."""
@@ -124,43 +169,8 @@ class EmbeddedDisk(BlobStore):
             path.unlink(missing_ok=True)
         return len(old)
 
-    def everything(self) -> Iterator[Kept]:
-        """See BlobStore.everything."""
-        for file in sorted(self.root.rglob("*")):
-            name = file.relative_to(self.root).as_posix()
-            if file.is_file() and not file.is_symlink() and not name.startswith(f"{INCOMING}/"):
-                yield Kept(name, file.stat().st_size)
-
-    def read_kept(self, name: str) -> Iterator[bytes]:
-        """See BlobStore.read_kept."""
-        return _pieces(_opened(self.root / check_name(name)), 0, None)
-
-    def write_kept(self, name: str, path: Path) -> None:
-        """See BlobStore.write_kept."""
-        self._copy(path, self.root / check_name(name))
-
-    def _copy(self, path: Path, target: Path) -> None:
-        """In one step: a reader sees the old file or the new one."""
-        with _full_disk_told(), self._temporary() as (file, temporary):
-            with path.open("rb") as source:
-                shutil.copyfileobj(source, file, CHUNK)
-            _sync(file)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            temporary.replace(target)
-
     def _path(self, key: str) -> Path:
         return self.root / check_key(key)
-
-    @contextlib.contextmanager
-    def _temporary(self) -> Iterator[tuple[BinaryIO, Path]]:
-        self._incoming.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=self._incoming)
-        path = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                yield file, path
-        finally:
-            path.unlink(missing_ok=True)
 
     def _settle(self, path: Path, sha: str, size: int) -> StoredFile:
         """Rename a complete file into its place, unless the same content lies there already."""
@@ -184,6 +194,13 @@ def _full_disk_told() -> Iterator[None]:
         if error.errno in _FULL:
             raise StorageFull("no room left in the store") from error
         raise
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        raise NotStored(path.name) from None
 
 
 def _opened(path: Path) -> BinaryIO:

@@ -34,7 +34,7 @@ class ObjectStore(BlobStore):
     """Objects named by the same keys as the files of the disk. The store itself replaces an object in one step."""
 
     def __init__(self, bucket: Bucket, scratch: Path) -> None:
-        self.bucket = bucket
+        self.bucket: Bucket = bucket
         self._scratch = Path(scratch)
 
     def put(self, source: BinaryIO) -> StoredFile:
@@ -123,6 +123,14 @@ class ObjectStore(BlobStore):
     def write_kept(self, name: str, path: Path) -> None:
         """See BlobStore.write_kept."""
         self.bucket.put(check_name(name), path)
+
+    def size_kept(self, name: str) -> int:
+        """See BlobStore.size_kept."""
+        return self.bucket.size(check_name(name))
+
+    def drop_kept(self, name: str) -> None:
+        """See BlobStore.drop_kept."""
+        self.bucket.delete(check_name(name))
 
     def _settle(self, path: Path, sha: str) -> StoredFile:
         key, size = blob_key(sha), path.stat().st_size

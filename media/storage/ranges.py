@@ -26,6 +26,10 @@ class ByteRange:
         """Bytes in the range."""
         return self.stop - self.start
 
+    def at_most(self, length: int) -> ByteRange:
+        """The same range, or its beginning."""
+        return ByteRange(self.start, min(self.stop, self.start + length))
+
     def content_range(self, size: int) -> str:
         """The value of `Content-Range`, e.g. "bytes 0-99/1234"."""
         return f"bytes {self.start}-{self.stop - 1}/{size}"

@@ -17,6 +17,9 @@ from tests.standby import Standby
 from tests.tables import migrated_once
 
 ROOT = Path(__file__).resolve().parents[2]
+SERVERS = {
+    "DATABASE_URL", "ELASTICSEARCH_URL", "BROKER_URL", "FILES_URL", "HOCLIEU_VAR", "SEARCH_PREFIX",
+}  # fmt: skip
 QUOTA = 100 * 1024 * 1024
 
 
@@ -29,11 +32,7 @@ class House:
         self.port = free_port()
         self.web = None
         self.standby = Standby()
-        self.env = {
-            name: value
-            for name, value in os.environ.items()
-            if name not in {"DATABASE_URL", "ELASTICSEARCH_URL", "BROKER_URL", "HOCLIEU_VAR", "SEARCH_PREFIX"}
-        }
+        self.env = {name: value for name, value in os.environ.items() if name not in SERVERS}
         self.env |= {
             "DJANGO_SETTINGS_MODULE": "config.settings.dev",
             "HOCLIEU_VAR": str(var),

@@ -231,7 +231,7 @@ def test_a_full_disk_keeps_what_was_acknowledged(tiny_disk):
         acknowledged.append(offset)
         return True
 
-    with parts.Appender("k7m2x9qd4hvr", 0) as part:
+    with parts.appender("k7m2x9qd4hvr", 0) as part:
         part.begin(lambda: 0)
         part.write(b"a" * 500_000)
         part.commit(save)

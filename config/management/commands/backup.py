@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
-from config.backup import BackupProblem, default_name, make_backup
+from config.backup import BackupProblem, default_name, files_elsewhere, make_backup
 
 
 class Command(BaseCommand):
@@ -27,7 +27,7 @@ class Command(BaseCommand):
             raise CommandError("This city lives in PostgreSQL: back it up with pg_dump (deploy/README.md).")
         target = options["to"] or settings.VAR_DIR / "backups" / default_name()
         try:
-            manifest = make_backup(settings.VAR_DIR, target)
+            manifest = make_backup(settings.VAR_DIR, target, files_elsewhere())
         except BackupProblem as problem:
             raise CommandError(str(problem)) from problem
         self.stdout.write(f"{target}: {len(manifest.entries)} files, {manifest.size / 1e6:.1f} MB")

@@ -38,4 +38,8 @@ class Command(BaseCommand):
         if options["into"]:
             self.stdout.write(f"Look at it: make run PORT=8100 HOCLIEU_VAR={target.resolve()}")
         else:
+            if settings.FILES_URL:
+                self.stdout.write(
+                    f"Bring the files home: manage.py copy_files --from file://{target.resolve()}/files"
+                )
             self.stdout.write("The search index is rebuilt at the next `make run`.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -14,6 +16,7 @@ from media.files import parts
 from media.files.services import UploadedBytes
 from media.formats.base import MEGABYTE
 from media.formats.registry import FORMATS
+from media.storage.base import NotStored
 from questionbank.items.models import IncomingPicture, Question
 from questionbank.items.services.changes import require_edit
 from repository.curation.lifecycle import locked
@@ -47,8 +50,8 @@ def add_picture(actor: User, *, question: Question, upload: UploadedBytes, alt: 
 def add_twin(actor: User, waiting: IncomingPicture, question: Question) -> IncomingPicture:
     """The same picture for a copy of its question, waiting too. Call inside a transaction that has locked its question."""
     twin = IncomingPicture(question=question, added_by=actor, alt=waiting.alt)
-    original = parts.part_path(waiting.part_name)
-    if original.is_file():  # lost on the server otherwise, which its job will say
+    # Lost on the server otherwise, which its job will say.
+    with contextlib.suppress(NotStored), parts.opened(waiting.part_name) as original:
         parts.keep_whole(twin.part_name, [original.read_bytes()], size=original.stat().st_size)
     _await_drawing(twin)
     return twin

@@ -23,6 +23,7 @@ from media.formats.base import Inspection, Limits, Metadata, Severity
 from media.formats.handlers.image import PICTURE_IN_TEXT
 from media.formats.registry import FORMATS
 from media.formats.sandbox import PreviewFailed, inspect_in_child, previews_in_child
+from media.storage.base import NotStored
 from media.storage.stores import blob_store
 from questionbank.items.models import IncomingPicture, Question, QuestionPicture
 from questionbank.items.services.pictures import MOST_BYTES, REDRAW
@@ -60,7 +61,11 @@ def redraw(incoming: IncomingPicture) -> QuestionPicture | None:
         parts.forget_part(incoming.part_name)
         return QuestionPicture.objects.filter(public_id=incoming.public_id).first()
     try:
-        drawn = _drawn_anew(parts.part_path(incoming.part_name))
+        with parts.opened(incoming.part_name) as original:
+            drawn = _drawn_anew(original)
+    except NotStored:
+        refuse(incoming, "lost")
+        return None
     except NoPicture as problem:
         refuse(incoming, problem.code, problem.params)
         return None
@@ -113,8 +118,6 @@ def _take_over(incoming: IncomingPicture, drawn: Drawn) -> QuestionPicture | Non
 
 def _drawn_anew(original: Path) -> Drawn:
     """WebP, at most 1200 px, nothing of its metadata."""
-    if not original.is_file():
-        raise NoPicture("lost")
     _require_sound(original)
     with tempfile.TemporaryDirectory(prefix="hoclieu-picture-") as folder:
         try:

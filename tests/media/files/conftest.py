@@ -6,9 +6,11 @@ import pytest
 from django.test import Client
 
 from config.accounts.models import User
-from media.files import services
+from media.files import parts, services
 from media.files.delivery import forget_answers
 from media.formats.samples.pdf import text_pdf
+from media.storage.base import NotStored
+from tests.suites import apart
 
 LESSON = text_pdf([["Phân số bằng nhau", "Toán lớp 6"], ["Luyện tập", "Quy đồng mẫu số"]], title="Phân số")
 
@@ -17,9 +19,19 @@ LESSON = text_pdf([["Phân số bằng nhau", "Toán lớp 6"], ["Luyện tập"
 def folders(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.UPLOAD_DIR = tmp_path / "uploads"
+    settings.FILES_URL = apart(settings.FILES_URL)
     settings.FREE_DISK_FLOOR_BYTES = 0
     forget_answers()
     return tmp_path
+
+
+def arrived(public_id):
+    """What of an unfinished upload is in safety; None when nothing is kept of it."""
+    try:
+        with parts.opened(public_id) as path:
+            return path.read_bytes()
+    except NotStored:
+        return None
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """From the last byte to a checked file, a held blob, a swept one."""
 
-import os
+import functools
 from datetime import timedelta
 
 import pytest
@@ -11,12 +11,11 @@ from config.errors import Conflict, NotAllowed, Refused
 from config.jobs.models import Job
 from config.jobs.runner import run_jobs
 from config.jobs.services import retry_job
-from media.files import intake, services
+from media.files import intake, parts, services
 from media.files.models import BlobRef, StoredBlob, Upload
-from media.files.parts import part_path
 from media.storage.base import StorageFull, blob_key
 from media.storage.stores import blob_store
-from tests.media.files.conftest import LESSON, TusClient
+from tests.media.files.conftest import LESSON, TusClient, arrived
 
 pytestmark = pytest.mark.django_db
 
@@ -121,12 +120,12 @@ def test_a_check_that_was_cut_off_anywhere_is_done_again(teacher, tus, monkeypat
     intake.take_in(Upload.objects.get(), lambda percent, note: None)
     upload.refresh_from_db()
     assert upload.state == "ready"
-    assert not part_path(upload.public_id).exists()
+    assert arrived(upload.public_id) is None
 
 
 def test_bytes_that_vanished_are_admitted(tus):
     location = tus.send("Phân số.pdf", LESSON)
-    part_path(Upload.objects.get().public_id).unlink()
+    parts.forget_part(Upload.objects.get().public_id)
     run_jobs()
     status = tus.status(location)
     assert status["state"] == "rejected"
@@ -207,14 +206,13 @@ def test_only_the_owner_gives_an_upload_up_and_not_once_it_is_in_use(teacher, st
         services.cancel_upload(teacher, upload=upload)
 
 
-def test_bytes_without_a_row_are_swept_after_a_day(teacher, tus, folders):
+def test_bytes_without_a_row_are_swept_after_a_day(tus, monkeypatch):
     tus.send("a.pdf", LESSON)
-    mine, lost = part_path(Upload.objects.get().public_id), part_path("m7m2x9qd4hvr")
-    lost.write_bytes(b"x")
+    mine, lost = Upload.objects.get().public_id, "m7m2x9qd4hvr"
+    parts.keep_whole(lost, [b"x"], size=1)
     intake.sweep_uploads()
-    assert lost.exists()
-    for path in (mine, lost):
-        os.utime(path, (0, 0))
+    assert arrived(lost) == b"x", "it is of today"
+    monkeypatch.setattr(parts, "leftover_ids", functools.partial(parts.leftover_ids, older_than_seconds=-60))
+    assert parts.leftover_ids() == {mine, lost}
     intake.sweep_uploads()
-    assert mine.exists()
-    assert not lost.exists()
+    assert (arrived(mine), arrived(lost)) == (LESSON, None)

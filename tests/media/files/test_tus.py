@@ -13,8 +13,7 @@ from config.errors import NotAllowed
 from config.jobs.runner import run_jobs
 from media.files import services
 from media.files.models import StoredBlob, Upload
-from media.files.parts import part_path
-from tests.media.files.conftest import LESSON, TusClient
+from tests.media.files.conftest import LESSON, TusClient, arrived
 
 pytestmark = pytest.mark.django_db
 
@@ -161,7 +160,7 @@ def test_a_damaged_part_is_refused_and_sent_again(tus):
     damaged = b"X" + LESSON[1:]
     assert tus.patch(location, 0, damaged, **{"Upload-Checksum": f"sha1 {good}"}).status_code == 460
     assert tus.head(location)["Upload-Offset"] == "0"
-    assert part_path(Upload.objects.get().public_id).stat().st_size == 0
+    assert not arrived(Upload.objects.get().public_id)
     assert tus.patch(location, 0, LESSON, **{"Upload-Checksum": f"sha1 {good}"}).status_code == 204
     assert tus.patch(location, 0, LESSON, **{"Upload-Checksum": "md4 xx"}).status_code == 400
 
@@ -177,10 +176,10 @@ def test_wrong_headers_are_said(tus):
 def test_an_upload_can_be_given_up(tus):
     location = tus.create("a.pdf", 100)["Location"]
     tus.patch(location, 0, b"x" * 50)
-    path = part_path(Upload.objects.get().public_id)
-    assert path.exists()
+    public_id = Upload.objects.get().public_id
+    assert arrived(public_id) == b"x" * 50
     assert tus.delete(location).status_code == 204
-    assert not path.exists()
+    assert arrived(public_id) is None
     assert tus.head(location).status_code == 404
 
 

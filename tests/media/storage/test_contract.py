@@ -125,6 +125,12 @@ def test_everything_is_told_and_copied_once(store, disk, tmp_path):
     assert list(target.everything()) == kept
     assert b"".join(target.read_kept("original_images/lá_xanh.png")) == b"la"
     assert content(target, blob_key(SHA)) == HELLO
+    for place in (source, target):
+        assert place.size_kept("original_images/lá_xanh.png") == 2
+        for _twice in range(2):
+            place.drop_kept("original_images/lá_xanh.png")
+        with pytest.raises(NotStored):
+            place.size_kept("original_images/lá_xanh.png")
 
 
 def test_a_copy_of_what_is_damaged_is_refused_by_name(store, tmp_path, disk):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -27,6 +26,7 @@ from questionbank.items.tasks import end_pictures_left_behind
 from repository.curation import lifecycle
 from tests.cast import client_of
 from tests.factories.questions import fresh, picture_file, question
+from tests.media.files.conftest import arrived
 from tests.questionbank.items.editor_form import EditorForm
 
 
@@ -61,8 +61,8 @@ def naming(picture_id, text="Hình bên"):
     return f'{text} <img data-picture="{picture_id}" alt="Hình vuông">'
 
 
-def part_of(picture_id):
-    return parts.part_path(f"picture-{picture_id}")
+def is_kept(picture_id):
+    return arrived(f"picture-{picture_id}") is not None
 
 
 def test_the_request_only_keeps_the_bytes_and_a_job_draws(form, nobody_draws):
@@ -70,13 +70,13 @@ def test_the_request_only_keeps_the_bytes_and_a_job_draws(form, nobody_draws):
     assert answer.status_code == 202
     sent = answer.json()
     assert (sent["state"], ask(form, sent).json()["state"]) == ("waiting", "waiting")
-    assert part_of(sent["id"]).is_file()
+    assert is_kept(sent["id"])
     assert not QuestionPicture.objects.exists()
     nobody_draws.undo()
     run_jobs()
     assert ask(form, sent).json() == {"id": sent["id"], "state": "ready", "url": sent["url"]}
     assert QuestionPicture.objects.get().blob.media_type == "image/webp"
-    assert not part_of(sent["id"]).exists(), "the original is gone as soon as ours is there"
+    assert not is_kept(sent["id"]), "the original is gone as soon as ours is there"
     assert not IncomingPicture.objects.exists()
 
 
@@ -91,7 +91,7 @@ def test_what_cannot_be_drawn_is_refused_once_in_the_same_words_as_ever(form, mo
     told = ask(form, sent).json()
     assert told["state"] == "refused"
     assert says in told["error"] and "%" not in told["error"]
-    assert not part_of(sent["id"]).exists()
+    assert not is_kept(sent["id"])
     monkeypatch.setattr(works, "answered", lambda *args: pytest.fail("it was drawn again"))
     assert ask(form, sent).json() == told
     run_jobs()
@@ -228,7 +228,7 @@ def test_a_job_cut_off_at_any_step_is_done_again(form, monkeypatch):
     redrawing.redraw(picture)
     redrawing.redraw(picture)
     assert QuestionPicture.objects.get().public_id == sent["id"]
-    assert not part_of(sent["id"]).exists()
+    assert not is_kept(sent["id"])
 
 
 def test_a_job_that_gives_up_is_said_and_not_left_waiting(form, monkeypatch):
@@ -244,7 +244,7 @@ def test_a_job_that_gives_up_is_said_and_not_left_waiting(form, monkeypatch):
     told = ask(form, sent).json()
     assert told["state"] == "refused"
     assert "kỹ thuật" in told["error"]
-    assert not part_of(sent["id"]).exists()
+    assert not is_kept(sent["id"])
 
 
 def test_what_a_killed_worker_left_for_good_is_ended_by_the_ticker(form):
@@ -261,11 +261,11 @@ def test_what_a_killed_worker_left_for_good_is_ended_by_the_ticker(form):
 
 def test_bytes_that_wait_long_are_kept_and_those_nobody_needs_are_swept(form, monkeypatch):
     sent = send(form).json()
-    Path(part_of("khongaican")).write_bytes(b"x")
+    parts.keep_whole("picture-khongaican", [b"x"], size=1)
     monkeypatch.setattr(parts, "leftover_ids", lambda: {f"picture-{sent['id']}", "picture-khongaican"})
     intake.sweep_uploads()
-    assert part_of(sent["id"]).exists()
-    assert not part_of("khongaican").exists()
+    assert is_kept(sent["id"])
+    assert not is_kept("khongaican")
 
 
 def test_lost_bytes_are_said(form):

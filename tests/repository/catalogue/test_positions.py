@@ -60,8 +60,8 @@ def test_portal_pictures_are_written_without_their_place(settings, tmp_path):
 def test_portal_pictures_of_earlier_days_are_cleaned_by_the_command(settings, tmp_path, capsys):
     settings.MEDIA_ROOT = tmp_path
     image = PortalImage.objects.create(title="Sân trường", file=SimpleUploadedFile("san.jpg", PHOTO))
-    with open(image.file.path, "wb") as old:
-        old.write(PHOTO)
+    (tmp_path / "old.jpg").write_bytes(PHOTO)
+    blob_store().write_kept(image.file.name, tmp_path / "old.jpg")
     call_command("clean_portal_pictures")
     assert "1 pictures cleaned" in capsys.readouterr().out
     assert not any(places(default_storage.open(image.file.name).read()))

@@ -14,6 +14,7 @@ from PIL import Image
 
 from config.caches import remembered
 from config.demo import DemoSize
+from media.storage.stores import blob_store
 from repository.catalogue.models import Usage
 from repository.organisations.models import Membership, Role
 from repository.pages.demo import build_portal
@@ -215,7 +216,7 @@ def test_what_is_no_picture_is_refused(cast):
         assert answer.status_code == 200 and not PortalImage.objects.exists()
 
 
-def test_pictures_are_public_and_nothing_else_lies_under_their_address(cast, settings):
+def test_pictures_are_public_and_nothing_else_lies_under_their_address(cast, tmp_path):
     picture = PortalImage(title="Sân trường", file=ImageFile(BytesIO(jpeg()), name="san.jpg"))
     picture.save()
     value = {"image": picture.pk, "decorative": False, "alt_text": "Sân trường buổi sáng"}
@@ -226,10 +227,10 @@ def test_pictures_are_public_and_nothing_else_lies_under_their_address(cast, set
     answer = client_of(None).get(f"/portal-media/{source}")
     assert answer.status_code == 200 and answer["Content-Type"] == "image/webp"
     assert answer["X-Content-Type-Options"] == "nosniff"
-    stray = settings.MEDIA_ROOT / "images" / "la.png"
+    stray = tmp_path / "stray.png"
     stray.write_bytes(png(4, 4))
-    (settings.MEDIA_ROOT / "blobs").mkdir(exist_ok=True)
-    (settings.MEDIA_ROOT / "blobs" / "secret.png").write_bytes(png(4, 4))
+    for name in ("images/la.png", "blobs/secret.png"):
+        blob_store().write_kept(name, stray)
     for path in (
         "images/la.png",
         "blobs/secret.png",

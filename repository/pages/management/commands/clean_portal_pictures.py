@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 
-from media.formats.picture_cleaning import NotClean, write_clean
+from media.formats.picture_cleaning import NotClean
 from repository.pages.models import PortalImage, PortalRendition
 
 
@@ -22,12 +21,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Counts; fails when a picture cannot be cleaned."""
         changed, broken = 0, []
+        storage: Any = default_storage  # one of repository.pages.picture_storage
         for name in _names():
-            path = Path(default_storage.path(name))
-            if not path.is_file():
-                continue
             try:
-                changed += _rewritten(path)
+                changed += storage.clean_again(name)
             except NotClean:
                 broken.append(name)
         self.stdout.write(f"{changed} pictures cleaned")
@@ -40,11 +37,3 @@ def _names() -> list[str]:
         *PortalImage.objects.values_list("file", flat=True),
         *PortalRendition.objects.values_list("file", flat=True),
     ]
-
-
-def _rewritten(path: Path) -> bool:
-    half = path.with_name(f".{path.name}.clean")
-    if not write_clean(path, half):
-        return False
-    half.replace(path)
-    return True
