@@ -15,8 +15,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from elasticsearch import helpers
-
 from search.backends.base import (
     BulkResult,
     EngineDown,
@@ -35,20 +33,25 @@ from search.backends.base import (
     Remove,
     Suggestion,
 )
-from search.backends.elasticsearch_client import Missing, Server
-from search.backends.elasticsearch_queries import (
+from search.backends.elasticsearch_client import Line, Missing, Server
+from search.backends.elasticsearch_documents import (
     PARENT,
     PAYLOAD,
     VERSION,
-    Json,
-    best_pages_body,
+    Indexed,
+    document_class,
     head,
-    index_settings,
-    mappings,
+    indexed,
+    new_index,
+)
+from search.backends.elasticsearch_queries import (
+    BEST,
+    Asking,
+    best_pages,
+    documents_and_heads,
     read_facets,
-    search_body,
-    source,
-    suggest_body,
+    search_for,
+    suggestions,
 )
 from search.backends.ordering import child_key, decode_cursor, encode_cursor, rank_suggestions
 
@@ -82,11 +85,8 @@ class ElasticsearchEngine:
 
     def create(self, definition: IndexDef) -> str:
         generation = f"{self._alias(definition)}-{definition.fingerprint[:8]}-{time.time_ns():x}"
-        self.server.ask(
-            lambda: self.server.slow.indices.create(
-                index=generation, settings=index_settings(self.replicas), mappings=mappings(definition)
-            )
-        )
+        index = new_index(definition, generation, self.server.slow, replicas=self.replicas)
+        self.server.ask(index.create)
         return generation
 
     def bulk(self, definition: IndexDef, operations: Iterable[Operation], generation: str = "") -> BulkResult:
@@ -105,7 +105,7 @@ class ElasticsearchEngine:
     def swap(self, definition: IndexDef, generation: str) -> str:
         before = self._current(definition)
         alias = self._alias(definition)
-        actions: list[Json] = [{"add": {"index": generation, "alias": alias}}]
+        actions: list[dict[str, Any]] = [{"add": {"index": generation, "alias": alias}}]
         if before:
             actions.append({"remove": {"index": before, "alias": alias}})
         self.server.ask(lambda: self.server.slow.indices.update_aliases(actions=actions))
@@ -133,16 +133,18 @@ class ElasticsearchEngine:
 
     def search(self, definition: IndexDef, query: Query) -> Page:
         query.must_fit(definition)
-        answer = self._search(definition, search_body(definition, query, decode_cursor(query)))
+        answer = self._answer(
+            definition, search_for(self._start(definition), definition, query, decode_cursor(query))
+        )
         found = answer["hits"]["hits"]
         shown = found[: query.size]
         more = len(found) > query.size and query.size > 0
-        facets = read_facets(query, answer.get("aggregations", {}))
         return Page(
             hits=tuple(_hit(row) for row in shown),
             total=answer["hits"]["total"]["value"],
             facets={
-                name: tuple(FacetCount(*bucket) for bucket in buckets) for name, buckets in facets.items()
+                name: tuple(FacetCount(*bucket) for bucket in buckets)
+                for name, buckets in read_facets(query, answer).items()
             },
             next_cursor=encode_cursor(query, *shown[-1]["sort"]) if more else "",
         )
@@ -152,40 +154,31 @@ class ElasticsearchEngine:
     ) -> dict[str, tuple[PassageHit, ...]]:
         if not parent_ids or (not query.terms.folded and not query.phrases):
             return {}
-        answer = self._search(
-            definition, best_pages_body(definition, parent_ids, query.for_pages(), per_parent)
+        start = self._start(definition)
+        answer = self._answer(
+            definition, best_pages(start, definition, parent_ids, query.for_pages(), per_parent)
         )
-        best: dict[str, tuple[PassageHit, ...]] = {}
-        for row in answer["hits"]["hits"]:
-            parent_id = row["fields"][PARENT][0]
-            rows = row["inner_hits"]["best"]["hits"]["hits"] if "inner_hits" in row else [row]
-            inner = [_hit(hit) for hit in rows]
-            best[parent_id] = tuple(PassageHit(parent_id, hit.score, hit.payload) for hit in inner)
-        return best
+        return {row["_source"][PARENT]: tuple(_passages(row)) for row in answer["hits"]["hits"]}
 
     def suggest(
         self, definition: IndexDef, prefix: str, tokens: frozenset[str], size: int = 8
     ) -> list[Suggestion]:
         asked = Query(tokens=tokens, text=prefix)
-        body = suggest_body(definition, prefix, asked.tokens, SUGGESTION_POOL)
-        if body is None:
+        asking = suggestions(self._start(definition), definition, asked, SUGGESTION_POOL)
+        if asking is None:
             return []
-        hits = [_hit(row) for row in self._search(definition, body)["hits"]["hits"]]
         title = definition.searched[0].name
+        hits = [_hit(row) for row in self._answer(definition, asking)["hits"]["hits"]]
         return rank_suggestions(
             (Suggestion(hit.id, str(hit.payload.get(title, ""))) for hit in hits), prefix, size
         )
 
     def scan(self, definition: IndexDef, generation: str = "") -> Iterator[tuple[str, int]]:
-        heads: Json = {"bool": {"must_not": {"exists": {"field": PARENT}}}}
-        rows = helpers.scan(
-            self.server.slow,
-            index=generation or self._alias(definition),
-            query={"query": heads, "_source": [VERSION]},
-            size=1000,
+        start = document_class(definition).search(
+            using=self.server.slow, index=generation or self._alias(definition)
         )
-        for row in rows:
-            yield row["_id"], int(row["_source"][VERSION])
+        for row in documents_and_heads(start).scan():
+            yield row.meta.id, int(row[VERSION])
 
     def health(self) -> Health:
         try:
@@ -199,7 +192,7 @@ class ElasticsearchEngine:
         before = self.server.child_counts(index, [_parent(operation) for operation in operations])
         heads = self.server.send([_head_line(operation) for operation in operations], index)
         refused = set(heads.failed) | heads.stale
-        lines: list[Json] = []
+        lines: list[Line] = []
         for operation in operations:
             parent_id = _parent(operation)
             if parent_id in refused:
@@ -215,11 +208,14 @@ class ElasticsearchEngine:
         failed = heads.failed | {name.rpartition(":")[0]: why for name, why in passages.failed.items()}
         return BulkResult(len(operations) - len(heads.stale) - len(failed), len(heads.stale), failed)
 
-    def _search(self, definition: IndexDef, body: Json) -> Mapping[str, Any]:
+    def _start(self, definition: IndexDef) -> Asking:
+        """A question without words, to the generation that is read."""
+        return document_class(definition).search(using=self.server.quick, index=self._alias(definition))
+
+    def _answer(self, definition: IndexDef, asking: Asking) -> Mapping[str, Any]:
+        """The answer as it came: an object for every row would take as long again as the search itself."""
         try:
-            return self.server.ask(
-                lambda: self.server.quick.search(index=self._alias(definition), **body).body
-            )
+            return self.server.ask(asking.execute).to_dict()
         except Missing as error:
             raise EngineDown(f"there is no index {definition.name}: run rebuild_index") from error
 
@@ -235,20 +231,28 @@ class ElasticsearchEngine:
 
 
 def _hit(row: Mapping[str, Any]) -> Hit:
-    return Hit(row["_id"], float(row.get("_score") or 0.0), row["_source"].get(PAYLOAD, {}))
+    return Hit(row["_id"], float(row["_score"] or 0.0), row["_source"].get(PAYLOAD, {}))
 
 
-def _line(definition: IndexDef, operation: Operation) -> Json:
+def _passages(row: Mapping[str, Any]) -> Iterator[PassageHit]:
+    """The best passages of one parent: those found with it, or the one that stands for it."""
+    parent_id = row["_source"][PARENT]
+    for passage in row["inner_hits"][BEST]["hits"]["hits"] if "inner_hits" in row else [row]:
+        hit = _hit(passage)
+        yield PassageHit(parent_id, hit.score, hit.payload)
+
+
+def _line(definition: IndexDef, operation: Operation) -> Line:
     match operation:
         case Put(document):
-            return _index_line(document.id, document.version, source(definition, document))
+            return _index_line(document.id, document.version, indexed(definition, document))
         case Remove(gone_id, version):
             return _delete_line(gone_id, version)
         case PutChildren():
             raise EngineError(f"index {definition.name} holds no passages")
 
 
-def _head_line(operation: Operation) -> Json:
+def _head_line(operation: Operation) -> Line:
     match operation:
         case PutChildren(parent_id, version, children):
             return _index_line(parent_id, version, head(parent_id, version, len(children)))
@@ -258,24 +262,24 @@ def _head_line(operation: Operation) -> Json:
             raise EngineError(f"passages of {document.id} come all at once")
 
 
-def _child_line(definition: IndexDef, operation: PutChildren, ordinal: int) -> Json:
+def _child_line(definition: IndexDef, operation: PutChildren, ordinal: int) -> Line:
     child = operation.children[ordinal]
     child_id = child_key(operation.parent_id, ordinal)
-    body = source(definition, replace(child, id=child_id), parent=operation.parent_id)
+    body = indexed(definition, replace(child, id=child_id), parent=operation.parent_id)
     return _index_line(child_id, operation.version, body)
 
 
-def _index_line(document_id: str, version: int, body: Json) -> Json:
+def _index_line(document_id: str, version: int, body: Indexed) -> Line:
     return {
         "_op_type": "index",
         "_id": document_id,
         "version": version,
         "version_type": "external_gte",
-        **body,
+        "_source": body,
     }
 
 
-def _delete_line(document_id: str, version: int) -> Json:
+def _delete_line(document_id: str, version: int) -> Line:
     return {"_op_type": "delete", "_id": document_id, "version": version, "version_type": "external_gte"}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from elasticsearch import (
     ApiError,
@@ -17,16 +17,16 @@ from elasticsearch import (
     TransportError,
     UnsupportedProductError,
     __versionstr__,
-    helpers,
 )
 
 from search.backends.base import EngineDown, EngineError
-from search.backends.elasticsearch_queries import CHILDREN, Json
+from search.backends.elasticsearch_documents import CHILDREN, Indexed
 
 BULK_TIMEOUT_SECONDS = 60
 _VERSIONS = re.compile(r"must be either version .{0,100}? but found (\d+)")
 
 T = TypeVar("T")
+Line = dict[str, Any]  # of a bulk: an operation, `_source` holds the document to be written
 
 
 class Missing(EngineDown):
@@ -65,17 +65,17 @@ class Server:
         except (ApiError, TransportError) as error:
             raise EngineDown(f"the search server refuses: {error}") from error
 
-    def send(self, lines: list[Json], index: str) -> Sent:
+    def send(self, lines: list[Line], index: str) -> Sent:
         """Send bulk lines. A version conflict is a stale operation; a missing document to delete is gone already."""
         sent = Sent()
-        results = self.ask(
-            lambda: list(
-                helpers.streaming_bulk(self.slow, lines, index=index, chunk_size=500, raise_on_error=False)
-            )
+        refused = self.ask(
+            lambda: Indexed.bulk(
+                lines, using=self.slow, index=index, validate=False, chunk_size=500, raise_on_error=False
+            )[1]
         )
-        for ok, result in results:
+        for result in refused if isinstance(refused, list) else []:
             ((verb, detail),) = result.items()
-            if ok or (verb == "delete" and detail.get("status") == 404):
+            if verb == "delete" and detail.get("status") == 404:
                 continue
             if detail.get("status") == 409:
                 sent.stale.add(detail["_id"])
@@ -85,11 +85,15 @@ class Server:
 
     def child_counts(self, index: str, parent_ids: Sequence[str]) -> dict[str, int]:
         """How many passages each parent has; read at once, not only after a refresh."""
-        ids = list(dict.fromkeys(parent_ids))
+        ids: list[dict[str, Any]] = [{"_id": parent_id} for parent_id in dict.fromkeys(parent_ids)]
         if not ids:
             return {}
-        found = self.ask(lambda: self.slow.mget(index=index, ids=ids, source_includes=[CHILDREN]))
-        return {row["_id"]: int(row["_source"].get(CHILDREN, 0)) for row in found["docs"] if row.get("found")}
+        found = self.ask(
+            lambda: Indexed.mget(
+                ids, using=self.slow, index=index, missing="skip", source_includes=[CHILDREN]
+            )
+        )
+        return {row.meta.id: int(row.to_dict().get(CHILDREN, 0)) for row in found if row is not None}
 
 
 def _explain(error: BadRequestError) -> str:

@@ -9,9 +9,11 @@ import pytest
 
 from search.backends.base import (
     BadCursor,
+    Document,
     EngineError,
     FacetRequest,
     NoViewer,
+    Put,
     Query,
     Sort,
 )
@@ -85,6 +87,18 @@ class TestWords:
     def test_phrases_must_stand_as_they_are(self, engine):
         put(engine, work("yes", "Chiến thắng Bạch Đằng"), work("no", "Bạch tuyết thắng chiến Đằng"))
         assert ids(engine, "", phrases=("bach dang",)) == ["yes"]
+
+    def test_what_was_kept_for_display_comes_back_as_it_was_given(self, engine):
+        kept = {
+            "title": "Thơ",
+            "draft": False,
+            "places": [],
+            "note": "",
+            "deep": {"none": None, "list": [0, ""]},
+        }
+        put(engine, Put(Document("a", 1, ("public",), {"title": "thơ"}, payload=kept)))
+        (hit,) = engine.search(WORKS, ask("thơ")).hits
+        assert hit.payload == kept
 
     def test_nothing_found_is_an_empty_page(self, engine):
         page = engine.search(WORKS, ask("không có gì", facets=(FacetRequest("subject"),)))

@@ -9,11 +9,13 @@ from search.backends.base import (
     IndexDef,
     Put,
     Remove,
+    Sort,
 )
 from search.backends.elasticsearch import ElasticsearchEngine
 from tests.conformance.engine_cases import (
     CITY,
     ENGINES,
+    EVERYBODY,
     LEAVES,
     SERVER,
     WORKS,
@@ -166,26 +168,58 @@ def test_a_server_that_does_not_answer_is_a_sentence():
         engine.search(WORKS, ask("toán"))
 
 
-@pytest.mark.servers("elasticsearch")
-@pytest.mark.skipif(not SERVER, reason="ELASTICSEARCH_URL is not set")
-def test_both_engines_give_the_same_order(tmp_path):
+@pytest.fixture
+def both(tmp_path):
+    """The two engines, with the same sixty works of equal make and their pages."""
     engines = [make_engine("embedded", tmp_path), make_engine("elasticsearch", tmp_path)]
     subjects = ["phân số", "số hữu tỉ", "áp suất chất lỏng", "truyện cổ tích", "Bạch Đằng", "quang hợp"]
-    operations = [
+    tokens = [("public",), ("public", "user:1"), ("user:1", "org:1")]
+    works = [
         work(
             f"w{n}",
             f"Bài {n % 7}: {subjects[n % 6]} lớp {6 + n % 4}",
             body=" ".join(subjects[(n * k) % 6] for k in range(1, 2 + n % 5)),
+            acl=tokens[n % 3],
+            subject=(subjects[n % 6][:2],),
+            grade=(str(6 + n % 4), str(6 + n % 3)),
             updated=n,
         )
         for n in range(60)
     ]
+    pages = [leaves(f"w{n}", *subjects[n % 6 : n % 6 + 3], acl=tokens[n % 3]) for n in range(0, 60, 4)]
     try:
         for engine in engines:
-            engine.ensure(WORKS)
-            put(engine, *operations)
-        for text in ("phan so", "phân số lớp 6", "ap suat", "truyện cổ tích bạch đằng quang hợp", "bai 3"):
-            first, second = [ids(engine, text, size=30) for engine in engines]
-            assert first == second, text
+            for definition, operations in ((WORKS, works), (LEAVES, pages)):
+                engine.ensure(definition)
+                put(engine, *operations, definition=definition)
+        yield engines
     finally:
         forget_everything(engines[1])
+
+
+@pytest.mark.servers("elasticsearch")
+@pytest.mark.skipif(not SERVER, reason="ELASTICSEARCH_URL is not set")
+def test_both_engines_give_the_same_answers(both):
+    facets = (FacetRequest("subject", 4), FacetRequest("grade"))
+    wishes = [
+        {},
+        {"filters": {"grade": ("6", "7")}},
+        {"filters": {"grade": ("6",), "subject": ("ph", "sở", "áp")}},
+        {"phrases": ("phan so",)},
+        {"sort": Sort.NEWEST},
+        {"tokens": frozenset({"user:1", "nobody"})},
+    ]
+    texts = ("", "phan so", "phân số lớp 6", "ap suat", "truyện cổ tích bạch đằng quang hợp", "bai 3", "lop")
+    for text in texts:
+        for wish in wishes:
+            asked = ask(text, **{"size": 30, "facets": facets} | wish)
+            first, second = [engine.search(WORKS, asked) for engine in both]
+            assert [hit.id for hit in first.hits] == [hit.id for hit in second.hits], (text, wish)
+            assert (first.total, first.facets) == (second.total, second.facets), (text, wish)
+            parents = [f"w{n}" for n in range(60)]
+            first, second = [engine.best_pages(LEAVES, parents, asked) for engine in both]
+            assert {key: hits[0].payload for key, hits in first.items()} == {
+                key: hits[0].payload for key, hits in second.items()
+            }, (text, wish)
+        first, second = [engine.suggest(WORKS, text, EVERYBODY, size=20) for engine in both]
+        assert first == second, text
