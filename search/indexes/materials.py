@@ -25,7 +25,7 @@ from repository.catalogue.models import (
 from search.backends.base import Document, IndexDef, Operation, Put, PutChildren, Remove, TextField
 from search.backends.text import clean
 from search.facets import Source, facets_of
-from search.indexes import KINDS, Kind, Outcome, Targeted
+from search.indexes import Outcome, Targeted
 
 STAFF = "materials"
 STAFF_PAGES = "pages"
@@ -267,6 +267,3 @@ def _page(passage: Passage, version: int, tokens: list[str]) -> Document:
         "text": text[:PAGE_CHARACTERS],
     }
     return Document(id="", version=version, acl=tuple(tokens), texts={"text": words}, payload=shown)
-
-
-KINDS.add("material", Kind(indexes, operations, ids_after, expected, marks, work_of))

@@ -107,16 +107,6 @@ def _chips(found: Found) -> list[dict[str, Any]]:
     return chips + [{"label": grade.label} for grade in grades[:4]]
 
 
-def address(asked: Asked) -> str:
-    """The address of a question."""
-    return f"{reverse('search')}?{urlencode(asked.parameters())}"
-
-
-def question_address(asked: Asked) -> str:
-    """The address of the same question asked of the question banks."""
-    return f"{reverse('search_questions')}?{urlencode(asked.parameters())}"
-
-
 def facet_groups(
     asked: Asked, facets: Sequence[FacetList], address: Callable[[Asked], str]
 ) -> list[Mapping[str, Any]]:

@@ -1,4 +1,4 @@
-"""The result page and the suggestions."""
+"""The result pages, one per kind, and the suggestions."""
 
 from __future__ import annotations
 
@@ -12,53 +12,48 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from repository.organisations.viewer import Viewer
+from repository.shell.templatetags.shell import number
 from search.backends.base import Sort
-from search.facets import MATERIALS, QUESTIONS, facets_of
-from search.pages.question_rows import question_rows
-from search.pages.rows import address, chosen_chips, facet_groups, question_address, rows_for
+from search.pages.listings import LISTINGS, Listing, listings_for
+from search.pages.rows import chosen_chips, facet_groups
 from search.queries.asked import TEXT, Asked
 from search.queries.asking import Results
-from search.queries.questions import count_questions, find_questions
-from search.queries.results import TermSuggestion, find, suggest, suggest_terms
+from search.queries.results import TermSuggestion, suggest_terms
 
 MOST_SUGGESTIONS = 8
-SHARED = ("mon", "lop")  # filters that mean the same for materials and questions
+SHARED = ("mon", "lop")  # filters that mean the same for every kind: a tab carries them over
 
 
-@never_cache
-def search(request: HttpRequest) -> HttpResponse:
-    """Works that match, with facets and the best page of each; without words the newest ones."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    asked = Asked.read(request.GET, facets_of(MATERIALS, staff=not viewer.is_pupil))
-    results = find(viewer, asked)
-    context = _listing(asked, results, address)
-    context |= {
-        "rows": rows_for(viewer, results.found),
-        "orders": _orders(asked),
-        "tabs": _tabs(viewer, asked, materials=results.total),
-    }
-    return render(request, "search/pages/results.html", context)
+def results_of(listing: Listing) -> Callable[[HttpRequest], HttpResponse]:
+    """The page of one kind: what matches, with filters; without words the newest."""
+
+    @never_cache
+    def results(request: HttpRequest) -> HttpResponse:
+        viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+        asked = Asked.read(request.GET, listing.facets(viewer))
+        found = listing.find(viewer, asked)
+        context = _listing(listing, asked, found)
+        context |= {
+            "rows": listing.rows(viewer, asked, found.found),
+            "tabs": _tabs(viewer, asked, listing, found.total),
+        }
+        return render(request, "search/pages/results.html", context)
+
+    return results
 
 
-@never_cache
-def search_questions(request: HttpRequest) -> HttpResponse:
-    """Questions that match, beside the materials: text and formulas, never keys."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    asked = Asked.read(request.GET, facets_of(QUESTIONS))
-    results = find_questions(viewer, asked)
-    context = _listing(asked, results, question_address)
-    context |= {
-        "rows": question_rows(results.found, asked.words),
-        "tabs": _tabs(viewer, asked, questions=results.total),
-    }
-    return render(request, "search/pages/questions.html", context)
-
-
-def _listing(asked: Asked, results: Results[Any], address: Callable[[Asked], str]) -> dict[str, object]:
-    """What `search/pages/listing.html` needs beside rows and tabs; `address` says which page is asked."""
+def _listing(listing: Listing, asked: Asked, results: Results[Any]) -> dict[str, object]:
+    """What the page needs beside rows and tabs."""
+    address, words = listing.address, listing.words
     return {
         "asked": asked,
         "results": results,
+        "words": words,
+        "title": words.page_about % {"text": asked.typed} if asked.typed else words.page,
+        "total": words.total(results.total) % {"shown": number(results.total)},
+        "orders": _orders(asked, address)
+        if listing.is_sorted and asked.words and not results.is_down
+        else [],
         "groups": facet_groups(asked, results.facets, address),
         "chosen": chosen_chips(asked, results.facets, address),
         "next_url": address(replace(asked, cursor=results.next_cursor)) if results.next_cursor else "",
@@ -71,49 +66,47 @@ def _listing(asked: Asked, results: Results[Any], address: Callable[[Asked], str
 def suggestions(request: HttpRequest) -> JsonResponse:
     """`{"suggestions": [{"text", "kind", "url"}]}`, filtered by the asker's own rights."""
     typed = request.GET.get(TEXT, "")
-    titles = suggest(request.viewer, typed)  # type: ignore[attr-defined]
-    terms = [term for term in suggest_terms(typed) if term.label not in titles]
-    rows = [_term_row(term) for term in terms]
-    rows += [{"text": title, "kind": _("material"), "url": address(Asked(typed=title))} for title in titles]
+    titles = [
+        {"text": title, "kind": listing.words.one, "url": listing.address(Asked(typed=title))}
+        for listing in listings_for(request.viewer)  # type: ignore[attr-defined]
+        if listing.suggest is not None
+        for title in listing.suggest(request.viewer, typed)  # type: ignore[attr-defined]
+    ]
+    known = {row["text"] for row in titles}
+    rows = [_term_row(term) for term in suggest_terms(typed) if term.label not in known] + titles
     return JsonResponse({"suggestions": rows[:MOST_SUGGESTIONS]})
 
 
-def _term_row(term: TermSuggestion) -> dict[str, str]:
+def _term_row(term: TermSuggestion) -> dict[str, Any]:
+    first = LISTINGS.values()[0]
     if term.subject:
-        return {
-            "text": term.label,
-            "kind": _("subject"),
-            "url": address(Asked(chosen={"mon": (term.subject,)})),
-        }
-    return {"text": term.label, "kind": _("topic"), "url": address(Asked(typed=term.label))}
+        chosen = {"mon": (term.subject,)}
+        return {"text": term.label, "kind": _("subject"), "url": first.address(Asked(chosen=chosen))}
+    return {"text": term.label, "kind": _("topic"), "url": first.address(Asked(typed=term.label))}
 
 
-def _tabs(
-    viewer: Viewer, asked: Asked, *, materials: int | None = None, questions: int | None = None
-) -> list[dict[str, object]]:
-    """Materials and questions for the same words; nothing for those who have no banks to search."""
-    if not viewer.is_staff:
+def _tabs(viewer: Viewer, asked: Asked, shown: Listing, total: int) -> list[dict[str, object]]:
+    """Every kind for the same words; nothing for those who have only one to search."""
+    listings = listings_for(viewer)
+    if len(listings) < 2:
         return []
     words = Asked(typed=asked.typed, chosen={key: asked.chosen[key] for key in SHARED if key in asked.chosen})
-    if questions is None and asked.typed:
-        questions = count_questions(viewer, words)
     return [
         {
-            "label": _("Materials"),
-            "url": address(words),
-            "count": materials,
-            "selected": materials is not None,
-        },
-        {
-            "label": _("Questions"),
-            "url": question_address(words),
-            "count": questions,
-            "selected": materials is None,
-        },
+            "label": listing.words.tab,
+            "url": listing.address(words),
+            "count": total if listing is shown else _count(listing, viewer, words),
+            "selected": listing is shown,
+        }
+        for listing in listings
     ]
 
 
-def _orders(asked: Asked) -> list[dict[str, object]]:
+def _count(listing: Listing, viewer: Viewer, words: Asked) -> int | None:
+    return listing.count(viewer, words) if listing.count is not None and words.typed else None
+
+
+def _orders(asked: Asked, address: Callable[[Asked], str]) -> list[dict[str, object]]:
     labels = {Sort.RELEVANCE: _("Best match"), Sort.NEWEST: _("Newest")}
     return [
         {"label": label, "url": address(replace(asked, sort=sort, cursor="")), "selected": asked.sort is sort}

@@ -9,4 +9,7 @@ class SyncConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to domain signals and register jobs and sweeps."""
-        from search.sync import receivers, tasks  # noqa: F401
+        from search.sync import tasks  # noqa: F401
+        from search.sync.receivers import follow_all
+
+        follow_all()

@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db.models.signals import post_delete  # noqa: TID251 - rows that go by any other way
-from django.dispatch import receiver
 
-from questionbank.items.models import Question
-from questionbank.items.signals import question_changed
-from repository.catalogue.models import LearningMaterial
-from repository.catalogue.signals import grants_changed, material_changed
+from search.indexes import KINDS, Kind
 from search.sync.models import Operation
 from search.sync.services import owe
 
 
-@receiver([material_changed, grants_changed], dispatch_uid="search.sync.materials")
-def on_material_changed(sender: object, public_ids: Sequence[str], **kwargs: Any) -> None:
-    """A work, its files, or who may see it changed."""
-    owe("material", public_ids)
+def follow_all() -> None:
+    """Listen for every kind."""
+    for key, kind in KINDS.items():
+        follow(key, kind)
 
 
-@receiver(post_delete, sender=LearningMaterial, dispatch_uid="search.sync.material_deleted")
-def on_material_deleted(sender: object, instance: LearningMaterial, **kwargs: Any) -> None:
-    """The row itself went, by whatever way: the one model signal of the house (style.md, rule 9)."""
-    owe("material", [instance.public_id], op=Operation.DELETE)
+def follow(key: str, kind: Kind) -> None:
+    """Listen to what changes a kind's objects, and to rows that go by any way: the one model signal of the house."""
+
+    def owe_changed(sender: object, **sent: Any) -> None:
+        owe(key, kind.ids_in(sent))
+
+    def owe_gone(sender: object, **sent: Any) -> None:
+        owe(key, kind.ids_in(sent), op=Operation.DELETE)
+
+    for signal in kind.changed_by:
+        signal.connect(owe_changed, weak=False, dispatch_uid=f"search.sync.{key}")
+    post_delete.connect(owe_gone, sender=kind.model, weak=False, dispatch_uid=f"search.sync.{key}")
 
 
-@receiver(question_changed, dispatch_uid="search.sync.questions")
-def on_question_changed(sender: object, public_ids: Sequence[str], **kwargs: Any) -> None:
-    """A question, its classification, its bank or its state changed."""
-    owe("question", public_ids)
-
-
-@receiver(post_delete, sender=Question, dispatch_uid="search.sync.question_deleted")
-def on_question_deleted(sender: object, instance: Question, **kwargs: Any) -> None:
-    """The row itself went, by whatever way."""
-    owe("question", [instance.public_id], op=Operation.DELETE)
+def unfollow(key: str, kind: Kind) -> None:
+    """For tests that know a kind of their own."""
+    for signal in kind.changed_by:
+        signal.disconnect(dispatch_uid=f"search.sync.{key}")
+    post_delete.disconnect(sender=kind.model, dispatch_uid=f"search.sync.{key}")

@@ -11,6 +11,7 @@ ARCHITECTURE = ROOT / "ARCHITECTURE.md"
 HOWTOS = {
     "add-a-file-format.md": "media/formats/handlers",
     "add-a-facet.md": "search/facets",
+    "add-a-kind-of-result.md": "search/kinds",
     "add-a-question-type.md": "questionbank/types/kinds",
     "add-a-player.md": "media/players/kinds",
     "put-work-into-the-sandbox.md": "config/sandbox",

@@ -1,6 +1,7 @@
 """Index and database stay in step, whatever goes wrong between them."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -229,9 +230,7 @@ class TestRebuild:
             publish(write_material(cast.teacher_a, cast.school_a, "Bài mới"))
             return answer
 
-        patched = type(kind)(
-            kind.indexes, change_meanwhile, kind.ids_after, kind.expected, kind.marks, kind.object_of
-        )
+        patched = replace(kind, operations=change_meanwhile)
         monkeypatch.setitem(KINDS._entries, "material", (100, patched))
         rebuild()
         assert len(found("bài mới", as_viewer(cast.teacher_a))) == 1
