@@ -39,7 +39,7 @@ from search.backends.elasticsearch_documents import (
     PAYLOAD,
     VERSION,
     Indexed,
-    document_class,
+    asking,
     head,
     indexed,
     new_index,
@@ -133,9 +133,8 @@ class ElasticsearchEngine:
 
     def search(self, definition: IndexDef, query: Query) -> Page:
         query.must_fit(definition)
-        answer = self._answer(
-            definition, search_for(self._start(definition), definition, query, decode_cursor(query))
-        )
+        start = asking(definition, self.server.quick, self._alias(definition))
+        answer = self._answer(definition, search_for(start, definition, query, decode_cursor(query)))
         found = answer["hits"]["hits"]
         shown = found[: query.size]
         more = len(found) > query.size and query.size > 0
@@ -154,7 +153,7 @@ class ElasticsearchEngine:
     ) -> dict[str, tuple[PassageHit, ...]]:
         if not parent_ids or (not query.terms.folded and not query.phrases):
             return {}
-        start = self._start(definition)
+        start = asking(definition, self.server.quick, self._alias(definition))
         answer = self._answer(
             definition, best_pages(start, definition, parent_ids, query.for_pages(), per_parent)
         )
@@ -164,19 +163,18 @@ class ElasticsearchEngine:
         self, definition: IndexDef, prefix: str, tokens: frozenset[str], size: int = 8
     ) -> list[Suggestion]:
         asked = Query(tokens=tokens, text=prefix)
-        asking = suggestions(self._start(definition), definition, asked, SUGGESTION_POOL)
-        if asking is None:
+        start = asking(definition, self.server.quick, self._alias(definition))
+        asked_for = suggestions(start, definition, asked, SUGGESTION_POOL)
+        if asked_for is None:
             return []
         title = definition.searched[0].name
-        hits = [_hit(row) for row in self._answer(definition, asking)["hits"]["hits"]]
+        hits = [_hit(row) for row in self._answer(definition, asked_for)["hits"]["hits"]]
         return rank_suggestions(
             (Suggestion(hit.id, str(hit.payload.get(title, ""))) for hit in hits), prefix, size
         )
 
     def scan(self, definition: IndexDef, generation: str = "") -> Iterator[tuple[str, int]]:
-        start = document_class(definition).search(
-            using=self.server.slow, index=generation or self._alias(definition)
-        )
+        start = asking(definition, self.server.slow, generation or self._alias(definition))
         for row in documents_and_heads(start).scan():
             yield row.meta.id, int(row[VERSION])
 
@@ -208,14 +206,10 @@ class ElasticsearchEngine:
         failed = heads.failed | {name.rpartition(":")[0]: why for name, why in passages.failed.items()}
         return BulkResult(len(operations) - len(heads.stale) - len(failed), len(heads.stale), failed)
 
-    def _start(self, definition: IndexDef) -> Asking:
-        """A question without words, to the generation that is read."""
-        return document_class(definition).search(using=self.server.quick, index=self._alias(definition))
-
-    def _answer(self, definition: IndexDef, asking: Asking) -> Mapping[str, Any]:
+    def _answer(self, definition: IndexDef, question: Asking) -> Mapping[str, Any]:
         """The answer as it came: an object for every row would take as long again as the search itself."""
         try:
-            return self.server.ask(asking.execute).to_dict()
+            return self.server.ask(question.execute).to_dict()
         except Missing as error:
             raise EngineDown(f"there is no index {definition.name}: run rebuild_index") from error
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from elasticsearch import Elasticsearch
-from elasticsearch.dsl import Document, Field, Index, Integer, Keyword, Long, MetaField, Text
+from elasticsearch.dsl import Document, Field, Index, Integer, Keyword, Long, MetaField, Search, Text
 
 from search.backends import base
 from search.backends.base import IndexDef, IndexedText
@@ -76,6 +76,11 @@ def document_class(definition: IndexDef) -> type[Indexed]:
         },
     )
     return type(definition.name, (Indexed,), fields)
+
+
+def asking(definition: IndexDef, client: Elasticsearch, index: str) -> Search[Indexed]:
+    """A question without words yet, to a generation or to the one that is read."""
+    return document_class(definition).search(using=client, index=index)
 
 
 def new_index(definition: IndexDef, name: str, client: Elasticsearch, *, replicas: int) -> Index:

@@ -32,18 +32,7 @@ def one_each(
     rows = model._default_manager
 
     def operations(versions: Mapping[str, int]) -> tuple[list[Targeted], Outcome]:
-        found = read(versions.keys())
-        todo: list[Targeted] = []
-        broken: dict[str, Exception] = {}
-        for object_id, version in versions.items():
-            try:
-                made = document(found[object_id], version) if object_id in found else None
-            except Exception as error:  # poison: counted, backed off and shown by the relay
-                broken[object_id] = error
-                continue
-            operation = Put(made) if made is not None and made.acl else Remove(object_id, version)
-            todo.append(Targeted(index().name, object_id, operation))
-        return todo, broken
+        return _operations(index().name, read(versions.keys()), document, versions)
 
     def ids_after(row: int, limit: int) -> list[tuple[int, str]]:
         found = rows.filter(pk__gt=row).order_by("pk").values_list("pk", key)[:limit]
@@ -68,3 +57,22 @@ def one_each(
         object_of=lambda document_id: document_id,
         ids_in=ids_in,
     )
+
+
+def _operations(
+    index: str,
+    found: Mapping[str, RowT],
+    document: Callable[[RowT, int], Document],
+    versions: Mapping[str, int],
+) -> tuple[list[Targeted], Outcome]:
+    todo: list[Targeted] = []
+    broken: dict[str, Exception] = {}
+    for object_id, version in versions.items():
+        try:
+            made = document(found[object_id], version) if object_id in found else None
+        except Exception as error:  # poison: counted, backed off and shown by the relay
+            broken[object_id] = error
+            continue
+        operation = Put(made) if made is not None and made.acl else Remove(object_id, version)
+        todo.append(Targeted(index, object_id, operation))
+    return todo, broken
