@@ -5,8 +5,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[2]
 # Of the house nothing but its runner: no Django, no plugins, no settings.
 BARE = "-c /dev/null -ra --tb=short -p xdist"
@@ -60,8 +58,7 @@ def test_a_wrong_one_stays_red(tmp_path):
     assert said[-1] == "2 passed, 1 failed, 0 skipped"
 
 
-@pytest.mark.parametrize("times", [4])
-def test_more_than_a_few_are_no_disturbance(tmp_path, times):
-    status, said = run(tmp_path, times, "true")
+def test_more_than_a_few_are_no_disturbance(tmp_path):
+    status, said = run(tmp_path, 4, "true")
     assert status == 1
     assert said[-1] == "2 passed, 4 failed, 0 skipped"

@@ -207,7 +207,7 @@ class Ordering(QuestionType[OrderingBody, OrderingKey]):
         if rule.key == "exact":
             return Outcome(Decimal(int(tuple(given) == key.order)))
         wanted, said = (
-            (_pairs(key.order), _pairs(given))
+            (list(pairwise(key.order)), list(pairwise(given)))
             if rule.key == "relative_pairs"
             else (list(enumerate(key.order)), list(enumerate(given)))
         )
@@ -286,15 +286,7 @@ def _is_all_of(given: Sequence[JSON], ids: Sequence[str]) -> bool:
     return sorted(given) == sorted(ids)
 
 
-def _pairs(order: Sequence[str]) -> list[tuple[str, str]]:
-    return list(pairwise(order))
-
-
 def _in_a_row(prepared: Prepared, order: Sequence[JSON]) -> Any:
     texts = texts_of(prepared)
-    known = [mark_safe(texts[one]) if one in texts else str(one) for one in map(_hashable, order)]
+    known = [mark_safe(texts[one]) if one in texts else one for one in map(str, order)]
     return format_html_join(ARROW, "{}", ((one,) for one in known))
-
-
-def _hashable(one: JSON) -> str:
-    return one if isinstance(one, str) else str(one)
