@@ -22,7 +22,8 @@ from config.accounts.models import User
 from config.launch import children
 from questionbank.attempts.models import Attempt, AttemptEvent
 from questionbank.items.services.writing import create_question, save_draft
-from questionbank.quizzes.models import Quiz, QuizSlot
+from questionbank.papers.models import PaperSlot
+from questionbank.quizzes.models import Quiz
 from questionbank.quizzes.services.composing import create_quiz
 from questionbank.quizzes.services.publishing import publish_quiz
 from repository.organisations.cards import issue_cards
@@ -172,7 +173,7 @@ def make_exam(*, pupils: int, questions: int) -> str:
     quiz = _quiz(teacher, group, questions)
     attempts = {row.pupil_id: str(row.public_id) for row in Attempt.objects.filter(quiz=quiz)}
     seats = [[card.code, card.pin, attempts[card.pupil.pk]] for card in cards]
-    form = quiz.forms.get()
+    form = quiz.paper.forms.get()
     return json.dumps({"seats": seats, "package": form.package_name, "slots": form.package["order"]})
 
 
@@ -181,14 +182,14 @@ def _quiz(teacher: User, group: ClassGroup, questions: int) -> Quiz:
     quiz.minutes = 120
     quiz.save()
     quiz.class_groups.set([group])
-    part = quiz.parts.get()
+    part = quiz.paper.parts.get()
     for rank in range(questions):
         question = create_question(teacher, type_key="multiple_choice")
         body = {"stem": f"<p>Câu {rank}: giá trị của $\\frac{{{rank}}}{{2}}$ là</p>", "options": OPTIONS}
         save_draft(
             teacher, question=question, edit_number=question.edit_number, body=body, key={"answer": "o2"}
         )
-        QuizSlot.objects.create(part=part, order=rank + 1, question=question)
+        PaperSlot.objects.create(part=part, order=rank + 1, question=question)
     return publish_quiz(teacher, quiz=quiz)
 
 

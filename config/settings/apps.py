@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "repository.pages",
     "questionbank.types",
     "questionbank.items",
+    "questionbank.papers",
     "questionbank.quizzes",
     "questionbank.attempts",
     "questionbank.taking",

@@ -121,7 +121,7 @@ export class HocPlayer extends HTMLElement {
       }
     }
     if (this.pages && !this.engine!.receipt) {
-      this.engine!.minutes = this.pages.quiz.minutes;
+      this.engine!.minutes = Number(this.dataset.minutes) || this.pages.quiz.minutes;
       await this.openPaper();
     }
   }
@@ -153,7 +153,8 @@ export class HocPlayer extends HTMLElement {
 
   private show(pages: Package, paper: Paper): Room {
     this.intro.remove();
-    this.room = new Room(pages.quiz.title, paper.element, this.board.element, () => void this.takeOver());
+    // The paper may be given again under another title and with other minutes: the page knows, the package may not.
+    this.room = new Room(this.dataset.title || pages.quiz.title, paper.element, this.board.element, () => void this.takeOver());
     this.stage.replaceChildren(this.room.element);
     return this.room;
   }
@@ -251,7 +252,7 @@ export class HocPlayer extends HTMLElement {
       }
       const { name = "", timeZone = "", homeUrl = "" } = this.dataset;
       const { code, at } = engine.receipt!;
-      const facts = { title: this.pages?.quiz.title ?? document.title, name, code, at, zone: timeZone, homeUrl, pageUrl: location.pathname };
+      const facts = { title: this.dataset.title || (this.pages?.quiz.title ?? document.title), name, code, at, zone: timeZone, homeUrl, pageUrl: location.pathname };
       this.receipt = receiptPage(facts);
       delete document.documentElement.dataset.player;
       this.intro.remove();

@@ -6,7 +6,8 @@ from functools import cache
 from random import Random
 from typing import Any
 
-from questionbank.quizzes.models import Quiz, QuizSlot
+from questionbank.papers.models import PaperSlot
+from questionbank.quizzes.models import Quiz
 
 OMITTED = 0.04
 
@@ -21,7 +22,7 @@ def answer_for(slot: str, quiz: Quiz, skill: float, chance: Random) -> Any:
 
 @cache
 def _asked(public_id: str) -> dict[str, tuple[str, dict[str, Any], dict[str, Any]]]:
-    slots = QuizSlot.objects.filter(part__quiz__public_id=public_id).select_related(
+    slots = PaperSlot.objects.filter(part__paper__quizzes__public_id=public_id).select_related(
         "question", "version", "answer_key"
     )
     return {

@@ -16,9 +16,10 @@ from questionbank.attempts.demo_answers import answer_for
 from questionbank.attempts.models import Attempt, AttemptEvent, AttemptState, Guest, Submission
 from questionbank.attempts.services.grading import grade_waiting
 from questionbank.items.models import Question
+from questionbank.papers.models import PaperForm
+from questionbank.papers.services.arranging import add_questions, spread_points
 from questionbank.quizzes.demo import AUTHOR
-from questionbank.quizzes.models import GuestPolicy, Quiz, QuizForm
-from questionbank.quizzes.services.arranging import add_questions, spread_points
+from questionbank.quizzes.models import GuestPolicy, Quiz
 from questionbank.quizzes.services.composing import create_quiz
 from questionbank.quizzes.services.publishing import publish_quiz
 
@@ -31,7 +32,7 @@ def grow_attempts(wanted: int, report: ProgressReport) -> None:
     """Until the survey has `wanted` finished attempts."""
     author = User.objects.get(username=AUTHOR)
     quiz = Quiz.objects.filter(author=author, title=TITLE).first() or _survey(author)
-    form = quiz.forms.all()[0]
+    form = quiz.paper.forms.all()[0]
     have = Attempt.objects.filter(quiz=quiz).count()
     for start in range(have, wanted, CHUNK):
         _write(quiz, form, range(start, min(start + CHUNK, wanted)))
@@ -43,14 +44,16 @@ def _survey(author: User) -> Quiz:
     quiz = create_quiz(author, title=TITLE)
     Quiz.objects.filter(pk=quiz.pk).update(guests=GuestPolicy.APPROVED, minutes=60)
     questions = Question.objects.filter(author=author, deleted_at__isnull=True).order_by("pk")[:QUESTIONS]
-    add_questions(author, part=quiz.parts.get(), edit_number=quiz.edit_number, questions=list(questions))
-    quiz.refresh_from_db()
-    spread_points(author, quiz=quiz, edit_number=quiz.edit_number)
+    add_questions(
+        author, part=quiz.paper.parts.get(), edit_number=quiz.paper.edit_number, questions=list(questions)
+    )
+    quiz.paper.refresh_from_db()
+    spread_points(author, paper=quiz.paper, edit_number=quiz.paper.edit_number)
     return publish_quiz(author, quiz=Quiz.objects.get(pk=quiz.pk))
 
 
 @transaction.atomic
-def _write(quiz: Quiz, form: QuizForm, numbers: range) -> None:
+def _write(quiz: Quiz, form: PaperForm, numbers: range) -> None:
     now = timezone.now()
     names = [f"Học sinh khảo sát {number + 1}" for number in numbers]
     guests = Guest.objects.bulk_create(
@@ -70,7 +73,7 @@ def _write(quiz: Quiz, form: QuizForm, numbers: range) -> None:
 
 
 def _taken(
-    quiz: Quiz, form: QuizForm, guest: Guest, number: int, now: datetime
+    quiz: Quiz, form: PaperForm, guest: Guest, number: int, now: datetime
 ) -> tuple[Attempt, list[AttemptEvent]]:
     chance = Random(f"{TITLE}|{number}")  # noqa: S311 - a demo, no secret
     client = UUID(int=chance.getrandbits(128), version=4)

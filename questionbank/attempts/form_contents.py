@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from django.db.models import Max
+
 from config.errors import HouseError
 from questionbank.attempts.messages import Event
-from questionbank.quizzes.models import QuizForm
-from questionbank.quizzes.packages import package_bytes
+from questionbank.papers.models import PaperForm
+from questionbank.papers.packages import package_bytes
 from questionbank.types.base import Invalid, Prepared, QuestionType
 from questionbank.types.registry import QUESTION_TYPES
 
@@ -50,7 +52,7 @@ class FormContent:
     """The key-free side of a form. `grace` is how long after the deadline answers still count."""
 
     form_id: int
-    quiz_id: int
+    paper_id: int
     grace: timedelta
     items: Mapping[str, Item]
 
@@ -104,21 +106,22 @@ class Shelf(Generic[Value]):
 
 
 def _read_form(name: str) -> FormContent:
-    form = QuizForm.objects.select_related("quiz").defer("package", "sealed").get(package_name=name)
+    rows = PaperForm.objects.annotate(grace=Max("paper__quizzes__grace_seconds"))
+    form = rows.defer("package", "sealed").get(package_name=name)
     items = {
         slot: Item(QUESTION_TYPES[prepared["type"]], Prepared.from_json(prepared))
         for slot, prepared in form.prepared.items()
     }
-    return FormContent(form.pk, form.quiz_id, timedelta(seconds=form.quiz.grace_seconds), items)
+    return FormContent(form.pk, form.paper_id, timedelta(seconds=form.grace), items)
 
 
 def _read_package(name: str) -> bytes:
-    package = QuizForm.objects.values_list("package", flat=True).get(package_name=name)
+    package = PaperForm.objects.values_list("package", flat=True).get(package_name=name)
     return package_bytes(package)
 
 
 def _read_sealed(name: str) -> bytes:
-    return bytes(QuizForm.objects.values_list("sealed", flat=True).get(package_name=name))
+    return bytes(PaperForm.objects.values_list("sealed", flat=True).get(package_name=name))
 
 
 # By package name. Packages carry pictures and may weigh a megabyte, so few of them stay.

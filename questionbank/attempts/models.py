@@ -15,7 +15,8 @@ from config.fields import LineField, NameField
 from config.ids import random_code
 from questionbank.attempts.querysets import AttemptQuerySet, GuestQuerySet, RegradeRunQuerySet
 from questionbank.items.models import AnswerKey
-from questionbank.quizzes.models import Quiz, QuizForm, QuizSlot
+from questionbank.papers.models import PaperForm, PaperSlot
+from questionbank.quizzes.models import Quiz
 
 RECEIPT_LENGTH = 8  # shown by the pupil, read aloud; unique in the house
 
@@ -91,7 +92,7 @@ class Attempt(models.Model):
     guest = models.OneToOneField(
         Guest, null=True, blank=True, on_delete=models.CASCADE, related_name="attempt"
     )
-    form = models.ForeignKey(QuizForm, on_delete=models.PROTECT, related_name="attempts")
+    form = models.ForeignKey(PaperForm, on_delete=models.PROTECT, related_name="attempts")
     state = models.CharField(max_length=12, choices=AttemptState.choices, default=AttemptState.NOT_STARTED)
     round = models.PositiveSmallIntegerField(default=1)
     seen_at = models.DateTimeField(null=True, blank=True)  # the lobby was opened
@@ -249,7 +250,7 @@ class ItemScore(models.Model):
     """The score of one slot in one attempt: the only table that statistics read."""
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="scores")
-    slot = models.ForeignKey(QuizSlot, on_delete=models.CASCADE, related_name="scores")
+    slot = models.ForeignKey(PaperSlot, on_delete=models.CASCADE, related_name="scores")
     answer_key = models.ForeignKey(AnswerKey, on_delete=models.PROTECT, related_name="+")
     fraction = models.DecimalField(max_digits=8, decimal_places=7)
     parts = models.JSONField(default=dict)  # part id -> fraction as text
@@ -282,7 +283,7 @@ class RegradeRun(models.Model):
     """A corrected key of one slot: who gains and loses, decided by a second person, before and after kept."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    slot = models.ForeignKey(QuizSlot, on_delete=models.CASCADE, related_name="regrades")
+    slot = models.ForeignKey(PaperSlot, on_delete=models.CASCADE, related_name="regrades")
     key_from = models.ForeignKey(AnswerKey, on_delete=models.PROTECT, related_name="+")
     key_to = models.ForeignKey(AnswerKey, on_delete=models.PROTECT, related_name="+")
     reason = LineField(_("reason"), max_length=300)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from questionbank.attempts.models import Attempt, RegradeRun
 from questionbank.attempts.querysets import AT_WORK, schools_of_heads
+from questionbank.papers.models import Paper
 from questionbank.quizzes.models import Quiz, QuizState, ShowWhen
 from questionbank.quizzes.policies import may_run
 from questionbank.quizzes.standing import standing_of
@@ -20,14 +21,14 @@ def may_decide_regrade(viewer: Viewer, run: RegradeRun) -> bool:
     """
     if viewer.user is None or viewer.user.pk in {run.proposed_by_id, run.key_to.author_id}:
         return False
-    quiz = run.slot.part.quiz
-    return leads(viewer, quiz) or may_run(viewer, quiz)
+    paper = run.slot.part.paper
+    return leads(viewer, paper) or any(may_run(viewer, quiz) for quiz in paper.quizzes.all())
 
 
-def leads(viewer: Viewer, quiz: Quiz) -> bool:
-    """Leader of the quiz's school, or head of one of its subject groups."""
+def leads(viewer: Viewer, owned: Quiz | Paper) -> bool:
+    """Leader of the school of a quiz or paper, or head of one of its subject groups."""
     units = viewer.units_with(*LEADER_ROLES) | schools_of_heads(viewer)
-    return viewer.is_staff and quiz.organisation_id in units
+    return viewer.is_staff and owned.organisation_id in units
 
 
 def is_settled(quiz: Quiz, now: datetime) -> bool:

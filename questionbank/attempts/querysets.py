@@ -79,8 +79,8 @@ class RegradeRunQuerySet(models.QuerySet["RegradeRun"]):
         """Of quizzes whose results the viewer reads; heads of subject groups those of their school, to decide."""
         if not viewer.is_staff:
             return self.none()
-        heads = Q(slot__part__quiz__organisation__in=schools_of_heads(viewer))
-        return self.filter(results_rule(viewer, prefix="slot__part__quiz__") | heads).distinct()
+        heads = Q(slot__part__paper__organisation__in=schools_of_heads(viewer))
+        return self.filter(results_rule(viewer, prefix="slot__part__paper__quizzes__") | heads).distinct()
 
 
 def schools_of_heads(viewer: Viewer) -> frozenset[int]:

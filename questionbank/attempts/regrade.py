@@ -18,7 +18,7 @@ from django.db.models.fields.json import KeyTransform
 
 from questionbank.attempts.models import Attempt, ItemScore, RegradeRun, ScoreSource
 from questionbank.items.reading import typed_question
-from questionbank.quizzes.models import QuizForm, QuizSlot
+from questionbank.papers.models import PaperForm, PaperSlot
 from questionbank.types.base import JSON, Prepared, total_points
 from questionbank.types.grading import Question, mark_answer
 
@@ -72,7 +72,8 @@ class RegradePlan:
 
 
 def plan_regrade(run: RegradeRun) -> RegradePlan:
-    """The effect of the run on every graded attempt. Three or four queries; what a person marked stays."""
+    """The effect of the run on every graded attempt at any event of the paper; three or four queries. What a person marked
+    stays."""
     slot = run.slot
     questions = _questions(run)
     known: dict[tuple[int, str], Verdict] = {}
@@ -89,7 +90,7 @@ def plan_regrade(run: RegradeRun) -> RegradePlan:
     return RegradePlan(marked, dict(scores), tuple(_changes(slot, moved)))
 
 
-def scores_of(slot: QuizSlot) -> QuerySet[ItemScore]:
+def scores_of(slot: PaperSlot) -> QuerySet[ItemScore]:
     """Marks of the slot that follow its key: of graded attempts, and not given by a person."""
     rows = ItemScore.objects.filter(slot=slot, attempt__graded_at__isnull=False)
     return rows.exclude(source=ScoreSource.PERSON)
@@ -105,7 +106,7 @@ class _Row(NamedTuple):
     flags: Any
 
 
-def _rows(slot: QuizSlot) -> Iterator[_Row]:
+def _rows(slot: PaperSlot) -> Iterator[_Row]:
     return (_Row(*row) for row in scores_of(slot).values_list(*_Row._fields).iterator(chunk_size=2000))
 
 
@@ -115,7 +116,7 @@ def _questions(run: RegradeRun) -> dict[int, Question]:
     assert slot.version is not None  # fixed at publication
     rule = slot.part.scoring_rules.get(slot.version.question.type_key)
     question = typed_question(slot.version, run.key_to, rule, slot.points)
-    forms = QuizForm.objects.filter(quiz=slot.part.quiz_id)
+    forms = PaperForm.objects.filter(paper=slot.part.paper_id)
     shown = forms.values_list("pk", KeyTransform(slot.public_id, "prepared"))
     return {
         pk: replace(question, prepared=Prepared.from_json(prepared)) for pk, prepared in shown if prepared
@@ -131,30 +132,30 @@ def _verdict(known: dict[tuple[int, str], Verdict], question: Question, row: _Ro
     return known[name]
 
 
-def _changes(slot: QuizSlot, moved: dict[int, Decimal]) -> Iterator[Change]:
+def _changes(slot: PaperSlot, moved: dict[int, Decimal]) -> Iterator[Change]:
     """Totals of the attempts whose mark on the slot moves, where the rounded total moves with it."""
     earned: dict[int, list[tuple[Decimal, Decimal]]] = defaultdict(list)
     for attempt_id, slot_id, points, fraction in _all_marks(slot, moved):
         if attempt_id in moved:
             earned[attempt_id].append((points, moved[attempt_id] if slot_id == slot.pk else fraction))
-    step = slot.part.quiz.rounding_step
+    step = slot.part.paper.rounding_step
     for attempt_id, before in _totals(slot, moved):
         after = total_points(earned[attempt_id], step=step)
         if after != before:
             yield Change(attempt_id, before, after)
 
 
-def _all_marks(slot: QuizSlot, moved: dict[int, Decimal]) -> Iterable[tuple[int, int, Decimal, Decimal]]:
-    rows = ItemScore.objects.filter(attempt__quiz=slot.part.quiz_id)
+def _all_marks(slot: PaperSlot, moved: dict[int, Decimal]) -> Iterable[tuple[int, int, Decimal, Decimal]]:
+    rows = ItemScore.objects.filter(attempt__quiz__paper=slot.part.paper_id)
     if len(moved) <= FEW:
         rows = ItemScore.objects.filter(attempt__in=list(moved))
-    points = dict(QuizSlot.objects.filter(part__quiz=slot.part.quiz_id).values_list("pk", "points"))
+    points = dict(PaperSlot.objects.filter(part__paper=slot.part.paper_id).values_list("pk", "points"))
     for attempt_id, slot_id, fraction in rows.values_list("attempt_id", "slot_id", "fraction").iterator(2000):
         yield attempt_id, slot_id, points[slot_id], fraction
 
 
-def _totals(slot: QuizSlot, moved: dict[int, Decimal]) -> list[tuple[int, Decimal]]:
-    rows = Attempt.objects.filter(quiz=slot.part.quiz_id, score__isnull=False)
+def _totals(slot: PaperSlot, moved: dict[int, Decimal]) -> list[tuple[int, Decimal]]:
+    rows = Attempt.objects.filter(quiz__paper=slot.part.paper_id, score__isnull=False)
     if len(moved) <= FEW:
         rows = rows.filter(pk__in=list(moved))
     return [(pk, score) for pk, score in rows.order_by("pk").values_list("pk", "score") if pk in moved]

@@ -24,7 +24,7 @@ from questionbank.attempts.services.handing_in import HandedIn, hand_in
 from questionbank.attempts.services.saving import Gone, Receipt, save_events
 from questionbank.attempts.services.starting import NotStartable, Session, start_attempt
 from questionbank.attempts.tokens import HEADER, Token, read_token
-from questionbank.quizzes.models import QuizForm
+from questionbank.papers.models import PaperForm
 from repository.organisations.viewer import Viewer
 
 RETRY_AFTER_SECONDS = 3
@@ -52,7 +52,7 @@ def answers_json(view: View) -> View:
         except EventsRefused as refused:
             problems = [{"seq": one.seq, "code": one.code} for one in refused.problems]
             return _json({"code": "refused", "problems": problems}, status=422)
-        except (Gone, QuizForm.DoesNotExist):
+        except (Gone, PaperForm.DoesNotExist):
             return _json({"code": "void"}, status=410)
         except (DatabaseError, InterfaceError):
             response = _json({"code": "unavailable"}, status=503)
@@ -122,7 +122,7 @@ def sealed(request: HttpRequest, name: str) -> HttpResponse:
     """GET: the sealed package, the same bytes for everybody, useless before the start."""
     try:
         return _plain(SEALED.get(name), "application/octet-stream", FOREVER)
-    except QuizForm.DoesNotExist:
+    except PaperForm.DoesNotExist:
         raise Http404 from None
 
 

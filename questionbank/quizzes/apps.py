@@ -14,5 +14,5 @@ class QuizzesConfig(AppConfig):
     verbose_name = _("Quizzes")
 
     def ready(self) -> None:
-        """Says which tests hang on a role, and connects the receivers."""
-        from questionbank.quizzes import holdings, receivers  # noqa: F401
+        """Says which tests hang on a role and what a city needs first, and connects the receivers."""
+        from questionbank.quizzes import holdings, preparations, receivers  # noqa: F401

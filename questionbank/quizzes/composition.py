@@ -19,11 +19,12 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from questionbank.quizzes.contents import meant_version, parts_of
+from questionbank.papers.contents import meant_version, parts_of
+from questionbank.papers.models import PaperPart, PaperSlot
+from questionbank.papers.stems import stem_of
 from questionbank.quizzes.forms import PartForm, PointsField, SettingsForm
-from questionbank.quizzes.models import Quiz, QuizPart, QuizSlot
+from questionbank.quizzes.models import Quiz
 from questionbank.quizzes.services.composing import PartEdit
-from questionbank.quizzes.stems import stem_of
 from questionbank.types.base import QuestionType
 from questionbank.types.registry import QUESTION_TYPES
 from repository.organisations.models import ClassGroup
@@ -35,7 +36,7 @@ MOST_PLACES = 1000
 class SlotRow:
     """A question's row on the page."""
 
-    slot: QuizSlot
+    slot: PaperSlot
     number: int
     stem: SafeString
     type_label: str | Promise
@@ -53,7 +54,7 @@ class SlotRow:
 class PartBlock:
     """A part on the page."""
 
-    part: QuizPart
+    part: PaperPart
     form: PartForm
     rows: list[SlotRow] = field(default_factory=list)
 
@@ -68,7 +69,7 @@ class SlotForm(forms.Form):
 
     points = PointsField(label=_("Points"))
 
-    def __init__(self, data: Any = None, *, slot: QuizSlot) -> None:
+    def __init__(self, data: Any = None, *, slot: PaperSlot) -> None:
         super().__init__(
             data, prefix=f"slot-{slot.public_id}", initial={"points": slot.points}, label_suffix=""
         )
@@ -83,12 +84,17 @@ class Composition:
         self.settings = SettingsForm(data, quiz=quiz, classes=classes)
         self.blocks: list[PartBlock] = []
         number = 0
-        for part in parts_of(quiz):
+        for part in parts_of(quiz.paper):
             rows = [self._row(slot, number + rank) for rank, slot in enumerate(part.slots.all(), start=1)]
             number += len(rows)
             kinds = {row.slot.question.type_key: _kind(row.slot) for row in rows}
             block = PartBlock(part, PartForm(data, part=part, kinds=list(kinds.values())), rows)
             self.blocks.append(block)
+
+    @property
+    def is_frozen(self) -> bool:
+        """The paper has been given before: only the event's own settings are composed."""
+        return self.quiz.paper.frozen_at is not None
 
     @property
     def total(self) -> Decimal:
@@ -107,12 +113,14 @@ class Composition:
         return (
             int(posted)
             if posted.isascii() and posted.isdigit() and len(posted) < 10
-            else self.quiz.edit_number
+            else self.quiz.paper.edit_number
         )
 
     @cached_property
     def forms(self) -> list[forms.Form]:
         """Every form of the page."""
+        if self.is_frozen:
+            return [self.settings]
         return [
             self.settings,
             *(block.form for block in self.blocks),
@@ -126,6 +134,8 @@ class Composition:
     def keep_standing(self) -> bool:
         """Points and totals that do not fit keep what the quiz holds, so that the rest of the page can be saved; False when
         something else does not fit either."""
+        if self.is_frozen:
+            return self.is_valid()
         for row in (row for block in self.blocks for row in block.rows):
             if not row.form.is_valid():
                 row.form.cleaned_data["points"] = row.slot.points
@@ -144,6 +154,8 @@ class Composition:
 
     def edits(self) -> list[PartEdit]:
         """The valid page as what the service takes."""
+        if self.is_frozen:
+            return []
         rows = {row.slot.public_id: row for block in self.blocks for row in block.rows}
         placed = self._places()
         return [
@@ -182,7 +194,7 @@ class Composition:
             places.setdefault(block.part.pk, []).extend(rest)
         return {part: list(dict.fromkeys(slots)) for part, slots in places.items()}
 
-    def _row(self, slot: QuizSlot, number: int) -> SlotRow:
+    def _row(self, slot: PaperSlot, number: int) -> SlotRow:
         version = slot.version or meant_version(slot.question, author_id=self.quiz.author_id)
         is_ready = version is not None and version.is_ready and slot.question.deleted_at is None
         stem = stem_of(slot.question, version)
@@ -192,5 +204,5 @@ class Composition:
         return SlotRow(slot, number, stem, _kind(slot).label, is_ready, edit_url, form)
 
 
-def _kind(slot: QuizSlot) -> QuestionType[Any, Any]:
+def _kind(slot: PaperSlot) -> QuestionType[Any, Any]:
     return QUESTION_TYPES[slot.question.type_key]

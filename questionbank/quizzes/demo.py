@@ -12,9 +12,9 @@ from django.utils import timezone
 from config.accounts.models import User
 from config.demo import DEMO_STEPS, DemoSize, ProgressReport
 from questionbank.items.models import Question, QuestionState
-from questionbank.quizzes.contents import meant_version
+from questionbank.papers.contents import meant_version
+from questionbank.papers.services.arranging import add_part, add_questions, set_points, spread_points
 from questionbank.quizzes.models import Quiz
-from questionbank.quizzes.services.arranging import add_part, add_questions, set_points, spread_points
 from questionbank.quizzes.services.composing import PartEdit, Settings, create_quiz, save_composition
 from questionbank.quizzes.services.publishing import publish_quiz
 from repository.organisations.models import ClassGroup
@@ -68,15 +68,15 @@ def _can_be_made(author: User, planned: DemoQuiz) -> bool:
 @transaction.atomic
 def _make(author: User, planned: DemoQuiz) -> None:
     quiz = create_quiz(author, title=planned.title)
-    while quiz.parts.count() < len(TYPES):
-        add_part(author, quiz=quiz, edit_number=_edit(quiz))
+    while quiz.paper.parts.count() < len(TYPES):
+        add_part(author, paper=quiz.paper, edit_number=_edit(quiz))
     for part, kind, count, points in zip(
-        quiz.parts.order_by("order"), TYPES, planned.counts, planned.points, strict=True
+        quiz.paper.parts.order_by("order"), TYPES, planned.counts, planned.points, strict=True
     ):
         chosen = _questions(author, planned.grade, kind)[:count]
         add_questions(author, part=part, edit_number=_edit(quiz), questions=chosen)
         set_points(author, part=part, edit_number=_edit(quiz), points=Decimal(points))
-    spread_points(author, quiz=quiz, edit_number=_edit(quiz))
+    spread_points(author, paper=quiz.paper, edit_number=_edit(quiz))
     save_composition(
         author, quiz=quiz, edit_number=_edit(quiz), settings=_settings(planned), parts=_parts(quiz, planned)
     )
@@ -84,7 +84,7 @@ def _make(author: User, planned: DemoQuiz) -> None:
 
 
 def _edit(quiz: Quiz) -> int:
-    return Quiz.objects.values_list("edit_number", flat=True).get(pk=quiz.pk)
+    return Quiz.objects.values_list("paper__edit_number", flat=True).get(pk=quiz.pk)
 
 
 def _questions(author: User, grade: str, kind: str) -> list[Question]:
@@ -118,5 +118,5 @@ def _parts(quiz: Quiz, planned: DemoQuiz) -> list[PartEdit]:
             scoring_rules={"true_false_group": planned.cluster_rule},
             slots=tuple((slot.public_id, slot.points) for slot in part.slots.order_by("order")),
         )
-        for part, title in zip(quiz.parts.order_by("order"), TITLES, strict=True)
+        for part, title in zip(quiz.paper.parts.order_by("order"), TITLES, strict=True)
     ]

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.fields import BlockInput, LineInput
-from questionbank.quizzes.models import GuestPolicy, Quiz, QuizPart, ShowWhen
-from questionbank.quizzes.scoring import decimal_words, rule_label
-from questionbank.quizzes.services.arranging import SCALE
-from questionbank.quizzes.services.composing import TITLE_LENGTH, Settings
-from questionbank.quizzes.services.publishing import MOST_FORMS
+from questionbank.papers.models import PaperPart
+from questionbank.papers.packages import MOST_FORMS
+from questionbank.papers.scoring import SCALE, decimal_words, rule_label
+from questionbank.quizzes.models import GuestPolicy, Quiz, ShowWhen
+from questionbank.quizzes.services.composing import PAPER_SETTINGS, TITLE_LENGTH, Settings
 from questionbank.types.base import JSON, QuestionType
 from questionbank.types.reading import plain_decimal, read_decimal
 from repository.organisations.models import ClassGroup
@@ -113,9 +113,13 @@ class SettingsForm(WindowForm):
     )
 
     def __init__(self, data: Any = None, *, quiz: Quiz, classes: Sequence[ClassGroup]) -> None:
-        initial = {name: getattr(quiz, name) for name in self.base_fields if name != "class_groups"}
+        rows = {name: quiz.paper if name in PAPER_SETTINGS else quiz for name in self.base_fields}
+        initial = {name: getattr(row, name) for name, row in rows.items() if name != "class_groups"}
         self.classes = {one.public_id: one for one in classes}
         super().__init__(data, initial=initial, label_suffix="")
+        if quiz.paper.frozen_at is not None:  # given again: its order and its forms stand still
+            for name in PAPER_SETTINGS:
+                self.fields.pop(name, None)
         self.initial["class_groups"] = [one.public_id for one in quiz.class_groups.all()]
         choices = [(one.public_id, _("Class %(name)s") % {"name": one.name}) for one in classes]
         self.fields["class_groups"].choices = choices  # type: ignore[attr-defined]
@@ -139,7 +143,7 @@ class PartForm(forms.Form):
     )
     all_points = PointsField(label=gettext_lazy("Points for each question of this part"), required=False)
 
-    def __init__(self, data: Any = None, *, part: QuizPart, kinds: Sequence[QuestionType[Any, Any]]) -> None:
+    def __init__(self, data: Any = None, *, part: PaperPart, kinds: Sequence[QuestionType[Any, Any]]) -> None:
         initial = {"title": part.title, "instruction": part.instruction}
         super().__init__(data, prefix=f"part-{part.pk}", initial=initial, label_suffix="")
         self.part = part

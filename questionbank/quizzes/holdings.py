@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.accounts.models import User
 from config.audit.services import record
+from questionbank.papers.models import Paper
 from questionbank.quizzes.models import Quiz, QuizState
 from repository.organisations.endings import HOLDINGS, Held, Holding
 from repository.organisations.models import Membership, OrgUnit
@@ -32,7 +33,9 @@ def _successor(quiz: Quiz, person: User, school: OrgUnit) -> User | None:
 
 
 def _take_test(actor: User, key: str, successor: User) -> None:
-    Quiz.objects.filter(public_id=key.partition(":")[2]).update(author=successor)
+    public_id = key.partition(":")[2]
+    Paper.objects.filter(quizzes__public_id=public_id).update(author=successor)
+    Quiz.objects.filter(public_id=public_id).update(author=successor)
     record(actor, verb="quiz.hand_over", subject=key, to=successor.public_id)
 
 

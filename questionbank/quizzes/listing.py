@@ -19,11 +19,12 @@ from config.spelling import tidy_line
 from questionbank.items.models import CognitiveLevel, Question, QuestionState
 from questionbank.items.querysets import authored
 from questionbank.items.wording import first_words, fold
-from questionbank.quizzes.contents import meant_version
-from questionbank.quizzes.models import Quiz, QuizSlot, QuizState
+from questionbank.papers.contents import meant_version
+from questionbank.papers.models import PaperSlot
+from questionbank.papers.stems import stem_of
+from questionbank.quizzes.models import Quiz, QuizState
 from questionbank.quizzes.policies import is_author
 from questionbank.quizzes.standing import OPEN, standing_of
-from questionbank.quizzes.stems import stem_of
 from questionbank.types.registry import QUESTION_TYPES
 from repository.catalogue.keyset import keyset_page
 from repository.curriculum.models import GradeLevel, Subject
@@ -63,7 +64,10 @@ def quiz_page(request: HttpRequest, viewer: Viewer) -> Page:
     rule = _in_state(wanted, now)
     rows = Quiz.objects.filter(pk__in=Quiz.objects.visible_to(viewer).filter(rule).values("pk"))
     rows = rows.select_related("author").prefetch_related("class_groups")
-    counts = {"questions": Count("parts__slots"), "points": Coalesce(Sum("parts__slots__points"), Decimal(0))}
+    counts = {
+        "questions": Count("paper__parts__slots"),
+        "points": Coalesce(Sum("paper__parts__slots__points"), Decimal(0)),
+    }
     found = keyset_page(request, rows.annotate(**counts), by="created_at", size=PAGE)
     words = {"": _("All"), QuizState.DRAFT: _("Drafts"), OPEN: _("In use"), QuizState.CLOSED: _("Closed")}
     tabs = [
@@ -116,7 +120,7 @@ def choice_page(request: HttpRequest, viewer: Viewer, quiz: Quiz, wish: Wish) ->
     found = Question.objects.visible_to(viewer).exclude(state=QuestionState.RETIRED)
     found = found.filter(authored(viewer) | Q(published__isnull=False)).filter(_wish_rule(viewer, wish))
     page = keyset_page(request, found.with_labels(), by="updated_at", size=PAGE)
-    kept = set(QuizSlot.objects.filter(part__quiz=quiz).values_list("question_id", flat=True))
+    kept = set(PaperSlot.objects.filter(part__paper=quiz.paper_id).values_list("question_id", flat=True))
     shown = [_choice(one, quiz, is_in=one.pk in kept) for one in page.rows]
     return Page(shown, page.previous_url, page.next_url, is_filtered=wish != Wish())
 

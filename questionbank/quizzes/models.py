@@ -1,18 +1,17 @@
-"""Quizzes: parts and slots while a teacher composes, frozen forms with a key-free package once published."""
+"""Quizzes: test events. A paper, given to whom, when, by which rules, and what is shown of it afterwards."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from config.fields import BlockField, LineField
+from config.fields import LineField
 from config.ids import public_id, random_code
-from questionbank.items.models import AnswerKey, Question, QuestionVersion
+from questionbank.papers.models import Paper
 from questionbank.quizzes.querysets import QuizQuerySet
 from repository.organisations.models import ClassGroup, OrgUnit
 
@@ -50,25 +49,19 @@ class GuestPolicy(models.TextChoices):
 
 
 class Quiz(models.Model):
-    """One test given online. Everything a pupil gets is frozen into its forms when it is published."""
+    """One test given online: an event of its paper, which is frozen into forms when the first event is published."""
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     title = LineField(_("title"), max_length=200)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="quizzes")
     organisation = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="quizzes")
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="quizzes")
     class_groups = models.ManyToManyField(ClassGroup, related_name="quizzes", blank=True)
     state = models.CharField(max_length=10, choices=QuizState.choices, default=QuizState.DRAFT)
     opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=15)
     grace_seconds = models.PositiveSmallIntegerField(default=120)
-    shuffle_questions = models.BooleanField(_("shuffle questions"), default=False)
-    shuffle_options = models.BooleanField(_("shuffle options"), default=True)
-    forms_count = models.PositiveSmallIntegerField(default=1)
-    rounding_step = models.DecimalField(max_digits=4, decimal_places=2, default=Decimal("0.10"))
-    edit_number = models.PositiveIntegerField(
-        default=1, editable=False
-    )  # two tabs composing: the second is told
     show_score = models.CharField(max_length=15, choices=ShowWhen.choices, default=ShowWhen.AFTER_RELEASE)
     show_answers = models.CharField(max_length=15, choices=ShowWhen.choices, default=ShowWhen.AFTER_RELEASE)
     guests = models.CharField(max_length=10, choices=GuestPolicy.choices, default=GuestPolicy.LISTED)
@@ -111,65 +104,3 @@ class RevokedCode(models.Model):
 
     def __str__(self) -> str:
         return self.code
-
-
-class QuizPart(models.Model):
-    """A part (I, II, III) with its own scoring rule: the rule belongs here, never to the type."""
-
-    quiz = models.ForeignKey(Quiz, on_delete=models.CASCADE, related_name="parts")
-    order = models.PositiveSmallIntegerField()
-    title = LineField(_("title"), max_length=120)
-    instruction = BlockField(blank=True)
-    scoring_rules = models.JSONField(default=dict)  # type key -> {"key": rule, "table": [...]}
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["order"]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class QuizSlot(models.Model):
-    """A question in its place, worth `points`. `version` and `answer_key` are fixed when the quiz is published;
-    a regrade moves `answer_key` forward."""
-
-    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
-    part = models.ForeignKey(QuizPart, on_delete=models.CASCADE, related_name="slots")
-    order = models.PositiveSmallIntegerField()
-    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
-    version = models.ForeignKey(QuestionVersion, null=True, on_delete=models.PROTECT, related_name="+")
-    answer_key = models.ForeignKey(AnswerKey, null=True, on_delete=models.PROTECT, related_name="+")
-    points = models.DecimalField(max_digits=6, decimal_places=2, default=Decimal(1))
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["part__order", "order"]
-
-    def __str__(self) -> str:
-        return self.public_id
-
-
-class QuizForm(models.Model):
-    """One frozen form (mã đề): explicit order of items and options, and the key-free package the player draws.
-
-    `prepared` is {slot public id: Prepared as JSON}, what answers are parsed against. `package` is the JSON of
-    `docs/attempt-protocol.md`; `sealed` the same under AES-256-GCM (12 bytes nonce, then ciphertext and tag), which
-    anyone may fetch beforehand under `package_name`: `package_key` (base64url of 32 bytes) comes with the start.
-    """
-
-    quiz = models.ForeignKey(Quiz, on_delete=models.CASCADE, related_name="forms")
-    code = models.CharField(max_length=8)
-    seed = models.PositiveBigIntegerField()
-    prepared = models.JSONField()
-    package = models.JSONField()
-    package_name = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
-    package_key = models.CharField(max_length=64)
-    sealed = models.BinaryField()
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["code"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["quiz", "code"], name="quiz_form_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.quiz_id}/{self.code}"

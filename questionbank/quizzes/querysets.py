@@ -7,16 +7,12 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
+from questionbank.papers.querysets import authored
 from repository.organisations.models import ClassGroup, Enrolment
 from repository.organisations.viewer import LEADER_ROLES, Viewer
 
 if TYPE_CHECKING:
     from questionbank.quizzes.models import Quiz
-
-
-def authored(viewer: Viewer, prefix: str = "") -> Q:
-    """Own quizzes, where one works today: they belong to the school."""
-    return Q(**{f"{prefix}author": viewer.user, f"{prefix}organisation__in": viewer.unit_ids})
 
 
 def results_rule(viewer: Viewer, prefix: str = "") -> Q:

@@ -44,6 +44,7 @@ urlpatterns = [
         asks="questionbank/quizzes/publish.html",
     ),
     route(QUIZ + "ban-moi/", publishing.new_edition, name="new_quiz_edition", access=STAFF, methods=POST),
+    route(QUIZ + "giao-lai/", publishing.give_again, name="give_quiz_again", access=STAFF, methods=POST),
     route(QUIZ + "chia-se/", sharing.share, name="share_quiz", access=STAFF),
     route(QUIZ + "ma-vao/", sharing.change_code, name="change_join_code", access=STAFF, methods=POST),
     route(QUIZ + "thoi-gian/", sharing.change_window, name="change_quiz_window", access=STAFF, methods=POST),

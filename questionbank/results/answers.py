@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from questionbank.attempts.models import Attempt, ItemScore
 from questionbank.items.reading import typed_question
-from questionbank.quizzes.models import QuizSlot
+from questionbank.papers.models import PaperSlot
 from questionbank.results.scores import slots_of
 from questionbank.results.wording import key_words, safe_html, words_of
 from questionbank.types.base import JSON, Prepared
@@ -37,7 +37,7 @@ class AnswerLine:
     """One question of the attempt. `earned` is None until it is graded; `verdict`: right, partial, wrong, empty."""
 
     number: int
-    slot: QuizSlot
+    slot: PaperSlot
     part: str
     stem: SafeString
     choices: tuple[Choice, ...]
@@ -53,7 +53,7 @@ def read_answers(attempt: Attempt) -> list[AnswerLine]:
     """In the order of the attempt's form; two queries beside the attempt with its form."""
     form = attempt.form
     pictures = form.package.get("pictures", {})
-    slots = {slot.public_id: slot for slot in slots_of(attempt.quiz)}
+    slots = {slot.public_id: slot for slot in slots_of(attempt.quiz.paper_id)}
     scores = {score.slot_id: score for score in ItemScore.objects.filter(attempt=attempt)}
     lines = []
     for number, public_id in enumerate(form.package["order"], start=1):
@@ -68,7 +68,7 @@ def read_answers(attempt: Attempt) -> list[AnswerLine]:
 
 def _line(
     number: int,
-    slot: QuizSlot,
+    slot: PaperSlot,
     prepared: Prepared,
     value: JSON,
     score: ItemScore | None,

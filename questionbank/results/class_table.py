@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from questionbank.attempts.late_answers import SILENT_AFTER, LateAnswers, undecided_late_answers
 from questionbank.attempts.models import Attempt, AttemptState, ClosedBy, Guest, Submission
 from questionbank.attempts.takers import are_several, classes_then, labels_for, one_each, taker_of
-from questionbank.quizzes.models import Quiz, QuizSlot
+from questionbank.papers.models import PaperSlot
+from questionbank.quizzes.models import Quiz
 from questionbank.results.evidence import sentences
 from repository.organisations.models import Enrolment
 
@@ -137,7 +138,7 @@ class _Names:
 def read_class_table(quiz: Quiz, now: datetime) -> ClassTable:
     """The class as it stands; nine queries at most."""
     slots = list(
-        QuizSlot.objects.filter(part__quiz=quiz)
+        PaperSlot.objects.filter(part__paper=quiz.paper_id)
         .order_by("part__order", "order")
         .values_list("public_id", flat=True)
     )

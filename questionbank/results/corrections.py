@@ -13,7 +13,8 @@ from questionbank.attempts.regrade import plan_regrade
 from questionbank.attempts.takers import taker_of
 from questionbank.items.models import AnswerKey
 from questionbank.items.reading import key_in_force, typed_question
-from questionbank.quizzes.models import Quiz, QuizSlot, QuizState
+from questionbank.papers.models import PaperSlot
+from questionbank.quizzes.models import Quiz, QuizState
 from questionbank.results.wording import key_words
 from repository.organisations.viewer import Viewer
 
@@ -58,15 +59,31 @@ def effect_of(run: RegradeRun) -> Effect:
     return Effect(_sorted(_line(attempt, *kept[str(attempt.public_id)]) for attempt in attempts))
 
 
-def same_key_elsewhere(run: RegradeRun, viewer: Viewer) -> list[QuizSlot]:
-    """The same question with the same old key in other quizzes that the viewer runs."""
-    slots = QuizSlot.objects.filter(version=run.slot.version_id, answer_key=run.key_from_id)
+def event_of(run: RegradeRun, viewer: Viewer) -> Quiz:
+    """The event of the paper that the viewer knows; the first one for who only decides."""
+    events = Quiz.objects.filter(paper=run.slot.part.paper_id).order_by("pk")
+    return Quiz.objects.visible_to(viewer).filter(pk__in=events.values("pk")).first() or events[0]
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Another test in which the same question stands."""
+
+    quiz: Quiz
+    slot: PaperSlot
+
+
+def same_key_elsewhere(run: RegradeRun, viewer: Viewer) -> list[Elsewhere]:
+    """The same question with the same old key in other papers of which the viewer runs a test."""
+    slots = PaperSlot.objects.filter(version=run.slot.version_id, answer_key=run.key_from_id)
     running = Quiz.objects.run_by(viewer).exclude(state=QuizState.DRAFT)
-    others = slots.exclude(pk=run.slot_id).filter(part__quiz__in=running)
-    return list(others.select_related("part__quiz"))
+    others = slots.exclude(pk=run.slot_id).filter(part__paper__in=running.values("paper"))
+    found = {slot.part.paper_id: slot for slot in others.select_related("part")}
+    rows = running.filter(paper__in=list(found)).order_by("pk")
+    return [Elsewhere(quiz, found[quiz.paper_id]) for quiz in rows]
 
 
-def key_to_start_from(slot: QuizSlot) -> AnswerKey:
+def key_to_start_from(slot: PaperSlot) -> AnswerKey:
     """What the form of a correction is filled with: the question's key in force where it is not the slot's own, else a
     correction that waits for its decision in another quiz, else the slot's own key."""
     standing = key_in_force(slot.version)
@@ -78,7 +95,7 @@ def key_to_start_from(slot: QuizSlot) -> AnswerKey:
     return run.key_to if run else slot.answer_key
 
 
-def key_in_words(slot: QuizSlot, key: AnswerKey) -> SafeString:
+def key_in_words(slot: PaperSlot, key: AnswerKey) -> SafeString:
     """The right answer in one line."""
     assert slot.version is not None  # fixed at publication
     question = typed_question(slot.version, key)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
-from questionbank.quizzes.models import QuizForm, QuizSlot
+from questionbank.papers.models import PaperForm, PaperSlot
 from questionbank.results.scores import Mark, Results
 from questionbank.results.wording import part_texts, safe_html, words_of
 from questionbank.statistics.answers import Silence, most_chosen_wrong, rivals_of_key, silences
@@ -53,7 +53,7 @@ class QuestionLine:
     """One question. `is_in_doubt`: those who chose a certain wrong answer did better in the rest of the test."""
 
     number: int
-    slot: QuizSlot
+    slot: PaperSlot
     stem: SafeString
     figures: ItemFigures
     wrong: Wrong | None = None
@@ -89,7 +89,7 @@ class _Heard:
 def read_questions(results: Results) -> list[QuestionLine]:
     """Figures of every question over the graded attempts; one more query, for the forms."""
     forms = list(
-        QuizForm.objects.filter(quiz=results.quiz)
+        PaperForm.objects.filter(paper=results.quiz.paper_id)
         .values_list("pk", "package__order", "prepared")
         .order_by("code")
     )
@@ -131,7 +131,7 @@ def _listen(results: Results, forms: dict[int, int], orders: dict[int, list[str]
 
 def _question(
     number: int,
-    slot: QuizSlot,
+    slot: PaperSlot,
     prepared: Prepared,
     figures: ItemFigures,
     heard: _Heard,
@@ -185,7 +185,7 @@ def _pieces(prepared: Prepared, marks: Sequence[Mark]) -> tuple[Piece, ...]:
     )
 
 
-def _is_in_doubt(slot: QuizSlot, given: Sequence[Mark], totals: dict[int, float]) -> bool:
+def _is_in_doubt(slot: PaperSlot, given: Sequence[Mark], totals: dict[int, float]) -> bool:
     """Only for answers that are one choice; the rest of the total tells who knows more."""
     right = Counter(_key(mark) for mark in given if mark.fraction == 1).most_common(1)
     if not right or any(mark.parts for mark in given):

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from questionbank.attempts.models import Attempt, AttemptState, ItemScore
 from questionbank.attempts.takers import are_several, classes_then, labels_for, one_each, taker_of
-from questionbank.quizzes.models import Quiz, QuizPart, QuizSlot
+from questionbank.papers.models import PaperPart, PaperSlot
+from questionbank.quizzes.models import Quiz
 from questionbank.statistics.totals import Band, TestFigures, distribution, figures_of_test
 from questionbank.types.marks import points_for
 
@@ -53,8 +54,8 @@ class Results:
     """All that the pages and the export of results show."""
 
     quiz: Quiz
-    parts: tuple[QuizPart, ...]
-    slots: tuple[QuizSlot, ...]
+    parts: tuple[PaperPart, ...]
+    slots: tuple[PaperSlot, ...]
     most: Decimal
     lines: tuple[ScoreLine, ...]
     marks: tuple[Mark, ...]
@@ -98,8 +99,8 @@ class Results:
 
 def read_results(quiz: Quiz, *, sort: str = SORTS[0]) -> Results:
     """One handed-in attempt a pupil with its points; six queries."""
-    parts = tuple(quiz.parts.order_by("order", "id"))
-    slots = tuple(slots_of(quiz))
+    parts = tuple(quiz.paper.parts.order_by("order", "id"))
+    slots = tuple(slots_of(quiz.paper_id))
     attempts = one_each(
         Attempt.objects.filter(quiz=quiz)
         .exclude(state=AttemptState.VOID)
@@ -121,10 +122,10 @@ def read_results(quiz: Quiz, *, sort: str = SORTS[0]) -> Results:
     )
 
 
-def slots_of(quiz: Quiz) -> Iterable[QuizSlot]:
+def slots_of(paper_id: int) -> Iterable[PaperSlot]:
     """The questions in the author's order."""
     return (
-        QuizSlot.objects.filter(part__quiz=quiz)
+        PaperSlot.objects.filter(part__paper=paper_id)
         .select_related("part", "question__author", "question__bank", "version__question", "answer_key")
         .order_by("part__order", "part_id", "order", "id")
     )
@@ -139,8 +140,8 @@ def marks_of(quiz: Quiz) -> Iterable[Mark]:
 
 def _lines(
     attempts: Iterable[Attempt],
-    parts: tuple[QuizPart, ...],
-    slots: tuple[QuizSlot, ...],
+    parts: tuple[PaperPart, ...],
+    slots: tuple[PaperSlot, ...],
     marks: Iterable[Mark],
     classes: dict[int, str],
 ) -> list[ScoreLine]:
@@ -154,8 +155,8 @@ def _lines(
 
 def _line(
     attempt: Attempt,
-    parts: tuple[QuizPart, ...],
-    slots: tuple[QuizSlot, ...],
+    parts: tuple[PaperPart, ...],
+    slots: tuple[PaperSlot, ...],
     marks: dict[int, Mark],
     classes: dict[int, str],
     labels: dict[int, str],

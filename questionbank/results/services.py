@@ -15,13 +15,14 @@ from questionbank.attempts.services.regrading import propose_regrade
 from questionbank.items.models import AnswerKey
 from questionbank.items.reading import typed_body
 from questionbank.items.services.freezing import revise_key
-from questionbank.quizzes.models import Quiz, QuizSlot, ShowWhen
+from questionbank.papers.models import PaperSlot
+from questionbank.quizzes.models import Quiz, ShowWhen
 from questionbank.quizzes.services.opening import RESULTS_NOTICE
 from questionbank.types.base import JSON, InvalidBody
 
 
 @transaction.atomic
-def correct_key(actor: User, *, slot: QuizSlot, key: JSON, reason: str) -> RegradeRun:
+def correct_key(actor: User, *, slot: PaperSlot, key: JSON, reason: str) -> RegradeRun:
     """A new number of the key, laid before a second person for this slot; both or neither.
 
     A key that says the same may stand already, made for another quiz or proposed before and refused: then that one is

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from config.notices.models import Notice
 from questionbank.attempts.models import Attempt, AttemptState
-from questionbank.quizzes.models import Quiz, QuizSlot, QuizState
+from questionbank.papers.models import PaperSlot
+from questionbank.quizzes.models import Quiz, QuizState
 from questionbank.quizzes.standing import OPEN, SCHEDULED, standing_of
 from questionbank.taking.showing import may_see_score, when_shown
 from repository.organisations.viewer import Viewer
@@ -68,7 +69,7 @@ def _own(viewer: Viewer, now: datetime) -> list[Entry]:
         Attempt.objects.filter(pupil=viewer.user)
         .exclude(state=AttemptState.VOID)
         .select_related("quiz")
-        .annotate(points=_points(OuterRef("quiz")))
+        .annotate(points=_points(OuterRef("quiz__paper")))
         .order_by("-quiz__published_at", "-id")
     )
     rows = attempts.defer("answers", "holders").with_at_work()[:MOST].note_at_work()
@@ -114,9 +115,9 @@ def _address(quiz: Quiz, attempt: Attempt | None, seen: bool) -> str:
     return reverse("attempt_result" if seen else "attempt_page", args=[attempt.public_id])
 
 
-def _points(quiz: OuterRef) -> Subquery:
-    sums: QuerySet[QuizSlot] = QuizSlot.objects.filter(part__quiz=quiz).order_by()
-    return Subquery(sums.values("part__quiz").annotate(all=Sum("points")).values("all"))
+def _points(paper: OuterRef) -> Subquery:
+    sums: QuerySet[PaperSlot] = PaperSlot.objects.filter(part__paper=paper).order_by()
+    return Subquery(sums.values("part__paper").annotate(all=Sum("points")).values("all"))
 
 
 def _notices(viewer: Viewer) -> list[Notice]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from questionbank.attempts.late_answers import late_slots
 from questionbank.attempts.models import Attempt
-from questionbank.quizzes.models import QuizForm
+from questionbank.papers.models import PaperForm
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ def late_numbers(attempt: Attempt) -> LateNumbers:
     verdicts = late_slots(attempt)
     if not verdicts:
         return LateNumbers()
-    package = QuizForm.objects.values_list("package", flat=True).get(pk=attempt.form_id)
+    package = PaperForm.objects.values_list("package", flat=True).get(pk=attempt.form_id)
     numbers = {slot: rank for rank, slot in enumerate(package["order"], start=1)}
     known = [(numbers[slot], verdict) for slot, verdict in verdicts.items() if slot in numbers]
 

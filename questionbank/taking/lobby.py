@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from config.caches import remembered
-from questionbank.quizzes.models import QuizForm
+from questionbank.papers.models import PaperForm
 
 KEPT_SECONDS = 3600
 
@@ -30,7 +30,7 @@ class Lobby:
     package_name: str
 
 
-def lobby_of(form: QuizForm) -> Lobby:
+def lobby_of(form: PaperForm) -> Lobby:
     """The announcement of a form (its contents may be deferred); forms never change, so it is kept: a class that
     arrives at once reads one package."""
     key = f"taking:lobby:{form.package_name}"
@@ -41,7 +41,7 @@ def lobby_of(form: QuizForm) -> Lobby:
     return lobby
 
 
-def _read(form: QuizForm) -> Lobby:
+def _read(form: PaperForm) -> Lobby:
     parts = tuple(
         LobbyPart(
             title=part["title"],

@@ -18,7 +18,8 @@ from questionbank.attempts.models import Attempt, AttemptState, ItemScore
 from questionbank.attempts.policies import answers_are_out, is_released, scores_are_out
 from questionbank.items.pictures import data_uris, picture_ids
 from questionbank.items.reading import typed_body
-from questionbank.quizzes.models import Quiz, QuizSlot, ShowWhen
+from questionbank.papers.models import PaperSlot
+from questionbank.quizzes.models import Quiz, ShowWhen
 from questionbank.types.base import JSON, Mode, Prepared, Rendered, total_points
 
 SLOT_STEP = Decimal("0.01")
@@ -120,7 +121,7 @@ def result_of(attempt: Attempt, now: datetime) -> Result | None:
     slots = list(_slots(attempt.quiz, with_answers))
     scores = {score.slot_id: score for score in ItemScore.objects.filter(attempt=attempt)}
     questions = _questions(attempt, slots, scores) if with_answers else {}
-    parts: dict[int, list[QuizSlot]] = {}
+    parts: dict[int, list[PaperSlot]] = {}
     for slot in slots:
         parts.setdefault(slot.part_id, []).append(slot)
     shown = tuple(_part(group, scores, questions) for group in parts.values())
@@ -128,13 +129,17 @@ def result_of(attempt: Attempt, now: datetime) -> Result | None:
     return Result(attempt.score, points, shown, with_answers)
 
 
-def _slots(quiz: Quiz, with_answers: bool) -> Iterable[QuizSlot]:
-    slots = QuizSlot.objects.filter(part__quiz=quiz).select_related("part").order_by("part__order", "order")
+def _slots(quiz: Quiz, with_answers: bool) -> Iterable[PaperSlot]:
+    slots = (
+        PaperSlot.objects.filter(part__paper=quiz.paper_id)
+        .select_related("part")
+        .order_by("part__order", "order")
+    )
     return slots.select_related("version__question", "answer_key") if with_answers else slots
 
 
 def _part(
-    slots: list[QuizSlot], scores: dict[int, ItemScore], questions: dict[int, ShownQuestion]
+    slots: list[PaperSlot], scores: dict[int, ItemScore], questions: dict[int, ShownQuestion]
 ) -> ShownPart:
     earned = [(slot.points, scores[slot.pk].fraction) for slot in slots if slot.pk in scores]
     shown = [questions[slot.pk] for slot in slots if slot.pk in questions]
@@ -147,7 +152,7 @@ def _part(
 
 
 def _questions(
-    attempt: Attempt, slots: list[QuizSlot], scores: dict[int, ItemScore]
+    attempt: Attempt, slots: list[PaperSlot], scores: dict[int, ItemScore]
 ) -> dict[int, ShownQuestion]:
     """Every question by its slot's row, in the numbers of the taker's own form."""
     numbers = {slot: rank for rank, slot in enumerate(attempt.form.package["order"], start=1)}
@@ -167,7 +172,7 @@ def _questions(
     }
 
 
-def _draw(attempt: Attempt, slot: QuizSlot) -> Rendered:
+def _draw(attempt: Attempt, slot: PaperSlot) -> Rendered:
     """The question in the order of the taker's own form, with its key."""
     assert slot.version is not None and slot.answer_key is not None  # fixed at publication
     kind, body = typed_body(slot.version)
@@ -177,7 +182,7 @@ def _draw(attempt: Attempt, slot: QuizSlot) -> Rendered:
 
 def _question(
     attempt: Attempt,
-    slot: QuizSlot,
+    slot: PaperSlot,
     score: ItemScore | None,
     rendered: Rendered,
     *,

@@ -15,7 +15,15 @@ FLOORS = {
         "lessons collections",
         "pages interop",
     ],
-    "questionbank": ["richtext", "types statistics", "items", "quizzes", "attempts", "taking results"],
+    "questionbank": [
+        "richtext",
+        "types statistics",
+        "items",
+        "papers",
+        "quizzes",
+        "attempts",
+        "taking results",
+    ],
     "media": ["formats storage", "files", "previews", "players"],
     "config": ["accounts", "jobs audit notices"],
 }

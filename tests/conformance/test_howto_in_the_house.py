@@ -10,8 +10,9 @@ from django.utils import translation
 
 from questionbank.attempts.services.grading import grade_waiting
 from questionbank.items.services.writing import create_question
-from questionbank.quizzes.models import Quiz, QuizSlot
-from questionbank.quizzes.services.arranging import add_questions
+from questionbank.papers.models import PaperSlot
+from questionbank.papers.services.arranging import add_questions
+from questionbank.quizzes.models import Quiz
 from questionbank.quizzes.services.composing import create_quiz
 from questionbank.quizzes.services.publishing import publish_quiz
 from questionbank.types.base import Quality
@@ -78,8 +79,8 @@ def test_a_pupil_takes_it_and_earns_the_point(cast, kind, quiz):
     right = next(one for one in next(iter(kind.examples())).responses if one.quality is Quality.RIGHT)
     player = player_of(cast.pupil_a, laid_out(quiz, pupil=cast.pupil_a))
     player.start()
-    (slot,) = quiz.forms.get().package["order"]
-    assert quiz.forms.get().package["items"][slot]["type"] == kind.key
+    (slot,) = quiz.paper.forms.get().package["order"]
+    assert quiz.paper.forms.get().package["items"][slot]["type"] == kind.key
     assert player.answer(slot, right.raw).status == 200
     player.hand_in()
     grade_waiting()
@@ -91,7 +92,7 @@ def test_a_pupil_takes_it_and_earns_the_point(cast, kind, quiz):
 
 
 def test_its_key_is_corrected_with_fields(cast, quiz):
-    slot = QuizSlot.objects.get(part__quiz=quiz)
+    slot = PaperSlot.objects.get(part__paper__quizzes=quiz)
     form = page(cast.teacher_a, "correct_key", quiz.public_id, slot.public_id)
     assert not re.search(r"<textarea[^>]*>\s*[\[{]", form)
 

@@ -196,13 +196,13 @@ class Client:
 
 def laid_out(quiz: Quiz, *, pupil: User | None = None, guest: Guest | None = None) -> Attempt:
     """An attempt that waits in the lobby; pupils of the quiz's classes have theirs since it was published."""
-    form = quiz.forms.order_by("code")[0]
+    form = quiz.paper.forms.order_by("code")[0]
     return Attempt.objects.get_or_create(quiz=quiz, pupil=pupil, guest=guest, defaults={"form": form})[0]
 
 
 def slots_of(quiz: Quiz) -> list[str]:
     """The public ids of the quiz's slots in the order of its first form."""
-    return quiz.forms.order_by("code")[0].package["order"]
+    return quiz.paper.forms.order_by("code")[0].package["order"]
 
 
 def player_of(pupil: User, attempt: Attempt, **fields: Any) -> Client:

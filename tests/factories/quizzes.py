@@ -7,8 +7,9 @@ from typing import Any
 
 from config.accounts.models import User
 from questionbank.items.models import Question
-from questionbank.quizzes.models import GuestPolicy, Quiz, QuizSlot
-from questionbank.quizzes.services.composing import create_quiz
+from questionbank.papers.models import PaperSlot
+from questionbank.quizzes.models import GuestPolicy, Quiz
+from questionbank.quizzes.services.composing import PAPER_SETTINGS, create_quiz
 from questionbank.quizzes.services.publishing import publish_quiz
 from repository.organisations.models import ClassGroup
 from tests.factories.questions import BODIES, KEYS, question
@@ -42,13 +43,14 @@ def draft_quiz(
     classes = list(class_groups)
     fields.setdefault("guests", GuestPolicy.LISTED if classes else GuestPolicy.APPROVED)
     for name, value in fields.items():
-        setattr(quiz, name, value)
+        setattr(quiz.paper if name in PAPER_SETTINGS else quiz, name, value)
+    quiz.paper.save()
     quiz.save()
     quiz.class_groups.set(classes)
-    part = quiz.parts.get()
+    part = quiz.paper.parts.get()
     for rank in range(questions):
         asked = ready_question(author, TYPES[rank % len(TYPES)])
-        QuizSlot.objects.create(part=part, order=rank + 1, question=asked)
+        PaperSlot.objects.create(part=part, order=rank + 1, question=asked)
     return quiz
 
 

@@ -221,7 +221,7 @@ def make_exam(guests, quiz):
             call_command("load_reference", verbosity=0)
             teacher = make_cast().teacher_a
     made = published_quiz(teacher, questions=3 * QUESTIONS, **quiz)
-    items = made.forms.get().package["items"]
+    items = made.paper.forms.get().package["items"]
     slots = [slot for slot, item in items.items() if item["type"] == "multiple_choice"]
     return {"slots": slots, "places": [_place(made, number) for number in range(guests)]}
 

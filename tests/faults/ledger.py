@@ -91,5 +91,5 @@ def _wrong_marks(attempt: Attempt) -> list[str]:
     if stored != pure:
         wrong.append(f"marks {stored}, a pure re-grade gives {pure}")
     earned = [(one.key.question.points, pure[one.key.slot_id]) for one in marks.slots.values()]
-    total = total_points(earned, step=attempt.quiz.rounding_step)
+    total = total_points(earned, step=attempt.quiz.paper.rounding_step)
     return wrong if attempt.score == total else [*wrong, f"score {attempt.score}, not {total}"]

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from questionbank.attempts.services.grading import grade_waiting
 from questionbank.attempts.services.joining import attempt_for_pupil
+from questionbank.papers.services.arranging import add_questions
 from questionbank.quizzes.models import Quiz
-from questionbank.quizzes.services.arranging import add_questions
 from questionbank.quizzes.services.composing import create_quiz
 from questionbank.quizzes.services.publishing import publish_quiz
 from tests.factories.attempts import player_of
@@ -52,7 +52,9 @@ def _quiz(cast, stem: str, key: str, **fields) -> Quiz:
     )  # names are shown to those let in by name only
     quiz.class_groups.add(cast.class_a)
     asked = _short(cast, stem, key, f"zqgiai{key[6:]}")
-    add_questions(cast.teacher_a, part=quiz.parts.get(), edit_number=quiz.edit_number, questions=[asked])
+    add_questions(
+        cast.teacher_a, part=quiz.paper.parts.get(), edit_number=quiz.paper.edit_number, questions=[asked]
+    )
     return publish_quiz(cast.teacher_a, quiz=Quiz.objects.get(pk=quiz.pk))
 
 
@@ -79,7 +81,7 @@ def question_addresses(rows) -> list[str]:
             reverse(name, args=[quiz.public_id]) for name in (*names, "class_table_rows", "quiz_results")
         ]
         found += [reverse("own_quiz", args=[quiz.public_id]), reverse("join_link", args=[quiz.join_code])]
-        found += [reverse("attempt_sealed", args=[form.package_name]) for form in quiz.forms.all()]
+        found += [reverse("attempt_sealed", args=[form.package_name]) for form in quiz.paper.forms.all()]
     for attempt in rows["attempts"]:
         found += [
             reverse(name, args=[attempt.public_id])

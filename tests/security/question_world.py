@@ -5,7 +5,7 @@ from __future__ import annotations
 from questionbank.attempts.models import Guest
 from questionbank.attempts.services.regrading import propose_regrade
 from questionbank.items.services.freezing import revise_key
-from questionbank.quizzes.models import QuizSlot
+from questionbank.papers.models import PaperSlot
 from tests.factories.attempts import attempt_of, started_attempt
 from tests.factories.questions import handed_in, picture, question
 from tests.factories.quizzes import draft_quiz
@@ -40,7 +40,7 @@ def question_rows(cast) -> dict[str, object]:
 
 def _regrade(cast, quiz):
     """A corrected key that waits for a second person."""
-    slot = QuizSlot.objects.get(part__quiz=quiz, question__type_key="short_answer")
+    slot = PaperSlot.objects.get(part__paper__quizzes=quiz, question__type_key="short_answer")
     key = revise_key(cast.teacher_a, version=slot.version, key={"accepted": ["2,8"]}, reason="Tính nhầm")
     return propose_regrade(cast.teacher_a, slot=slot, key=key, reason="Tính nhầm")
 
@@ -75,7 +75,8 @@ sample("question_picture", "question_picture_state")(
 )
 sample(
     "quiz", "compose_quiz", "discard_quiz", "choose_questions", "preview_quiz", "preview_quiz_content", "publish_quiz",
-    "new_quiz_edition", "share_quiz", "change_join_code", "change_quiz_window", "close_quiz", "quiz_sheet",
+    "new_quiz_edition", "give_quiz_again", "share_quiz", "change_join_code", "change_quiz_window", "close_quiz",
+    "quiz_sheet",
     "class_table", "class_table_rows", "give_minutes", "let_in_again", "collect_attempts", "quiz_results",
     "release_quiz_results",
     "take_back_quiz_release",

@@ -49,7 +49,7 @@ OWNERS = {
     "Question": lambda row: {row.bank.unit_id},
     "Quiz": lambda row: {row.organisation_id, *row.class_groups.values_list("school", flat=True)},
     "Attempt": lambda row: OWNERS["Quiz"](row.quiz),
-    "RegradeRun": lambda row: OWNERS["Quiz"](row.slot.part.quiz),
+    "RegradeRun": lambda row: OWNERS["Quiz"](row.slot.part.paper.quizzes.get()),
     "ClassGroup": lambda row: {row.school_id},
     "BasketItem": lambda row: NOBODY,
     "ShareGrant": lambda row: NOBODY,
@@ -79,8 +79,8 @@ class World:
             QuestionPicture.objects.create(question=question, blob=ready_blob())
             quiz = published_quiz(teacher, [ClassGroup.objects.get(school=school)], questions=1)
             guest = Guest.objects.create(quiz=quiz, name="Khách")
-            Attempt.objects.create(quiz=quiz, guest=guest, form=quiz.forms.first())
-            slot = quiz.parts.get().slots.get()
+            Attempt.objects.create(quiz=quiz, guest=guest, form=quiz.paper.forms.first())
+            slot = quiz.paper.parts.get().slots.get()
             RegradeRun.objects.create(
                 slot=slot,
                 key_from=slot.answer_key,

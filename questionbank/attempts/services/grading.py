@@ -14,7 +14,8 @@ from questionbank.attempts.form_contents import FORMS, FormContent
 from questionbank.attempts.models import Attempt, ItemScore, ScoreSource
 from questionbank.attempts.projection import Answers
 from questionbank.items.reading import typed_question
-from questionbank.quizzes.models import Quiz, QuizSlot
+from questionbank.papers.models import PaperSlot
+from questionbank.quizzes.models import Quiz
 from questionbank.types.base import total_points
 from questionbank.types.grading import Mark, Question, mark_answer
 
@@ -59,11 +60,13 @@ class Marks:
 
 def mark_sheet(quiz: Quiz) -> MarkSheet:
     """The keys in force; one query. Only for published quizzes."""
-    rows = QuizSlot.objects.filter(part__quiz=quiz).select_related("part", "version__question", "answer_key")
-    return MarkSheet(quiz.rounding_step, {row.public_id: _slot_key(row) for row in rows})
+    rows = PaperSlot.objects.filter(part__paper=quiz.paper_id).select_related(
+        "part", "version__question", "answer_key"
+    )
+    return MarkSheet(quiz.paper.rounding_step, {row.public_id: _slot_key(row) for row in rows})
 
 
-def _slot_key(slot: QuizSlot) -> SlotKey:
+def _slot_key(slot: PaperSlot) -> SlotKey:
     assert slot.version is not None and slot.answer_key is not None  # set when the quiz was published
     rule = slot.part.scoring_rules.get(slot.version.question.type_key)
     question = typed_question(slot.version, slot.answer_key, rule, slot.points)
@@ -145,7 +148,7 @@ def grade_waiting(*, most: int = 400) -> int:
 @transaction.atomic
 def _grade_batch(quiz_id: int, ids: list[int]) -> int:
     """The keys are read inside the transaction: a correction that was approved meanwhile counts."""
-    sheet = mark_sheet(Quiz.objects.get(pk=quiz_id))
+    sheet = mark_sheet(Quiz.objects.select_related("paper").get(pk=quiz_id))
     attempts = list(_locked_for_grading(ids))
     for attempt in attempts:
         _grade_attempt(attempt, sheet)

@@ -18,8 +18,9 @@ from config.audit.services import record
 from config.errors import Conflict, NotAllowed, Refused
 from config.spelling import is_mark, is_spoofed, tidy_name
 from questionbank.attempts.models import Attempt, AttemptState, Guest
+from questionbank.papers.models import PaperForm
 from questionbank.quizzes.codes import find_code
-from questionbank.quizzes.models import GuestPolicy, Quiz, QuizForm, QuizState
+from questionbank.quizzes.models import GuestPolicy, Quiz, QuizState
 from questionbank.quizzes.policies import may_run
 from questionbank.quizzes.standing import standing_of
 from repository.organisations.models import Enrolment, path_ids
@@ -55,7 +56,7 @@ class ListedName:
     is_taken: bool
 
 
-def form_for(quiz: Quiz, taker_id: str, forms: Sequence[QuizForm]) -> QuizForm:
+def form_for(quiz: Quiz, taker_id: str, forms: Sequence[PaperForm]) -> PaperForm:
     """The form of one taker: always the same for the same quiz and person, whoever asks and when."""
     digest = hashlib.sha256(f"{quiz.public_id}|{taker_id}".encode()).digest()
     return forms[int.from_bytes(digest[:8], "big") % len(forms)]
@@ -66,7 +67,7 @@ def prepare_attempts(quiz: Quiz) -> int:
 
     Safe to repeat: pupils who have one keep it. Returns how many pupils the classes hold.
     """
-    forms = list(quiz.forms.only("id", "quiz_id", "code"))
+    forms = list(quiz.paper.forms.only("id", "paper_id", "code"))
     pupils = User.objects.filter(pk__in=_seats(quiz).values("pupil"), is_active=True).only("pk", "public_id")
     rows = [Attempt(quiz=quiz, pupil=one, form=form_for(quiz, one.public_id, forms)) for one in pupils]
     Attempt.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
@@ -84,7 +85,7 @@ def attempt_for_pupil(pupil: User, *, quiz: Quiz) -> Attempt:
     if not _is_given_to(viewer_for(pupil), quiz):
         raise NotAllowed(_("This quiz is for another class. Ask your teacher whether you should take it."))
     refuse_when_closed(quiz, timezone.now())
-    form = form_for(quiz, pupil.public_id, list(quiz.forms.all()))
+    form = form_for(quiz, pupil.public_id, list(quiz.paper.forms.all()))
     attempt, _made = Attempt.objects.get_or_create(quiz=quiz, pupil=pupil, defaults={"form": form})
     return attempt
 
@@ -245,7 +246,7 @@ def _is_given_to(viewer: Viewer, quiz: Quiz) -> bool:
 
 def _attempt_of_guest(guest: Guest) -> Attempt:
     taker = guest.pupil.public_id if guest.pupil else str(guest.public_id)
-    form = form_for(guest.quiz, taker, list(guest.quiz.forms.all()))
+    form = form_for(guest.quiz, taker, list(guest.quiz.paper.forms.all()))
     attempt, _made = Attempt.objects.get_or_create(guest=guest, defaults={"quiz": guest.quiz, "form": form})
     return attempt
 

@@ -12,20 +12,22 @@ from config.accounts.models import User
 from config.audit.services import record
 from config.errors import Conflict, NotAllowed, Refused
 from questionbank.attempts.models import Attempt, ItemScore, ScoreSource
-from questionbank.quizzes.models import QuizSlot
+from questionbank.papers.models import PaperSlot
 from questionbank.quizzes.policies import may_run
 from questionbank.types.base import exact, total_points
 from repository.organisations.viewer import viewer_for
 
 
 @transaction.atomic
-def give_mark(actor: User, *, attempt: Attempt, slot: QuizSlot, fraction: Decimal) -> Attempt:
+def give_mark(actor: User, *, attempt: Attempt, slot: PaperSlot, fraction: Decimal) -> Attempt:
     """Say what an answer earns, from 0 to 1; may be said again. The attempt as it stands then.
 
     Raises NotAllowed, Refused for no fraction or a slot of another quiz, Conflict before the marking by the key.
     """
     row = (
-        Attempt.objects.select_related("quiz").select_for_update(of=("self",), no_key=True).get(pk=attempt.pk)
+        Attempt.objects.select_related("quiz__paper")
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=attempt.pk)
     )
     if not may_run(viewer_for(actor), row.quiz):
         raise NotAllowed(_("Only the author of the quiz and teachers of its classes can do this."))
@@ -53,6 +55,6 @@ def _settle(attempt: Attempt) -> None:
     if any(row.needs_human for row in rows):
         return
     earned = ((row.slot.points, row.fraction) for row in rows)
-    attempt.score = total_points(earned, step=attempt.quiz.rounding_step)
+    attempt.score = total_points(earned, step=attempt.quiz.paper.rounding_step)
     attempt.graded_at = timezone.now()
     attempt.save(update_fields=["score", "graded_at"])

@@ -35,9 +35,10 @@ from questionbank.attempts.policies import may_decide_regrade, scores_are_out
 from questionbank.attempts.regrade import Change, plan_regrade, scores_of
 from questionbank.items.models import AnswerKey
 from questionbank.items.services.freezing import put_in_force
-from questionbank.quizzes.models import Quiz, QuizSlot
+from questionbank.papers.models import PaperSlot
+from questionbank.papers.scoring import decimal_words
+from questionbank.quizzes.models import Quiz
 from questionbank.quizzes.policies import may_run
-from questionbank.quizzes.scoring import decimal_words
 from questionbank.types.reading import plain_decimal
 from repository.organisations.models import Membership, Role
 from repository.organisations.viewer import viewer_for
@@ -48,13 +49,13 @@ LAGGARDS = timedelta(minutes=10)
 
 
 @transaction.atomic
-def propose_regrade(actor: User, *, slot: QuizSlot, key: AnswerKey, reason: str) -> RegradeRun:
+def propose_regrade(actor: User, *, slot: PaperSlot, key: AnswerKey, reason: str) -> RegradeRun:
     """Lay a corrected key of the slot's version before a second person; nothing changes yet.
 
     Raises NotAllowed, Refused (codes "reason", "key"), or Conflict while another correction of this slot waits.
     """
-    quiz = slot.part.quiz
-    if not may_run(viewer_for(actor), quiz):
+    paper = slot.part.paper
+    if not any(may_run(viewer_for(actor), quiz) for quiz in paper.quizzes.all()):
         raise NotAllowed(_("Only the author of the quiz and teachers of its classes can do this."))
     if looks_empty(reason):
         raise Refused(_("Say why the key changes: the second person will read it."), code="reason")
@@ -71,13 +72,19 @@ def propose_regrade(actor: User, *, slot: QuizSlot, key: AnswerKey, reason: str)
             )
     except IntegrityError:
         raise Conflict(_("A correction of this question is waiting for a decision already.")) from None
-    record(actor, verb="regrade.propose", subject=quiz.subject_key, run=str(run.public_id), **_keys(run))
+    record(
+        actor,
+        verb="regrade.propose",
+        subject=_quizzes(run)[0].subject_key,
+        run=str(run.public_id),
+        **_keys(run),
+    )
     notify(
         second_persons(run),
         kind="regrade.proposed",
-        subject=quiz.subject_key,
+        subject=_quizzes(run)[0].subject_key,
         text=_("A corrected key of “%(title)s” waits for a second person: %(reason)s")
-        % {"title": quiz.title, "reason": run.reason},
+        % {"title": paper.title, "reason": run.reason},
         url=reverse("regrade", args=[run.public_id]),
     )
     return run
@@ -88,7 +95,7 @@ def approve_regrade(actor: User, *, run: RegradeRun) -> RegradeRun:
     """Move key, scores and totals. Raises NotAllowed, or Conflict when somebody has decided or the key moved since."""
     run = _decide(actor, run, RegradeState.APPROVED)
     slot = run.slot
-    moved = QuizSlot.objects.filter(pk=slot.pk, answer_key=run.key_from_id).update(answer_key=run.key_to_id)
+    moved = PaperSlot.objects.filter(pk=slot.pk, answer_key=run.key_from_id).update(answer_key=run.key_to_id)
     if not moved:
         raise Conflict(_("The key of this question has changed since. Please propose the correction again."))
     put_in_force(actor, key=run.key_to)
@@ -105,7 +112,7 @@ def approve_regrade(actor: User, *, run: RegradeRun) -> RegradeRun:
     record(
         actor,
         verb="regrade.approve",
-        subject=_quiz(run).subject_key,
+        subject=_quizzes(run)[0].subject_key,
         run=str(run.public_id),
         gains=plan.gains,
         losses=plan.losses,
@@ -123,11 +130,10 @@ def refuse_regrade(actor: User, *, run: RegradeRun, reason: str) -> RegradeRun:
     if looks_empty(reason):
         raise Refused(_("Say why, so that the proposer understands."), code="reason")
     run = _decide(actor, run, RegradeState.REFUSED)
-    quiz = _quiz(run)
     record(
         actor,
         verb="regrade.refuse",
-        subject=quiz.subject_key,
+        subject=_quizzes(run)[0].subject_key,
         run=str(run.public_id),
         reason=tidy_line(reason),
     )
@@ -152,14 +158,12 @@ def catch_up() -> int:
 
 
 def second_persons(run: RegradeRun) -> list[User]:
-    """Who is told that a correction waits: teachers of the classes, the quiz's author, heads and leaders of the school."""
-    quiz = _quiz(run)
+    """Who is told that a correction waits: teachers of the classes, authors of the tests, heads and leaders."""
+    paper = run.slot.part.paper
     today = timezone.localdate()
-    leading = Membership.objects.filter(
-        role__in=APPROVERS, unit__path__startswith=quiz.organisation.path
-    ).valid_on(today)
-    here = Membership.objects.filter(unit__path__startswith=quiz.organisation.path).valid_on(today)
-    rule = Q(class_groups_taught__quizzes=quiz) | Q(pk=quiz.author_id)
+    here = Membership.objects.filter(unit__path__startswith=paper.organisation.path).valid_on(today)
+    leading = here.filter(role__in=APPROVERS)
+    rule = Q(class_groups_taught__quizzes__paper=paper) | Q(quizzes__paper=paper)
     rule = Q(rule, pk__in=here.values("user")) | Q(pk__in=leading.values("user"))
     people = User.objects.filter(rule, is_active=True, is_pupil=False).distinct()
     return list(people.exclude(pk__in=[run.proposed_by_id, run.key_to.author_id]))
@@ -168,7 +172,7 @@ def second_persons(run: RegradeRun) -> list[User]:
 def _decide(actor: User, run: RegradeRun, state: RegradeState) -> RegradeRun:
     """One conditional UPDATE says who decided; everybody else is told."""
     run = RegradeRun.objects.select_related(
-        "slot__part__quiz__organisation",
+        "slot__part__paper__organisation",
         "slot__version__question",
         "key_from",
         "key_to__version__question",
@@ -202,7 +206,9 @@ def _attempts(changes: Iterable[Change]) -> dict[int, Attempt]:
     found: dict[int, Attempt] = {}
     for chunk in _chunks(ids):
         rows = (
-            Attempt.objects.filter(pk__in=chunk).select_related("pupil").only("public_id", "state", "pupil")
+            Attempt.objects.filter(pk__in=chunk)
+            .select_related("pupil")
+            .only("public_id", "state", "pupil", "quiz_id")
         )
         found.update({row.pk: row for row in rows})
     return found
@@ -215,17 +221,18 @@ def _kept(change: Change, attempt: Attempt) -> dict[str, str]:
 
 def _tell_pupils(run: RegradeRun, changes: Iterable[Change], attempts: dict[int, Attempt]) -> None:
     """Pupils whose score changed, once they can see it; before that the score they will see is right from the start."""
-    quiz = _quiz(run)
-    if not scores_are_out(quiz, timezone.now()):
-        return
-    by_scores = defaultdict(list)
+    now = timezone.now()
+    quizzes = {quiz.pk: quiz for quiz in _quizzes(run) if scores_are_out(quiz, now)}
+    told = defaultdict(list)
     for change in changes:
         attempt = attempts[change.attempt_id]
-        if attempt.pupil is not None and attempt.state == AttemptState.SUBMITTED:
-            by_scores[change.before, change.after].append(attempt.pupil)
+        is_seen = attempt.state == AttemptState.SUBMITTED and attempt.quiz_id in quizzes
+        if attempt.pupil is not None and is_seen:
+            told[attempt.quiz_id, change.before, change.after].append(attempt.pupil)
     with translation.override(settings.LANGUAGE_CODE):
         sentence = _("A key of “%(title)s” was corrected. Your score was %(before)s and is now %(after)s.")
-        for scores, pupils in by_scores.items():
+        for (quiz_id, *scores), pupils in told.items():
+            quiz = quizzes[quiz_id]
             before, after = map(decimal_words, scores)
             notify(
                 pupils,
@@ -237,18 +244,18 @@ def _tell_pupils(run: RegradeRun, changes: Iterable[Change], attempts: dict[int,
 
 
 def _tell_proposer(run: RegradeRun, sentence: str, **words: str) -> None:
-    quiz = _quiz(run)
     notify(
         [run.proposed_by],
         kind="regrade.decided",
-        subject=quiz.subject_key,
-        text=sentence % {"title": quiz.title, **words},
+        subject=_quizzes(run)[0].subject_key,
+        text=sentence % {"title": run.slot.part.paper.title, **words},
         url=reverse("regrade", args=[run.public_id]),
     )
 
 
-def _quiz(run: RegradeRun) -> Quiz:
-    return run.slot.part.quiz
+def _quizzes(run: RegradeRun) -> list[Quiz]:
+    """The events of the paper, the first one first: the log and the notices know a correction by it."""
+    return list(run.slot.part.paper.quizzes.order_by("pk"))
 
 
 def _keys(run: RegradeRun) -> dict[str, object]:

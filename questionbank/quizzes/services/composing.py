@@ -9,26 +9,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F
-from django.utils import timezone
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from config.accounts.models import User
 from config.audit.services import record
 from config.errors import Conflict, NotAllowed, Refused
 from config.spelling import tidy_line
-from questionbank.quizzes.contents import parts_of
+from questionbank.papers.contents import parts_of
+from questionbank.papers.models import Paper, PaperPart, PaperSlot
+from questionbank.papers.services.arranging import count_edit, open_for_edit, part_title
 from questionbank.quizzes.giving import classes_for
-from questionbank.quizzes.models import Quiz, QuizPart, QuizSlot, QuizState
+from questionbank.quizzes.models import Quiz, QuizState
 from questionbank.quizzes.policies import may_compose, may_create
 from questionbank.types.base import JSON
 from repository.organisations.models import ClassGroup, OrgUnit
 from repository.organisations.viewer import Viewer, viewer_for
 
 TITLE_LENGTH = 200
-NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+PAPER_SETTINGS = ("shuffle_questions", "shuffle_options", "forms_count", "rounding_step")
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,17 @@ class Settings:
     guests: str = "listed"
 
     @property
-    def fields(self) -> dict[str, object]:
+    def event_fields(self) -> dict[str, object]:
         """What stands in the quiz's own row."""
-        return {name: value for name, value in vars(self).items() if name != "class_groups"}
+        own = {name: value for name, value in vars(self).items() if name != "class_groups"}
+        return {name: value for name, value in own.items() if name not in PAPER_SETTINGS}
+
+    @property
+    def paper_fields(self) -> dict[str, object]:
+        """What stands in the row of its paper."""
+        return {"title": self.title} | {
+            name: getattr(self, name) for name in PAPER_SETTINGS if name in vars(self)
+        }
 
 
 @dataclass(frozen=True)
@@ -73,17 +83,24 @@ def create_quiz(actor: User, *, title: str) -> Quiz:
     viewer = viewer_for(actor)
     if not may_create(viewer):
         raise NotAllowed(_("Your account cannot make quizzes."))
-    quiz = Quiz.objects.create(
-        title=tidy_line(title)[:TITLE_LENGTH], author=actor, organisation=_home(viewer)
-    )
-    QuizPart.objects.create(quiz=quiz, order=1, title=part_title(1))
+    quiz = new_event(actor, organisation=_home(viewer), title=tidy_line(title)[:TITLE_LENGTH])
+    PaperPart.objects.create(paper=quiz.paper, order=1, title=part_title(1))
     record(actor, verb="quiz.create", subject=quiz.subject_key)
     return quiz
 
 
-def part_title(number: int) -> str:
-    """Parts are counted in Roman numerals, as on paper: Phần I."""
-    return _("Part %(number)s") % {"number": NUMERALS[number - 1] if number <= len(NUMERALS) else number}
+def new_event(author: User, *, organisation: OrgUnit, title: str, **kept: Any) -> Quiz:
+    """A draft with a paper of its own, both without parts; call inside a transaction.
+
+    The paper takes the event's number as long as the release before this one reads papers by the number of their event.
+    """
+    of_paper = {name: kept.pop(name) for name in PAPER_SETTINGS if name in kept}
+    quiz = Quiz.objects.create(author=author, organisation=organisation, title=title, **kept)
+    quiz.paper = Paper.objects.create(
+        pk=quiz.pk, author=author, organisation=organisation, title=title, **of_paper
+    )
+    quiz.save(update_fields=["paper"])
+    return quiz
 
 
 @transaction.atomic
@@ -94,46 +111,55 @@ def save_composition(
 
     Raises Conflict when another tab was faster, or when the parts and slots named are not those that stand.
     """
-    standing = parts_of(quiz)
-    _check_same_rows(standing, parts)
+    paper = quiz.paper
+    standing = parts_of(paper)
+    is_moved = False
+    if paper.frozen_at is None:
+        _check_same_rows(standing, parts)
+        is_moved = _apply(standing, parts)
+    of_event = _changes(quiz, settings.event_fields)
+    of_paper = {} if paper.frozen_at else _changes(paper, settings.paper_fields)
     classes = set(quiz.class_groups.values_list("pk", flat=True))
-    changed = {name: value for name, value in settings.fields.items() if getattr(quiz, name) != value}
-    is_moved = _apply(standing, parts)
     is_given = classes != {one.pk for one in settings.class_groups}
-    if not (changed or is_moved or is_given):
+    if not (of_event or of_paper or is_moved or is_given):
         return quiz
-    locked = open_for_edit(actor, quiz, edit_number)
-    for name, value in changed.items():
-        setattr(locked, name, value)
-    locked.save(update_fields=[*changed, "updated_at"])
+    locked = _open(actor, quiz, edit_number)
+    _keep(locked, of_paper)
+    event = Quiz.objects.get(pk=quiz.pk)
+    event.paper = locked
+    _keep(event, of_event)
     if is_given:
         _check_classes(actor, quiz, settings)
-        locked.class_groups.set(settings.class_groups)
+        event.class_groups.set(settings.class_groups)
     if is_moved:
-        QuizPart.objects.bulk_update(standing, ["order", "title", "instruction", "scoring_rules"])
+        PaperPart.objects.bulk_update(standing, ["order", "title", "instruction", "scoring_rules"])
         slots = [slot for part in standing for slot in part.slots.all()]
-        QuizSlot.objects.bulk_update(slots, ["part", "order", "points"])
-    return locked
+        PaperSlot.objects.bulk_update(slots, ["part", "order", "points"])
+    return event
 
 
-def open_for_edit(actor: User, quiz: Quiz, edit_number: int) -> Quiz:
-    """The draft's row, its edit number raised by one in a conditional update: whoever comes second is told.
+def _changes(row: Model, wanted: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in wanted.items() if getattr(row, name) != value}
 
-    Call inside a transaction. Raises NotAllowed, Refused after publication, Conflict for a stale tab.
-    """
-    stands = Quiz.objects.get(pk=quiz.pk)
-    if stands.state != QuizState.DRAFT:
+
+def _keep(row: Model, changed: dict[str, object]) -> None:
+    for name, value in changed.items():
+        setattr(row, name, value)
+    row.save(update_fields=[*changed, "updated_at"])
+
+
+def _open(actor: User, quiz: Quiz, edit_number: int) -> Paper:
+    """The paper of a draft, one change further. A frozen one is given again: only the event's own settings change."""
+    drafts = Quiz.objects.select_related("paper").filter(pk=quiz.pk, state=QuizState.DRAFT)
+    draft = drafts.first()
+    if draft is None:
         sentence = _("This quiz is published: its questions no longer change. Make a new edition instead.")
         raise Refused(sentence, code="published")
-    if not may_compose(viewer_for(actor), stands):
+    if not may_compose(viewer_for(actor), draft):
         raise NotAllowed(_("Only its author changes a quiz."))
-    as_seen = Quiz.objects.filter(pk=quiz.pk, state=QuizState.DRAFT, edit_number=edit_number)
-    if not as_seen.update(edit_number=F("edit_number") + 1, updated_at=timezone.now()):
-        raise Conflict(
-            _("This quiz was changed in another tab meanwhile. Load the page again to go on there.")
-        )
-    stands.refresh_from_db()
-    return stands
+    if draft.paper.frozen_at is not None:
+        return count_edit(draft.paper, edit_number)
+    return open_for_edit(actor, draft.paper, edit_number)
 
 
 def _home(viewer: Viewer) -> OrgUnit:
@@ -148,7 +174,7 @@ def _check_classes(actor: User, quiz: Quiz, settings: Settings) -> None:
         raise NotAllowed(_("You can give a quiz to the classes you teach."))
 
 
-def _check_same_rows(standing: Sequence[QuizPart], parts: Sequence[PartEdit]) -> None:
+def _check_same_rows(standing: Sequence[PaperPart], parts: Sequence[PartEdit]) -> None:
     slots = sorted(slot.public_id for part in standing for slot in part.slots.all())
     named = sorted(slot for part in parts for slot, _points in part.slots)
     if slots != named or sorted(one.pk for one in standing) != sorted(one.part_id for one in parts):
@@ -157,7 +183,7 @@ def _check_same_rows(standing: Sequence[QuizPart], parts: Sequence[PartEdit]) ->
         )
 
 
-def _apply(standing: Sequence[QuizPart], parts: Sequence[PartEdit]) -> bool:
+def _apply(standing: Sequence[PaperPart], parts: Sequence[PartEdit]) -> bool:
     """Puts the edits into the rows (unsaved); whether anything differs."""
     rows = {part.pk: part for part in standing}
     slots = {slot.public_id: slot for part in standing for slot in part.slots.all()}
@@ -172,9 +198,9 @@ def _apply(standing: Sequence[QuizPart], parts: Sequence[PartEdit]) -> bool:
     return before != [_part_state(part) for part in standing] + [_slot_state(slot) for slot in slots.values()]
 
 
-def _part_state(part: QuizPart) -> tuple[object, ...]:
+def _part_state(part: PaperPart) -> tuple[object, ...]:
     return (part.order, part.title, part.instruction, part.scoring_rules)
 
 
-def _slot_state(slot: QuizSlot) -> tuple[object, ...]:
+def _slot_state(slot: PaperSlot) -> tuple[object, ...]:
     return (slot.part_id, slot.order, slot.points)

@@ -1,4 +1,4 @@
-"""Publishing: questions are frozen, forms are made, and nothing of it changes any more."""
+"""Publishing: the paper is frozen by its first event, and the event opens to its pupils."""
 
 from __future__ import annotations
 
@@ -12,29 +12,15 @@ from django.utils.translation import gettext as _
 from config.accounts.models import User
 from config.audit.services import record
 from config.errors import Conflict, NotAllowed, Refused
-from questionbank.items.services.freezing import freeze_version
-from questionbank.quizzes.contents import Frozen, meant_contents, parts_of, read_plan
-from questionbank.quizzes.models import GuestPolicy, Quiz, QuizForm, QuizPart, QuizSlot, QuizState, ShowWhen
-from questionbank.quizzes.packages import FIRST_CODE, QuizContent, build_form, new_seed, seal
+from questionbank.papers.contents import meant_contents, parts_of, read_plan
+from questionbank.papers.models import PaperForm, PaperSlot
+from questionbank.papers.scoring import SCALE, points_words
+from questionbank.papers.services.arranging import count_edit
+from questionbank.papers.services.freezing import NotReady, ReadyPaper, freeze, prepare
+from questionbank.quizzes.models import GuestPolicy, Quiz, QuizState, ShowWhen
 from questionbank.quizzes.policies import may_compose
-from questionbank.quizzes.scoring import points_words
 from questionbank.quizzes.signals import quiz_published
-from questionbank.types.base import JSON
 from repository.organisations.viewer import viewer_for
-
-MOST_FORMS = 24
-PREVIEW_CODE = "000"
-SCALE = Decimal(10)  # the ten-point scale of schools
-
-
-class NotReady(Refused):
-    """The quiz cannot be published yet; `problems` are sentences, each naming its place."""
-
-    code = "not_ready"
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__(_("The quiz cannot be published yet: %(first)s") % {"first": problems[0]})
-        self.problems = problems
 
 
 @dataclass(frozen=True)
@@ -49,8 +35,8 @@ class Readiness:
 
 def readiness_of(quiz: Quiz) -> Readiness:
     """Everything a person should know before publishing, in the order of the page."""
-    parts = parts_of(quiz)
-    plan = read_plan(parts, meant_contents(quiz, parts))
+    parts = parts_of(quiz.paper)
+    plan = read_plan(parts, meant_contents(quiz.paper, parts))
     slots = [slot for part in parts for slot in part.slots.all()]
     points = sum((slot.points for slot in slots), Decimal(0))
     problems = _setting_problems(quiz, has_questions=bool(slots))
@@ -59,50 +45,18 @@ def readiness_of(quiz: Quiz) -> Readiness:
 
 
 def publish_quiz(actor: User, *, quiz: Quiz) -> Quiz:
-    """Freeze the questions with their keys, make the forms, open the quiz to its pupils.
+    """Freeze its paper, unless an earlier event has done so, and open the quiz to its pupils.
 
     Everything is computed first; one short transaction writes it. Raises NotReady with the whole list, NotAllowed,
     or Conflict when the quiz was changed or published meanwhile.
     """
-    quiz = Quiz.objects.get(pk=quiz.pk)
+    quiz = Quiz.objects.select_related("paper").get(pk=quiz.pk)
     _check_may_publish(actor, quiz)
     if problems := readiness_of(quiz).problems:
         raise NotReady(problems)
-    parts = parts_of(quiz)
-    frozen = _freeze_questions(actor, quiz, parts)
-    plan = read_plan(parts, frozen)
-    if plan.problems:
-        raise NotReady(plan.problems)
-    forms = make_forms(quiz, plan.content(quiz))
-    slots = [_fixed(slot, frozen[slot.pk]) for part in parts for slot in part.slots.all()]
-    return _write(actor, quiz, slots, forms)
-
-
-def make_forms(quiz: Quiz, content: QuizContent) -> list[QuizForm]:
-    """Unsaved forms 101, 102, …, each sealed under a key of its own."""
-    forms = []
-    for rank in range(quiz.forms_count):
-        form = build_form(content, code=str(FIRST_CODE + rank), seed=new_seed())
-        sealed = seal(form.package)
-        forms.append(
-            QuizForm(
-                quiz=quiz,
-                code=form.code,
-                seed=form.seed,
-                prepared=form.prepared,
-                package=form.package,
-                package_key=sealed.key,
-                sealed=sealed.sealed,
-            )
-        )
-    return forms
-
-
-def preview_package(quiz: Quiz) -> dict[str, JSON]:
-    """The package of a throw-away form with all that can be read, before and after publication; nothing is stored."""
-    parts = parts_of(quiz)
-    content = read_plan(parts, meant_contents(quiz, parts)).content(quiz)
-    return build_form(content, code=PREVIEW_CODE, seed=new_seed()).package
+    if quiz.paper.frozen_at is not None:
+        return _write(actor, quiz, None)
+    return _write(actor, quiz, prepare(actor, quiz.paper, title=quiz.title, minutes=quiz.minutes))
 
 
 def _check_may_publish(actor: User, quiz: Quiz) -> None:
@@ -141,7 +95,7 @@ def _warnings(quiz: Quiz, points: Decimal) -> list[str]:
         warnings.append(_("The quiz is worth %(points)s, not ten.") % values)
     if ShowWhen.AFTER_HAND_IN in (quiz.show_answers, quiz.show_score):
         warnings.append(_shown_at_once(quiz))
-    if quiz.forms_count > 1 and not (quiz.shuffle_questions or quiz.shuffle_options):
+    if quiz.paper.forms_count > 1 and not (quiz.paper.shuffle_questions or quiz.paper.shuffle_options):
         warnings.append(_("Nothing is shuffled: all forms will be the same."))
     return warnings
 
@@ -155,41 +109,19 @@ def _shown_at_once(quiz: Quiz) -> str:
     return _("Scores show right after handing in, while others are still at work.")
 
 
-def _freeze_questions(actor: User, quiz: Quiz, parts: list[QuizPart]) -> dict[int, Frozen]:
-    """Per slot id the frozen version and key. Freezing is harmless when nothing comes of the publication."""
-    meant = meant_contents(quiz, parts)
-    frozen: dict[int, Frozen] = {}
-    for part in parts:
-        for slot in part.slots.all():
-            found = meant[slot.pk]
-            if found.version.frozen_at is None:
-                found = Frozen(*freeze_version(actor, question=slot.question))
-            frozen[slot.pk] = found
-    return frozen
-
-
-def _fixed(slot: QuizSlot, frozen: Frozen) -> QuizSlot:
-    slot.version, slot.answer_key = frozen.version, frozen.answer_key
-    return slot
-
-
 @transaction.atomic
-def _write(actor: User, quiz: Quiz, slots: list[QuizSlot], forms: list[QuizForm]) -> Quiz:
+def _write(actor: User, quiz: Quiz, ready: ReadyPaper | None) -> Quiz:
     now = timezone.now()
-    as_read = Quiz.objects.filter(pk=quiz.pk, state=QuizState.DRAFT, edit_number=quiz.edit_number)
-    if not as_read.update(
-        state=QuizState.PUBLISHED, published_at=now, updated_at=now, edit_number=quiz.edit_number + 1
-    ):
+    if ready is not None:
+        freeze(ready)
+    else:
+        count_edit(quiz.paper, quiz.paper.edit_number)
+    drafts = Quiz.objects.filter(pk=quiz.pk, state=QuizState.DRAFT)
+    if not drafts.update(state=QuizState.PUBLISHED, published_at=now, updated_at=now):
         raise Conflict(_("The quiz was changed meanwhile. Look at it again, then publish it."))
-    QuizSlot.objects.bulk_update(slots, ["version", "answer_key"])
-    QuizForm.objects.bulk_create(forms)
     quiz.refresh_from_db()
-    record(
-        actor,
-        verb="quiz.publish",
-        subject=quiz.subject_key,
-        questions=len(slots),
-        forms=[form.code for form in forms],
-    )
+    forms = list(PaperForm.objects.filter(paper=quiz.paper_id).values_list("code", flat=True))
+    questions = PaperSlot.objects.filter(part__paper=quiz.paper_id).count()
+    record(actor, verb="quiz.publish", subject=quiz.subject_key, questions=questions, forms=forms)
     quiz_published.send(sender=Quiz, quiz=quiz)
     return quiz

@@ -9,7 +9,7 @@ from django.utils.html import json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from questionbank.quizzes.scoring import decimal_words
+from questionbank.papers.scoring import decimal_words
 
 register = template.Library()
 

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from config.asking import Question, Way
-from questionbank.quizzes.models import QuizSlot, QuizState
+from questionbank.papers.models import PaperSlot
+from questionbank.quizzes.models import QuizState
 from questionbank.quizzes.views.fetching import own_quiz
 
 
@@ -16,7 +17,7 @@ def discarding(request: HttpRequest, public_id: str) -> Question | None:
     quiz = own_quiz(request, public_id)
     if quiz.state != QuizState.DRAFT:
         return None
-    count = QuizSlot.objects.filter(part__quiz=quiz).count()
+    count = PaperSlot.objects.filter(part__paper=quiz.paper_id).count()
     arranged = ngettext(
         "Its parts, its settings and the choice of %(count)d question are gone for good.",
         "Its parts, its settings and the choice of %(count)d questions are gone for good.",

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from config.errors import Conflict, Refused
 from questionbank.items.models import Question
+from questionbank.papers.models import PaperPart, PaperSlot
+from questionbank.papers.scoring import SCALE, decimal_words
+from questionbank.papers.services import arranging
 from questionbank.quizzes.composition import Composition
 from questionbank.quizzes.forms import TotalForm
 from questionbank.quizzes.giving import classes_for
 from questionbank.quizzes.listing import Wish, choice_page, filters
-from questionbank.quizzes.models import Quiz, QuizPart, QuizSlot, QuizState
-from questionbank.quizzes.scoring import decimal_words
-from questionbank.quizzes.services import arranging
+from questionbank.quizzes.models import Quiz, QuizState
 from questionbank.quizzes.services.composing import save_composition
 from questionbank.quizzes.views.fetching import own_quiz
 from repository.shell.responses import by_script, refused
@@ -54,15 +55,17 @@ def choose_questions(request: HttpRequest, public_id: str) -> HttpResponse:
     quiz = own_quiz(request, public_id)
     if quiz.state != QuizState.DRAFT:
         return redirect("share_quiz", public_id)
+    if quiz.paper.frozen_at is not None:
+        return redirect("compose_quiz", public_id)
     data = request.POST if request.method == "POST" else request.GET
-    part = _part(quiz, data.get("phan", "")) or quiz.parts.order_by("order", "id")[0]
+    part = _part(quiz, data.get("phan", "")) or quiz.paper.parts.order_by("order", "id")[0]
     if request.method == "POST":
         return _add(request, quiz, part)
     wish = Wish.read(request.GET)
     context = {
         "quiz": quiz,
         "part": part,
-        "parts": list(quiz.parts.order_by("order", "id")),
+        "parts": list(quiz.paper.parts.order_by("order", "id")),
         "wish": wish,
         "filters": filters(wish),
         "page": choice_page(request, request.viewer, quiz, wish),
@@ -76,7 +79,7 @@ def restore_slot_question(request: HttpRequest, token: str) -> HttpResponse:
         slot = arranging.restore_slot(request.user, token=token)
     except Refused as refusal:
         return refused(request, reason=str(refusal), back_url=reverse("quizzes"))
-    quiz = slot.part.quiz
+    quiz = get_object_or_404(Quiz, paper=slot.part.paper, state=QuizState.DRAFT)
     return redirect(f"{reverse('compose_quiz', args=[quiz.public_id])}#cau-{slot.public_id}")
 
 
@@ -89,7 +92,7 @@ def _save(request: HttpRequest, composition: Composition) -> int:
         settings=composition.settings.settings(),
         parts=composition.edits(),
     )
-    return composition.edit_number if saved is composition.quiz else saved.edit_number
+    return composition.edit_number if saved is composition.quiz else saved.paper.edit_number
 
 
 def _act(request: HttpRequest, composition: Composition, edit_number: int) -> HttpResponse:
@@ -101,11 +104,11 @@ def _act(request: HttpRequest, composition: Composition, edit_number: int) -> Ht
     if verb in ("part-up", "part-down", "part-remove", "part-points"):
         return _act_on_part(request, composition, verb, name, edit_number)
     if verb == "add-part":
-        part = arranging.add_part(request.user, quiz=quiz, edit_number=edit_number)
+        part = arranging.add_part(request.user, paper=quiz.paper, edit_number=edit_number)
         return _back(quiz, f"phan-{part.pk}")
     if verb == "spread":
         total = _scale(TotalForm(request.POST))
-        arranging.spread_points(request.user, quiz=quiz, edit_number=edit_number, total=total)
+        arranging.spread_points(request.user, paper=quiz.paper, edit_number=edit_number, total=total)
         return _back(quiz, "thang-diem")
     if verb in ("publish", "preview", "choose"):
         target = {"publish": "publish_quiz", "preview": "preview_quiz", "choose": "choose_questions"}[verb]
@@ -119,11 +122,11 @@ def _scale(form: TotalForm) -> Decimal:
     if not form.is_valid():
         raise Refused(form.errors["total"][0])
     typed: Decimal | None = form.cleaned_data["total"]
-    return arranging.SCALE if typed is None else typed
+    return SCALE if typed is None else typed
 
 
 def _act_on_slot(request: HttpRequest, quiz: Quiz, verb: str, name: str, edit_number: int) -> HttpResponse:
-    slots = QuizSlot.objects.filter(part__quiz=quiz).select_related("part__quiz")
+    slots = PaperSlot.objects.filter(part__paper=quiz.paper_id).select_related("part__paper")
     slot = get_object_or_404(slots, public_id=name)
     if verb == "remove":
         token = arranging.remove_slot(request.user, slot=slot, edit_number=edit_number)
@@ -155,7 +158,7 @@ def _act_on_part(
     return _back(quiz, f"phan-{part.pk}")
 
 
-def _add(request: HttpRequest, quiz: Quiz, part: QuizPart) -> HttpResponse:
+def _add(request: HttpRequest, quiz: Quiz, part: PaperPart) -> HttpResponse:
     ids = list(dict.fromkeys(request.POST.getlist("chon")))[: arranging.MOST_QUESTIONS]
     found = {
         one.public_id: one for one in Question.objects.visible_to(request.viewer).filter(public_id__in=ids)
@@ -165,15 +168,15 @@ def _add(request: HttpRequest, quiz: Quiz, part: QuizPart) -> HttpResponse:
         toast(request, _("Tick the questions you want first."))
         return redirect(f"{reverse('choose_questions', args=[quiz.public_id])}?phan={part.order}")
     try:
-        arranging.add_questions(request.user, part=part, edit_number=quiz.edit_number, questions=chosen)
+        arranging.add_questions(request.user, part=part, edit_number=quiz.paper.edit_number, questions=chosen)
     except Refused as refusal:
         return _refusal(request, quiz, str(refusal))
     return _back(quiz, f"phan-{part.pk}")
 
 
-def _part(quiz: Quiz, order: str) -> QuizPart | None:
+def _part(quiz: Quiz, order: str) -> PaperPart | None:
     is_number = order.isascii() and order.isdigit() and len(order) < 4
-    return quiz.parts.filter(order=int(order)).first() if is_number else None
+    return quiz.paper.parts.filter(order=int(order)).first() if is_number else None
 
 
 def _back(quiz: Quiz, anchor: str) -> HttpResponse:
@@ -186,7 +189,7 @@ def _page(
     context = {
         "quiz": composition.quiz,
         "composition": composition,
-        "total_form": TotalForm(initial={"total": arranging.SCALE}),
+        "total_form": TotalForm(initial={"total": SCALE}),
         "error": error,
     }
     return render(request, "questionbank/quizzes/compose.html", context, status=status)
@@ -196,7 +199,7 @@ def _saved(request: HttpRequest, quiz: Quiz, edit_number: int) -> HttpResponse:
     if not by_script(request):
         toast(request, _("Draft saved."))
         return _back(quiz, "")
-    slots = QuizSlot.objects.filter(part__quiz=quiz).values_list("part_id", "points")
+    slots = PaperSlot.objects.filter(part__paper=quiz.paper_id).values_list("part_id", "points")
     totals: dict[str, Decimal] = {"": Decimal(0)}
     for part, points in slots:
         totals[str(part)] = totals.get(str(part), Decimal(0)) + points

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from config.errors import NotAllowed, Refused
+from questionbank.papers.packages import package_bytes
+from questionbank.papers.services.freezing import NotReady, preview_package
 from questionbank.quizzes.models import Quiz, QuizState
-from questionbank.quizzes.packages import package_bytes
-from questionbank.quizzes.services.copying import copy_quiz
-from questionbank.quizzes.services.publishing import NotReady, preview_package, publish_quiz, readiness_of
+from questionbank.quizzes.services import copying
+from questionbank.quizzes.services.publishing import publish_quiz, readiness_of
 from questionbank.quizzes.views.fetching import own_quiz, seen_quiz
 from repository.shell.responses import refused
 from repository.shell.toasts import toast
@@ -38,7 +39,8 @@ def preview(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def preview_content(request: HttpRequest, public_id: str) -> HttpResponse:
     """The package of a throw-away form, in the clear: for staff who may see the quiz."""
-    package = preview_package(seen_quiz(request, public_id))
+    quiz = seen_quiz(request, public_id)
+    package = preview_package(quiz.paper, title=quiz.title, minutes=quiz.minutes)
     response = HttpResponse(package_bytes(package), content_type="application/json")
     response["Cache-Control"] = "private, no-store"
     return response
@@ -48,11 +50,26 @@ def new_edition(request: HttpRequest, public_id: str) -> HttpResponse:
     """A draft with the same questions, to be changed freely."""
     quiz = own_quiz(request, public_id)
     try:
-        copy = copy_quiz(request.user, quiz=quiz)
+        copy = copying.copy_quiz(request.user, quiz=quiz)
     except NotAllowed as refusal:
         raise PermissionDenied from refusal
     toast(request, _("This is a new edition. The published quiz stays as it is."))
     return redirect("compose_quiz", copy.public_id)
+
+
+def give_again(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A draft that gives the same paper, form by form, to other classes or at another time."""
+    quiz = own_quiz(request, public_id)
+    try:
+        again = copying.give_again(request.user, quiz=quiz)
+    except NotAllowed as refusal:
+        raise PermissionDenied from refusal
+    except Refused as refusal:
+        return refused(request, reason=str(refusal), back_url=reverse("quiz", args=[public_id]))
+    toast(
+        request, _("The same paper, to be given again. Choose classes and time; its questions stand still.")
+    )
+    return redirect("compose_quiz", again.public_id)
 
 
 def _publish(request: HttpRequest, quiz: Quiz) -> HttpResponse:

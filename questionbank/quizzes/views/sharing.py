@@ -98,7 +98,7 @@ def _share_page(request: HttpRequest, quiz: Quiz, form: WindowForm, *, status: i
         "standing": standing_of(quiz, now),
         "has_opened": has_opened(quiz, now),
         "classes": list(quiz.class_groups.all()),
-        "forms": list(quiz.forms.defer("package", "prepared", "sealed")),
+        "forms": list(quiz.paper.forms.defer("package", "prepared", "sealed")),
         "tabs": quiz_tabs(quiz, "share_quiz"),
         "runs": runs,
         "is_author": is_author(request.viewer, quiz),

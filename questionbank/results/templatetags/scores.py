@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
 
-from questionbank.quizzes.scoring import decimal_words
+from questionbank.papers.scoring import decimal_words
 
 register = template.Library()
 SHOWN = Decimal("0.01")

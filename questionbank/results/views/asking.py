@@ -225,7 +225,7 @@ def correcting(request: HttpRequest, run_id: UUID) -> Question | None:
     runs = RegradeRun.objects.visible_to(request.viewer)
     run = get_object_or_404(
         runs.select_related(
-            "slot__part__quiz", "slot__version__question", "key_from", "key_to", "proposed_by"
+            "slot__part__paper", "slot__version__question", "key_from", "key_to", "proposed_by"
         ),
         public_id=run_id,
     )

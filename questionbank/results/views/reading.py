@@ -55,7 +55,7 @@ def quiz_results(request: HttpRequest, public_id: str) -> HttpResponse:
         "hardest": hardest(questions),
         "sort": sort,
         "may_run": may_run(request.viewer, quiz),
-        "regrades": RegradeRun.objects.filter(slot__part__quiz=quiz).select_related(
+        "regrades": RegradeRun.objects.filter(slot__part__paper=quiz.paper_id).select_related(
             "slot", "proposed_by", "decided_by"
         ),
     }

@@ -19,7 +19,13 @@ from questionbank.items.authoring.words import editor_words
 from questionbank.items.policies import may_revise_key
 from questionbank.items.reading import typed_question
 from questionbank.quizzes.policies import may_run
-from questionbank.results.corrections import effect_of, key_in_words, key_to_start_from, same_key_elsewhere
+from questionbank.results.corrections import (
+    effect_of,
+    event_of,
+    key_in_words,
+    key_to_start_from,
+    same_key_elsewhere,
+)
 from questionbank.results.forms import REASON_LENGTH
 from questionbank.results.key_form import KeyForm
 from questionbank.results.scores import slots_of
@@ -36,7 +42,7 @@ ROOM = "questionbank/results"
 def correct_key(request: HttpRequest, public_id: str, slot_id: str) -> HttpResponse:
     """The question with its key in force; another key and a reason make a proposal."""
     quiz = given_quiz(request, public_id)
-    slots = list(slots_of(quiz))
+    slots = list(slots_of(quiz.paper_id))
     slot = next((one for one in slots if one.public_id == slot_id), None)
     if slot is None:
         raise Http404
@@ -87,12 +93,13 @@ def correct_key(request: HttpRequest, public_id: str, slot_id: str) -> HttpRespo
 def regrade(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Who gains and who loses: as it would be while the proposal waits, as it was once it is decided."""
     run = _run(request, run_id)
-    record(request.user, verb="regrade.read", subject=run.slot.part.quiz.subject_key, run=str(run.public_id))
-    slots = list(slots_of(run.slot.part.quiz))
+    quiz = event_of(run, request.viewer)
+    record(request.user, verb="regrade.read", subject=quiz.subject_key, run=str(run.public_id))
+    slots = list(slots_of(run.slot.part.paper_id))
     question = typed_question(run.slot.version, run.key_from)
     context = {
         "run": run,
-        "quiz": run.slot.part.quiz,
+        "quiz": quiz,
         "number": slots.index(run.slot) + 1,
         "stem": safe_html(question.prepared.stem),
         "key_from": key_in_words(run.slot, run.key_from),
@@ -123,6 +130,6 @@ def decide_regrade(request: HttpRequest, run_id: UUID) -> HttpResponse:
 
 def _run(request: HttpRequest, run_id: UUID) -> RegradeRun:
     runs = RegradeRun.objects.visible_to(request.viewer).select_related(
-        "slot__part__quiz", "slot__version__question", "key_from", "key_to", "proposed_by", "decided_by"
+        "slot__part__paper", "slot__version__question", "key_from", "key_to", "proposed_by", "decided_by"
     )
     return get_object_or_404(runs, public_id=run_id)

@@ -123,7 +123,7 @@ class TestG10:
 
     def test_g10_a_whole_school_is_closed_in_batches(self, cast, clock):
         quiz = published_quiz(cast.teacher_a, [cast.class_a])
-        form = quiz.forms.first()
+        form = quiz.paper.forms.first()
         guests = Guest.objects.bulk_create([Guest(quiz=quiz, name=f"Khách {n}") for n in range(230)])
         Attempt.objects.bulk_create(
             [

@@ -8,7 +8,7 @@ from questionbank.attempts.form_contents import FORMS, Shelf
 from questionbank.attempts.models import Attempt, ItemScore, ScoreSource
 from questionbank.attempts.services.grading import grade_waiting, mark_sheet, marks_of
 from questionbank.items.models import AnswerKey
-from questionbank.quizzes.models import QuizSlot
+from questionbank.papers.models import PaperSlot
 from tests.factories.attempts import attempt_of, slots_of, started_attempt
 from tests.factories.quizzes import RIGHT, WRONG
 
@@ -47,7 +47,7 @@ def test_a_number_with_two_readings_is_flagged(player, slots):
 
 
 def test_the_total_is_rounded_once_and_half_up(player, slots):
-    Attempt.objects.get().quiz.parts.get().slots.update(points=Decimal("0.25"))
+    Attempt.objects.get().quiz.paper.parts.get().slots.update(points=Decimal("0.25"))
     player.answer(slots[0], RIGHT["multiple_choice"])
     assert graded(player).score == Decimal("0.30")
 
@@ -69,12 +69,12 @@ def test_what_a_person_decided_stays_and_counts(player, slots):
 def test_marks_follow_the_key_in_force_and_marking_writes_nothing(player, slots, cast):
     player.answer(slots[0], "o1")
     attempt = graded(player)
-    slot = attempt.quiz.parts.get().slots.get(public_id=slots[0])
+    slot = attempt.quiz.paper.parts.get().slots.get(public_id=slots[0])
     other = AnswerKey(version=slot.version, number=2, key={"answer": "o1"}, author=cast.teacher_a)
     other.save()
     form = FORMS.get(attempt.form.package_name)
     assert marks_of(mark_sheet(attempt.quiz), form, attempt.answers).total == 0
-    QuizSlot.objects.filter(pk=slot.pk).update(answer_key=other)
+    PaperSlot.objects.filter(pk=slot.pk).update(answer_key=other)
     assert marks_of(mark_sheet(attempt.quiz), form, attempt.answers).total == 1
     assert attempt_of(player).score == 0
     Attempt.objects.update(needs_grading=True)
@@ -85,7 +85,7 @@ def test_marks_follow_the_key_in_force_and_marking_writes_nothing(player, slots,
 def test_a_quiz_that_cannot_be_marked_does_not_keep_others_waiting(player, slots, cast):
     other = started_attempt(cast, pupil=cast.pupil_a)
     other.answer(slots_of(attempt_of(other).quiz)[0], "o2")
-    key = attempt_of(player).quiz.parts.get().slots.get(public_id=slots[0]).answer_key
+    key = attempt_of(player).quiz.paper.parts.get().slots.get(public_id=slots[0]).answer_key
     AnswerKey.objects.filter(pk=key.pk).update(key={"answer": "o99"})
     player.hand_in()
     other.hand_in()

@@ -9,7 +9,7 @@ from config.errors import Conflict, NotAllowed, Refused
 from questionbank.attempts.models import Attempt, ItemScore, ScoreSource
 from questionbank.attempts.services.grading import grade_waiting
 from questionbank.attempts.services.marking import give_mark
-from questionbank.quizzes.models import QuizSlot
+from questionbank.papers.models import PaperSlot
 from questionbank.types.base import Outcome
 from questionbank.types.registry import QUESTION_TYPES
 from tests.cast import client_of
@@ -36,7 +36,7 @@ def waiting(player, slots):
 
 
 def slot(number, slots):
-    return QuizSlot.objects.get(public_id=slots[number])
+    return PaperSlot.objects.get(public_id=slots[number])
 
 
 def test_it_is_not_marked_before_a_person_has_said(waiting, slots, cast, player):

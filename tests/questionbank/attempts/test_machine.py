@@ -99,7 +99,7 @@ class Machine(RuleBasedStateMachine):
         )
         self.slots = slots_of(quiz)
         self.options = [
-            slot for slot in self.slots if quiz.forms.get().prepared[slot]["type"] == "multiple_choice"
+            slot for slot in self.slots if quiz.paper.forms.get().prepared[slot]["type"] == "multiple_choice"
         ]
         row = laid_out(quiz, pupil=self.cast.pupil_a)
         self.players = [player_of(self.cast.pupil_a, row) for _ in range(2)]

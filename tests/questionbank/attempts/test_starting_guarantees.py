@@ -9,7 +9,7 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from questionbank.attempts.models import Attempt, AttemptState, Guest
-from questionbank.quizzes.packages import unseal
+from questionbank.papers.packages import unseal
 from tests.cast import client_of
 from tests.factories.attempts import (
     Client,

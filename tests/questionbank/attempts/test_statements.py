@@ -78,7 +78,7 @@ def test_a_hand_in_takes_eight_statements_at_most(cast, questions):
 
 
 def test_the_package_is_read_once(client, cast, questions):
-    form = published_quiz(cast.teacher_a, [cast.class_a], questions).forms.get()
+    form = published_quiz(cast.teacher_a, [cast.class_a], questions).paper.forms.get()
     address = f"/t/goi/{form.package_name}/"
     assert client.get(address).status_code == 200
     with Counted(connection) as counted:

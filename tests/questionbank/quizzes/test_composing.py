@@ -8,8 +8,9 @@ import pytest
 from django.urls import reverse
 
 from config.errors import Conflict, NotAllowed, Refused
-from questionbank.quizzes.models import Quiz, QuizPart, QuizSlot
-from questionbank.quizzes.services import arranging
+from questionbank.papers.models import PaperPart, PaperSlot
+from questionbank.papers.services import arranging
+from questionbank.quizzes.models import Quiz
 from questionbank.quizzes.services.composing import PartEdit, Settings, save_composition
 from questionbank.quizzes.services.copying import copy_quiz
 from repository.curation import lifecycle
@@ -23,21 +24,21 @@ def page_of(quiz, **changes):
     """What the composer sends when nothing is touched; `changes` replace fields (None leaves one out)."""
     quiz = Quiz.objects.get(pk=quiz.pk)
     data = {
-        "edit_number": str(quiz.edit_number),
+        "edit_number": str(quiz.paper.edit_number),
         "title": quiz.title,
         "class_groups": [one.public_id for one in quiz.class_groups.all()],
         "minutes": str(quiz.minutes),
         "opens_at": "",
         "closes_at": "",
-        "shuffle_options": "on" if quiz.shuffle_options else None,
-        "shuffle_questions": "on" if quiz.shuffle_questions else None,
-        "forms_count": str(quiz.forms_count),
+        "shuffle_options": "on" if quiz.paper.shuffle_options else None,
+        "shuffle_questions": "on" if quiz.paper.shuffle_questions else None,
+        "forms_count": str(quiz.paper.forms_count),
         "show_score": quiz.show_score,
         "show_answers": quiz.show_answers,
         "guests": quiz.guests,
         "place": [],
     }
-    for part in quiz.parts.order_by("order"):
+    for part in quiz.paper.parts.order_by("order"):
         data[f"part-{part.pk}-title"] = part.title
         data[f"part-{part.pk}-instruction"] = part.instruction
         data["place"].append(f"part:{part.pk}")
@@ -48,7 +49,7 @@ def page_of(quiz, **changes):
 
 
 def slots_of(quiz):
-    return list(QuizSlot.objects.filter(part__quiz=quiz).order_by("part__order", "order"))
+    return list(PaperSlot.objects.filter(part__paper__quizzes=quiz).order_by("part__order", "order"))
 
 
 @pytest.fixture
@@ -70,16 +71,16 @@ def send(cast, quiz):
 
 def test_typing_is_saved_and_the_answer_brings_the_next_number(quiz, send):
     answer = send(script=True, title="Phân số  mới", minutes="20", closes_at="2030-01-02T10:30")
-    assert answer.status_code == 200 and answer.json()["edit_number"] == quiz.edit_number + 1
+    assert answer.status_code == 200 and answer.json()["edit_number"] == quiz.paper.edit_number + 1
     quiz.refresh_from_db()
     assert (quiz.title, quiz.minutes) == ("Phân số mới", 20)
     assert quiz.closes_at.isoformat() == "2030-01-02T03:30:00+00:00"
 
 
 def test_nothing_changed_writes_nothing(quiz, send):
-    assert send(script=True).json()["edit_number"] == quiz.edit_number
+    assert send(script=True).json()["edit_number"] == quiz.paper.edit_number
     quiz.refresh_from_db()
-    assert quiz.edit_number == 1
+    assert quiz.paper.edit_number == 1
 
 
 def test_second_tab_is_told_and_overwrites_nothing(quiz, send):
@@ -105,8 +106,8 @@ def test_points_take_a_comma_and_wrong_ones_are_named(quiz, send):
 
 
 def test_rows_are_saved_in_the_order_of_the_page_across_parts(quiz, send):
-    second = QuizPart.objects.create(quiz=quiz, order=2, title="Phần II")
-    first = quiz.parts.get(order=1)
+    second = PaperPart.objects.create(paper=quiz.paper, order=2, title="Phần II")
+    first = quiz.paper.parts.get(order=1)
     a, b, c = (slot.public_id for slot in slots_of(quiz))
     place = [f"part:{first.pk}", f"slot:{c}", f"part:{second.pk}", f"slot:{b}", f"slot:{a}"]
     assert send(script=True, place=place).status_code == 200
@@ -116,7 +117,7 @@ def test_rows_are_saved_in_the_order_of_the_page_across_parts(quiz, send):
 
 def test_hostile_places_change_nothing(cast, quiz, send):
     other = slots_of(draft_quiz(cast.teacher_a))[0]
-    part = quiz.parts.get()
+    part = quiz.paper.parts.get()
     before = [slot.public_id for slot in slots_of(quiz)]
     for place in (
         [f"slot:{other.public_id}"],
@@ -127,11 +128,11 @@ def test_hostile_places_change_nothing(cast, quiz, send):
         assert send(script=True, place=place).status_code == 200
     assert [slot.public_id for slot in slots_of(quiz)] == before
     other.refresh_from_db()
-    assert other.part.quiz_id != quiz.pk
+    assert other.part.paper_id != quiz.paper_id
 
 
 def test_rules_of_a_part_are_kept_by_type(quiz, send):
-    part = quiz.parts.get()
+    part = quiz.paper.parts.get()
     prefix = f"part-{part.pk}"
     assert send(script=True, **{f"{prefix}-rule-true_false_group": "linear"}).status_code == 200
     part.refresh_from_db()
@@ -152,14 +153,14 @@ def test_rules_of_a_part_are_kept_by_type(quiz, send):
 
 
 def test_buttons_move_within_and_across_parts(quiz, send):
-    QuizPart.objects.create(quiz=quiz, order=2, title="Phần II")
+    PaperPart.objects.create(paper=quiz.paper, order=2, title="Phần II")
     a, b, c = (slot.public_id for slot in slots_of(quiz))
     send(f"up:{b}")
     assert [slot.public_id for slot in slots_of(quiz)] == [b, a, c]
     send(f"down:{c}")
-    assert QuizSlot.objects.get(public_id=c).part.order == 2
+    assert PaperSlot.objects.get(public_id=c).part.order == 2
     send(f"up:{c}")
-    assert QuizSlot.objects.get(public_id=c).part.order == 1
+    assert PaperSlot.objects.get(public_id=c).part.order == 1
     assert [slot.public_id for slot in slots_of(quiz)] == [b, a, c]
     send(f"up:{b}")
     assert [slot.public_id for slot in slots_of(quiz)] == [b, a, c]
@@ -167,12 +168,12 @@ def test_buttons_move_within_and_across_parts(quiz, send):
 
 def test_removed_question_comes_back_to_its_place(cast, quiz, send):
     a, b, c = slots_of(quiz)
-    QuizSlot.objects.filter(pk=b.pk).update(points=Decimal("2.5"))
+    PaperSlot.objects.filter(pk=b.pk).update(points=Decimal("2.5"))
     answer = send(f"remove:{b.public_id}")
     assert answer.status_code == 302 and len(slots_of(quiz)) == 2
     page = client_of(cast.teacher_a)
     token = arranging.remove_slot(
-        cast.teacher_a, slot=a, edit_number=Quiz.objects.get(pk=quiz.pk).edit_number
+        cast.teacher_a, slot=a, edit_number=Quiz.objects.get(pk=quiz.pk).paper.edit_number
     )
     assert page.post(reverse("restore_slot_question", args=[token])).status_code == 302
     assert [slot.question_id for slot in slots_of(quiz)] == [a.question_id, c.question_id]
@@ -182,7 +183,7 @@ def test_removed_question_comes_back_to_its_place(cast, quiz, send):
 
 
 def test_points_are_given_to_a_part_and_shared_out_over_all(quiz, send):
-    part = quiz.parts.get()
+    part = quiz.paper.parts.get()
     send(f"part-points:{part.pk}", **{f"part-{part.pk}-all_points": "0,5"})
     assert {slot.points for slot in slots_of(quiz)} == {Decimal("0.5")}
     send("spread", total="8,5")
@@ -202,12 +203,12 @@ def test_shared_out_points_always_make_the_scale(weights):
 
 def test_parts_are_added_moved_and_removed_only_when_empty(quiz, send):
     send("add-part")
-    first, second = quiz.parts.order_by("order")
+    first, second = quiz.paper.parts.order_by("order")
     send(f"part-up:{second.pk}")
-    assert [part.pk for part in quiz.parts.order_by("order")] == [second.pk, first.pk]
+    assert [part.pk for part in quiz.paper.parts.order_by("order")] == [second.pk, first.pk]
     assert send(f"part-remove:{first.pk}").status_code == 409
     send(f"part-remove:{second.pk}")
-    assert quiz.parts.get().pk == first.pk
+    assert quiz.paper.parts.get().pk == first.pk
     assert send(f"part-remove:{first.pk}").status_code == 409
     assert send("part-remove:99999").status_code == 404
 
@@ -230,7 +231,10 @@ def test_question_of_somebody_else_is_not_taken(cast, quiz):
     hidden = ready_question(cast.colleague_a)
     with pytest.raises(NotAllowed):
         arranging.add_questions(
-            cast.teacher_a, part=quiz.parts.get(), edit_number=quiz.edit_number, questions=[hidden]
+            cast.teacher_a,
+            part=quiz.paper.parts.get(),
+            edit_number=quiz.paper.edit_number,
+            questions=[hidden],
         )
 
 
@@ -248,28 +252,28 @@ def test_published_quiz_is_not_composed_any_more(cast):
     url = reverse("compose_quiz", args=[quiz.public_id])
     assert client.get(url).status_code == 302
     assert client.post(url, page_of(quiz, title="Khác")).status_code == 409
-    slot, part = slots_of(quiz)[0], quiz.parts.get()
-    number = quiz.edit_number
+    slot, part = slots_of(quiz)[0], quiz.paper.parts.get()
+    number = quiz.paper.edit_number
     for change in (
-        lambda: arranging.add_part(cast.teacher_a, quiz=quiz, edit_number=number),
+        lambda: arranging.add_part(cast.teacher_a, paper=quiz.paper, edit_number=number),
         lambda: arranging.remove_slot(cast.teacher_a, slot=slot, edit_number=number),
         lambda: arranging.set_points(cast.teacher_a, part=part, edit_number=number, points=Decimal(2)),
         lambda: arranging.move_slot(cast.teacher_a, slot=slot, edit_number=number, up=False),
-        lambda: arranging.spread_points(cast.teacher_a, quiz=quiz, edit_number=number),
+        lambda: arranging.spread_points(cast.teacher_a, paper=quiz.paper, edit_number=number),
     ):
         with pytest.raises(Refused):
             change()
     quiz.refresh_from_db()
-    assert quiz.title != "Khác" and quiz.edit_number == number
+    assert quiz.title != "Khác" and quiz.paper.edit_number == number
 
 
 def test_only_classes_taught_are_given(cast, send):
     draft = draft_quiz(cast.colleague_a, questions=0)
-    parts = [PartEdit(draft.parts.get().pk, "Phần I")]
+    parts = [PartEdit(draft.paper.parts.get().pk, "Phần I")]
     settings = Settings(title="x", class_groups=(cast.class_a,))
     with pytest.raises(NotAllowed):
         save_composition(
-            cast.colleague_a, quiz=draft, edit_number=draft.edit_number, settings=settings, parts=parts
+            cast.colleague_a, quiz=draft, edit_number=draft.paper.edit_number, settings=settings, parts=parts
         )
     assert send(script=True, class_groups=["khongphailop1"]).status_code == 422
 
@@ -277,14 +281,18 @@ def test_only_classes_taught_are_given(cast, send):
 def test_rows_that_do_not_match_are_a_conflict(cast, quiz):
     with pytest.raises(Conflict):
         save_composition(
-            cast.teacher_a, quiz=quiz, edit_number=quiz.edit_number, settings=Settings(title="x"), parts=[]
+            cast.teacher_a,
+            quiz=quiz,
+            edit_number=quiz.paper.edit_number,
+            settings=Settings(title="x"),
+            parts=[],
         )
 
 
 def test_new_edition_holds_the_same_questions_and_nothing_frozen(cast):
     quiz = published_quiz(cast.teacher_a, [cast.class_a])
     copy = copy_quiz(cast.teacher_a, quiz=quiz)
-    assert copy.state == "draft" and copy.join_code != quiz.join_code and not copy.forms.exists()
+    assert copy.state == "draft" and copy.join_code != quiz.join_code and not copy.paper.forms.exists()
     assert [slot.question_id for slot in slots_of(copy)] == [slot.question_id for slot in slots_of(quiz)]
     assert all(slot.version_id is None for slot in slots_of(copy))
     assert list(copy.class_groups.all()) == [cast.class_a]

@@ -72,13 +72,13 @@ def test_preview_stores_nothing_and_tells_no_solution(cast):
     package = answer.json()
     assert len(package["order"]) == 3 and SOLUTION_CANARY not in json.dumps(package, ensure_ascii=False)
     quiz.refresh_from_db()
-    assert not quiz.forms.exists() and quiz.edit_number == 1
+    assert not quiz.paper.forms.exists() and quiz.paper.edit_number == 1
     assert answer["Cache-Control"] == "private, no-store"
 
 
 def test_unfinished_quiz_is_previewed_as_far_as_it_goes(cast):
     quiz = draft_quiz(cast.teacher_a, questions=2)
-    quiz.parts.get().slots.first().question.draft.keys.all().delete()
+    quiz.paper.parts.get().slots.first().question.draft.keys.all().delete()
     answer = client_of(cast.teacher_a).get(reverse("preview_quiz_content", args=[quiz.public_id]))
     assert len(answer.json()["order"]) == 1
 
@@ -89,7 +89,7 @@ def test_publishing_by_the_page(cast):
     url = reverse("publish_quiz", args=[quiz.public_id])
     assert client.get(url).status_code == 200
     assert client.post(url).url == reverse("share_quiz", args=[quiz.public_id])
-    assert client.post(url).status_code == 302 and Quiz.objects.get(pk=quiz.pk).forms.count() == 1
+    assert client.post(url).status_code == 302 and Quiz.objects.get(pk=quiz.pk).paper.forms.count() == 1
     assert client.get(reverse("quiz", args=[quiz.public_id])).url.endswith("/chia-se/")
 
 

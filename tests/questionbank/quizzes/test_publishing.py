@@ -16,12 +16,15 @@ from config.errors import Conflict, NotAllowed, Refused
 from questionbank.items.models import Question
 from questionbank.items.reading import typed_question
 from questionbank.items.services.writing import save_draft
-from questionbank.quizzes.contents import meant_contents, parts_of, read_plan
-from questionbank.quizzes.models import Quiz, QuizPart, QuizSlot, QuizState
-from questionbank.quizzes.packages import build_form, seal, unseal
+from questionbank.papers.contents import meant_contents, parts_of, read_plan
+from questionbank.papers.models import Paper, PaperPart, PaperSlot
+from questionbank.papers.packages import build_form, seal, unseal
+from questionbank.papers.services import freezing
+from questionbank.papers.services.freezing import NotReady, preview_package
+from questionbank.quizzes.models import Quiz, QuizState
 from questionbank.quizzes.services import publishing
 from questionbank.quizzes.services.composing import create_quiz
-from questionbank.quizzes.services.publishing import NotReady, preview_package, publish_quiz
+from questionbank.quizzes.services.publishing import publish_quiz
 from questionbank.quizzes.signals import quiz_published
 from questionbank.types.base import Prepared
 from tests.factories.questions import in_school_bank
@@ -35,18 +38,19 @@ from tests.factories.quizzes import (
 
 
 def content_of(quiz):
-    parts = parts_of(quiz)
-    return read_plan(parts, meant_contents(quiz, parts)).content(quiz)
+    parts = parts_of(quiz.paper)
+    plan = read_plan(parts, meant_contents(quiz.paper, parts))
+    return plan.content(quiz.paper, title=quiz.title, minutes=quiz.minutes)
 
 
 def slots_of(quiz):
-    return list(QuizSlot.objects.filter(part__quiz=quiz))
+    return list(PaperSlot.objects.filter(part__paper__quizzes=quiz))
 
 
 def test_publishing_freezes_versions_and_keys_and_makes_forms(cast):
     quiz = published_quiz(cast.teacher_a, [cast.class_a], forms_count=3)
     assert quiz.state == QuizState.PUBLISHED and quiz.published_at
-    assert [form.code for form in quiz.forms.all()] == ["101", "102", "103"]
+    assert [form.code for form in quiz.paper.forms.all()] == ["101", "102", "103"]
     for slot in slots_of(quiz):
         assert slot.version.is_frozen and slot.answer_key.version_id == slot.version_id
         assert slot.version_id == slot.question.draft_id
@@ -54,7 +58,9 @@ def test_publishing_freezes_versions_and_keys_and_makes_forms(cast):
 
 
 def test_package_has_the_shape_of_the_protocol(cast):
-    package = published_quiz(cast.teacher_a, [cast.class_a], title="Phân số", minutes=15).forms.get().package
+    package = (
+        published_quiz(cast.teacher_a, [cast.class_a], title="Phân số", minutes=15).paper.forms.get().package
+    )
     assert package["quiz"] == {"title": "Phân số", "minutes": 15, "form": "101"}
     assert set(package) == {"quiz", "parts", "items", "order", "pictures"}
     [part] = package["parts"]
@@ -75,7 +81,7 @@ def test_no_byte_of_a_package_tells_a_key_or_a_solution(cast):
     quiz = draft_quiz(cast.teacher_a, [cast.class_a], forms_count=2)
     keys = [slot.question.draft.keys.get() for slot in slots_of(quiz)]
     quiz = publish_quiz(cast.teacher_a, quiz=quiz)
-    for form in quiz.forms.all():
+    for form in quiz.paper.forms.all():
         seen = json.dumps([form.package, form.prepared], ensure_ascii=False) + str(bytes(form.sealed))
         assert SOLUTION_CANARY not in seen
         for word in ('"answer"', '"answers"', '"weights"', '"accepted"', '"solution"'):
@@ -87,7 +93,7 @@ def test_no_byte_of_a_package_tells_a_key_or_a_solution(cast):
 
 
 def test_sealed_package_opens_with_its_own_key_only(cast):
-    first, second = published_quiz(cast.teacher_a, [cast.class_a], forms_count=2).forms.all()
+    first, second = published_quiz(cast.teacher_a, [cast.class_a], forms_count=2).paper.forms.all()
     assert unseal(bytes(first.sealed), first.package_key) == first.package
     with pytest.raises(InvalidTag):
         unseal(bytes(first.sealed), second.package_key)
@@ -106,7 +112,7 @@ def test_same_seed_gives_the_same_form_and_another_seed_another(cast):
 
 def test_questions_keep_their_part_when_shuffled(cast):
     quiz = draft_quiz(cast.teacher_a, questions=6, shuffle_questions=True)
-    part = QuizPart.objects.create(quiz=quiz, order=2, title="Phần II")
+    part = PaperPart.objects.create(paper=quiz.paper, order=2, title="Phần II")
     for slot in slots_of(quiz)[3:]:
         slot.part = part
         slot.save()
@@ -118,7 +124,7 @@ def test_shuffled_options_never_change_a_mark(cast):
     quiz = published_quiz(cast.teacher_a, [cast.class_a], forms_count=12)
     slots = {slot.public_id: slot for slot in slots_of(quiz)}
     orders = set()
-    for form in quiz.forms.all():
+    for form in quiz.paper.forms.all():
         for public_id, slot in slots.items():
             typed = typed_question(
                 slot.version, slot.answer_key, slot.part.scoring_rules.get(slot.question.type_key)
@@ -132,16 +138,16 @@ def test_shuffled_options_never_change_a_mark(cast):
 
 def test_pupils_form_is_in_vietnamese_whatever_language_the_author_reads(cast):
     with translation.override("en"):
-        package = published_quiz(cast.teacher_a, [cast.class_a]).forms.get().package
+        package = published_quiz(cast.teacher_a, [cast.class_a]).paper.forms.get().package
     assert package["parts"][0]["rules"][0].startswith("Nhiều lựa chọn")
 
 
 @pytest.mark.parametrize(
     ("spoil", "word"),
     [
-        (lambda quiz: quiz.parts.get().slots.all().delete(), ""),
-        (lambda quiz: QuizPart.objects.create(quiz=quiz, order=2, title="Phần trống"), "Phần trống"),
-        (lambda quiz: quiz.parts.get().slots.update(points=0), ""),
+        (lambda quiz: quiz.paper.parts.get().slots.all().delete(), ""),
+        (lambda quiz: PaperPart.objects.create(paper=quiz.paper, order=2, title="Phần trống"), "Phần trống"),
+        (lambda quiz: quiz.paper.parts.get().slots.update(points=0), ""),
         (
             lambda quiz: Quiz.objects.filter(pk=quiz.pk).update(
                 closes_at=timezone.now() - timedelta(hours=1)
@@ -160,13 +166,13 @@ def test_what_is_missing_is_said_in_words_and_nothing_is_frozen(cast, spoil, wor
         publish_quiz(cast.teacher_a, quiz=quiz)
     assert refusal.value.problems and word in " ".join(refusal.value.problems)
     quiz.refresh_from_db()
-    assert quiz.state == QuizState.DRAFT and not quiz.forms.exists()
+    assert quiz.state == QuizState.DRAFT and not quiz.paper.forms.exists()
     assert not Question.objects.filter(draft__frozen_at__isnull=False).exists()
 
 
 def test_rule_that_does_not_fit_a_question_names_its_place(cast):
     quiz = draft_quiz(cast.teacher_a, [cast.class_a], questions=2)
-    quiz.parts.update(scoring_rules={"true_false_group": {"key": "table", "table": ["0", "1"]}})
+    quiz.paper.parts.update(scoring_rules={"true_false_group": {"key": "table", "table": ["0", "1"]}})
     with pytest.raises(NotReady) as refusal:
         publish_quiz(cast.teacher_a, quiz=quiz)
     assert len(refusal.value.problems) == 1 and "2 (" in refusal.value.problems[0]
@@ -191,33 +197,35 @@ def test_only_the_author_publishes_and_only_once(cast):
 
 def test_change_between_reading_and_writing_is_a_conflict(cast, monkeypatch):
     quiz = draft_quiz(cast.teacher_a, [cast.class_a])
-    real = publishing.make_forms
+    real = freezing.make_forms
 
     def slow(*args):
-        Quiz.objects.filter(pk=quiz.pk).update(edit_number=9)
+        Paper.objects.filter(pk=quiz.paper_id).update(edit_number=9)
         return real(*args)
 
-    monkeypatch.setattr(publishing, "make_forms", slow)
+    monkeypatch.setattr(freezing, "make_forms", slow)
     with pytest.raises(Conflict):
         publish_quiz(cast.teacher_a, quiz=quiz)
-    assert not quiz.forms.exists()
+    assert not quiz.paper.forms.exists()
 
 
 def test_later_edits_of_a_question_do_not_reach_a_published_quiz(cast):
     quiz = published_quiz(cast.teacher_a, [cast.class_a], questions=1)
     slot = slots_of(quiz)[0]
-    before = json.dumps(quiz.forms.get().package)
+    before = json.dumps(quiz.paper.forms.get().package)
     body = {**slot.version.body, "stem": "Câu hỏi đã sửa"}
     save_draft(cast.teacher_a, question=slot.question, edit_number=slot.question.edit_number, body=body)
     slot.refresh_from_db()
     assert slot.question.draft_id != slot.version_id
-    assert json.dumps(quiz.forms.get().package) == before
-    assert "đã sửa" not in json.dumps(preview_package(quiz), ensure_ascii=False)
+    assert json.dumps(quiz.paper.forms.get().package) == before
+    assert "đã sửa" not in json.dumps(
+        preview_package(quiz.paper, title=quiz.title, minutes=quiz.minutes), ensure_ascii=False
+    )
 
 
 def test_signal_carries_the_published_quiz_inside_the_transaction(cast):
     heard = []
-    receiver = lambda sender, quiz, **kwargs: heard.append((quiz.state, quiz.forms.count()))  # noqa: E731
+    receiver = lambda sender, quiz, **kwargs: heard.append((quiz.state, quiz.paper.forms.count()))  # noqa: E731
     quiz_published.connect(receiver)
     try:
         published_quiz(cast.teacher_a, [cast.class_a], forms_count=2)
@@ -260,7 +268,7 @@ def test_school_questions_of_others_are_asked_as_approved(cast):
 def test_new_quiz_has_a_part_and_a_code(cast):
     quiz = create_quiz(cast.teacher_a, title=" Kiểm tra ")
     assert quiz.title == "Kiểm tra" and quiz.organisation == cast.school_a
-    assert quiz.parts.count() == 1 and len(quiz.join_code) == 8
+    assert quiz.paper.parts.count() == 1 and len(quiz.join_code) == 8
     with pytest.raises(NotAllowed):
         create_quiz(cast.inspector, title="x")
     assert slots_of(quiz) == []

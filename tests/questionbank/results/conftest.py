@@ -16,7 +16,7 @@ class SchoolClass:
     def __init__(self, cast, questions: int = 3, **quiz) -> None:
         self.cast = cast
         self.quiz = published_quiz(cast.teacher_a, [cast.class_a], questions, **quiz)
-        self.slots = list(self.quiz.forms.get(code="101").package["order"])
+        self.slots = list(self.quiz.paper.forms.get(code="101").package["order"])
         self.count = 0
 
     def player(self, name: str = ""):

@@ -15,7 +15,7 @@ from config.accounts.models import User
 from config.audit.models import AuditEntry
 from config.notices.models import Notice
 from questionbank.attempts.models import Attempt
-from questionbank.quizzes.models import QuizPart, QuizSlot
+from questionbank.papers.models import PaperPart, PaperSlot
 from questionbank.results.questions import read_questions
 from questionbank.results.scores import read_results
 from tests.asking import answer, question_of
@@ -26,8 +26,8 @@ pytestmark = pytest.mark.django_db
 
 
 def test_scores_stand_by_part_and_sort_by_vietnamese_name_or_score(school_class):
-    second = QuizPart.objects.create(quiz=school_class.quiz, order=9, title="Phần II")
-    QuizSlot.objects.filter(public_id=school_class.slots[2]).update(part=second)
+    second = PaperPart.objects.create(paper=school_class.quiz.paper, order=9, title="Phần II")
+    PaperSlot.objects.filter(public_id=school_class.slots[2]).update(part=second)
     school_class.handed_in(school_class.right(0), None, school_class.right(2), name="Trần Ánh")
     school_class.handed_in(*(school_class.right(rank) for rank in range(3)), name="Lê Bình")
     by_name = read_results(school_class.quiz)

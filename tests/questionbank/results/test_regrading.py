@@ -25,7 +25,7 @@ from questionbank.attempts.services.regrading import (
     refuse_regrade,
 )
 from questionbank.items.services.freezing import revise_key
-from questionbank.quizzes.models import QuizSlot
+from questionbank.papers.models import PaperSlot
 from questionbank.quizzes.services.opening import release_results
 from questionbank.results.services import correct_key
 from tests.asking import post_and_answer
@@ -36,8 +36,8 @@ from tests.factories.quizzes import published_quiz
 pytestmark = pytest.mark.django_db
 
 
-def slot_of(school_class, rank: int = 0) -> QuizSlot:
-    return QuizSlot.objects.select_related("part__quiz", "version__question", "answer_key").get(
+def slot_of(school_class, rank: int = 0) -> PaperSlot:
+    return PaperSlot.objects.select_related("part__paper", "version__question", "answer_key").get(
         public_id=school_class.slots[rank]
     )
 
@@ -156,19 +156,19 @@ def test_a_refused_key_can_be_proposed_again(school_class):
 def second_quiz(school_class):
     """The same questions once more, for the same class."""
     quiz = published_quiz(school_class.cast.teacher_a, [school_class.cast.class_a], 1)
-    QuizSlot.objects.filter(part__quiz=quiz).update(
+    PaperSlot.objects.filter(part__paper__quizzes=quiz).update(
         question=slot_of(school_class).question,
         version=slot_of(school_class).version,
         answer_key=slot_of(school_class).answer_key,
     )
-    return QuizSlot.objects.get(part__quiz=quiz)
+    return PaperSlot.objects.get(part__paper__quizzes=quiz)
 
 
 def test_the_same_question_in_another_quiz_is_named_and_takes_the_newer_key(school_class):
     other = second_quiz(school_class)
     page = client_of(school_class.cast.teacher_a)
     run = proposal(school_class)
-    form = reverse("correct_key", args=[other.part.quiz.public_id, other.public_id])
+    form = reverse("correct_key", args=[other.part.paper.quizzes.get().public_id, other.public_id])
     assert form in page.get(reverse("regrade", args=[run.public_id])).content.decode()
     assert page.post(form, {"key.answer": "o3", "reason": "Như bài trước"}).status_code == 302
     assert RegradeRun.objects.get(slot=other).key_to == run.key_to
@@ -348,7 +348,7 @@ def test_two_people_who_press_at_once_make_one_decision(school_class):
 
 def many(school_class, count: int) -> None:
     """Graded attempts of guests: a quarter chose each option."""
-    form = school_class.quiz.forms.get(code="101")
+    form = school_class.quiz.paper.forms.get(code="101")
     guests = Guest.objects.bulk_create(
         Guest(quiz=school_class.quiz, name=f"Khách {rank}", name_sort=f"{rank:06d}") for rank in range(count)
     )

@@ -72,7 +72,7 @@ def test_outside_a_test_idleness_ends_the_session_whatever_the_cookie_says(at_ca
 def test_somebody_elses_test_keeps_nobody_signed_in(cast, quiz, at_card):
     other = published_quiz(cast.teacher_b)
     Attempt.objects.create(
-        quiz=other, pupil=cast.pupil_b, form=other.forms.get(), last_contact=timezone.now()
+        quiz=other, pupil=cast.pupil_b, form=other.paper.forms.get(), last_contact=timezone.now()
     )
     idle_for(at_card, IDLE_SECONDS + 5)
     at_card.get("/")

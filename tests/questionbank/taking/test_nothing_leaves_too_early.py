@@ -77,7 +77,7 @@ def test_extra_minutes_keep_the_key_in_the_house(cast):
     give_minutes(pair.teacher, quiz=pair.quiz, minutes=20, attempts=[attempt_of(pair.second)])
     pair.time_passes(minutes=10)
     assert SOLUTION_CANARY not in pair.page()
-    assert pair.second.answer(pair.quiz.forms.get().package["order"][0], "o2")["late"] is False
+    assert pair.second.answer(pair.quiz.paper.forms.get().package["order"][0], "o2")["late"] is False
 
 
 @pytest.mark.parametrize("when", [one for one in ShowWhen if one != ShowWhen.AFTER_HAND_IN])

@@ -31,7 +31,7 @@ class Twice:
     def __init__(self, cast):
         self.cast, self.pupil, self.teacher = cast, cast.pupil_a, cast.teacher_a
         self.quiz = published_quiz(cast.teacher_a, [cast.class_a])
-        self.slots = self.quiz.forms.get().package["order"]
+        self.slots = self.quiz.paper.forms.get().package["order"]
         self.guest = choose_name(self.quiz, pupil_id=self.pupil.public_id).guest
         self.as_guest = Client(TestWire(guest_browser(self.guest)), self.guest.attempt)
         self.by_card = player_of(self.pupil, laid_out(self.quiz, pupil=self.pupil))

@@ -31,7 +31,7 @@ def handed_in(cast):
 
 
 def kinds_of(quiz):
-    form = quiz.forms.get()
+    form = quiz.paper.forms.get()
     return {slot: form.package["items"][slot]["type"] for slot in form.package["order"]}
 
 

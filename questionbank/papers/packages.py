@@ -21,6 +21,7 @@ from questionbank.types.shuffling import form_order
 
 NONCE_BYTES = 12
 KEY_BYTES = 32
+MOST_FORMS = 24
 FIRST_CODE = 101  # mã đề are three digits in schools
 
 
@@ -50,7 +51,7 @@ class PartContent:
 
 
 @dataclass(frozen=True)
-class QuizContent:
+class PaperContent:
     """All that a form is made of."""
 
     title: str
@@ -84,7 +85,7 @@ def new_seed() -> int:
     return secrets.randbits(62)
 
 
-def build_form(content: QuizContent, *, code: str, seed: int) -> FormContent:
+def build_form(content: PaperContent, *, code: str, seed: int) -> FormContent:
     """One form: the order of items and options, and the package. The same content and seed give the same form."""
     orders = [_item_order(content, rank, seed) for rank in range(len(content.parts))]
     order = [slot for part in orders for slot in part]
@@ -123,7 +124,7 @@ def package_bytes(package: Mapping[str, JSON]) -> bytes:
     return json.dumps(package, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _item_order(content: QuizContent, rank: int, seed: int) -> list[str]:
+def _item_order(content: PaperContent, rank: int, seed: int) -> list[str]:
     slots = [item.slot for item in content.parts[rank].items]
     return list(form_order(slots, FormContext(seed, content.shuffle_questions, f"part:{rank}")))
 

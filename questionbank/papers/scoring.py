@@ -11,6 +11,8 @@ from questionbank.types.base import QuestionType, Rule
 from questionbank.types.telling import decimal_words as decimal_words
 from questionbank.types.telling import points_words as points_words
 
+SCALE = Decimal(10)  # the ten-point scale of schools
+
 
 def rule_label(kind: QuestionType[Any, Any], key: str) -> str:
     """The name of a rule where a teacher chooses; a rule that its type does not name goes by its key."""

@@ -1,4 +1,4 @@
-"""Parts and questions of a draft: added, moved, taken out and brought back, given points."""
+"""Parts and questions of a paper: added, moved, taken out and brought back, given points."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from decimal import ROUND_DOWN, Decimal
 
 from django.core import signing
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from config.accounts.models import User
-from config.errors import NotAllowed, Refused
+from config.errors import Conflict, NotAllowed, Refused
 from questionbank.items.models import Question, QuestionState
-from questionbank.quizzes.models import Quiz, QuizPart, QuizSlot
-from questionbank.quizzes.services.composing import open_for_edit, part_title
-from questionbank.quizzes.services.publishing import SCALE
+from questionbank.papers.models import Paper, PaperPart, PaperSlot
+from questionbank.papers.policies import may_arrange
+from questionbank.papers.scoring import SCALE
 from repository.organisations.viewer import viewer_for
 
 MOST_PARTS = 10
@@ -24,35 +25,66 @@ MOST_QUESTIONS = 200
 STEP = Decimal("0.01")
 NICE_STEPS = (Decimal("0.25"), Decimal("0.05"), STEP)
 UNDO_SECONDS = 3600
-_SALT = "quizzes.undo"
+NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+_SALT = "papers.undo"
 
 
 @dataclass(frozen=True)
 class RemovedSlot:
     """What an undo brings back; it travels signed in the address behind "Undo"."""
 
-    quiz: int
+    paper: int
     part: int
     order: int
     question: int
     points: str
 
 
+def part_title(number: int) -> str:
+    """Parts are counted in Roman numerals, as on paper: Phần I."""
+    return _("Part %(number)s") % {"number": NUMERALS[number - 1] if number <= len(NUMERALS) else number}
+
+
+def open_for_edit(actor: User, paper: Paper, edit_number: int) -> Paper:
+    """The paper's row, its edit number raised by one in a conditional update: whoever comes second is told.
+
+    Call inside a transaction. Raises NotAllowed, Refused once it is frozen, Conflict for a stale tab.
+    """
+    stands = Paper.objects.get(pk=paper.pk)
+    if stands.frozen_at is not None:
+        sentence = _("This quiz is published: its questions no longer change. Make a new edition instead.")
+        raise Refused(sentence, code="published")
+    if not may_arrange(viewer_for(actor), stands):
+        raise NotAllowed(_("Only its author changes a quiz."))
+    return count_edit(stands, edit_number)
+
+
+def count_edit(paper: Paper, edit_number: int) -> Paper:
+    """One change more, made from what stood at `edit_number`. Raises Conflict for a stale tab."""
+    as_seen = Paper.objects.filter(pk=paper.pk, frozen_at=paper.frozen_at, edit_number=edit_number)
+    if not as_seen.update(edit_number=F("edit_number") + 1, updated_at=timezone.now()):
+        raise Conflict(
+            _("This quiz was changed in another tab meanwhile. Load the page again to go on there.")
+        )
+    paper.refresh_from_db()
+    return paper
+
+
 @transaction.atomic
-def add_part(actor: User, *, quiz: Quiz, edit_number: int) -> QuizPart:
+def add_part(actor: User, *, paper: Paper, edit_number: int) -> PaperPart:
     """An empty part at the end."""
-    locked = open_for_edit(actor, quiz, edit_number)
+    locked = open_for_edit(actor, paper, edit_number)
     count = locked.parts.count()
     if count >= MOST_PARTS:
         raise Refused(_("A quiz holds at most %(most)d parts.") % {"most": MOST_PARTS})
     last = locked.parts.aggregate(last=Max("order"))["last"] or 0
-    return QuizPart.objects.create(quiz=locked, order=last + 1, title=part_title(count + 1))
+    return PaperPart.objects.create(paper=locked, order=last + 1, title=part_title(count + 1))
 
 
 @transaction.atomic
-def remove_part(actor: User, *, part: QuizPart, edit_number: int) -> None:
+def remove_part(actor: User, *, part: PaperPart, edit_number: int) -> None:
     """Take out an empty part; the last one stays, and one with questions is refused."""
-    locked = open_for_edit(actor, part.quiz, edit_number)
+    locked = open_for_edit(actor, part.paper, edit_number)
     if part.slots.exists():
         raise Refused(_("Move or remove the questions of this part first."))
     if locked.parts.count() == 1:
@@ -61,9 +93,9 @@ def remove_part(actor: User, *, part: QuizPart, edit_number: int) -> None:
 
 
 @transaction.atomic
-def move_part(actor: User, *, part: QuizPart, edit_number: int, up: bool) -> None:
+def move_part(actor: User, *, part: PaperPart, edit_number: int, up: bool) -> None:
     """One place up or down; at the end nothing happens."""
-    locked = open_for_edit(actor, part.quiz, edit_number)
+    locked = open_for_edit(actor, part.paper, edit_number)
     order = list(locked.parts.order_by("order", "id"))
     here = next(index for index, one in enumerate(order) if one.pk == part.pk)
     there = here - 1 if up else here + 1
@@ -71,36 +103,36 @@ def move_part(actor: User, *, part: QuizPart, edit_number: int, up: bool) -> Non
         order[here], order[there] = order[there], order[here]
     for number, one in enumerate(order, start=1):
         one.order = number
-    QuizPart.objects.bulk_update(order, ["order"])
+    PaperPart.objects.bulk_update(order, ["order"])
 
 
 @transaction.atomic
 def add_questions(
-    actor: User, *, part: QuizPart, edit_number: int, questions: Iterable[Question]
-) -> list[QuizSlot]:
+    actor: User, *, part: PaperPart, edit_number: int, questions: Iterable[Question]
+) -> list[PaperSlot]:
     """Put questions at the end of a part, in the order given, a point each (or what the part's last one is worth).
 
-    A question that stands in the quiz already is left out. Raises Refused when the quiz would be too long,
+    A question that stands in the paper already is left out. Raises Refused when the quiz would be too long,
     NotAllowed for a question that is not open to the actor.
     """
-    locked = open_for_edit(actor, part.quiz, edit_number)
+    locked = open_for_edit(actor, part.paper, edit_number)
     wanted = _open_to(actor, questions)
-    kept = set(QuizSlot.objects.filter(part__quiz=locked).values_list("question_id", flat=True))
+    kept = set(PaperSlot.objects.filter(part__paper=locked).values_list("question_id", flat=True))
     fresh = [question for question in wanted if question.pk not in kept]
     if len(kept) + len(fresh) > MOST_QUESTIONS:
         raise Refused(_("A quiz holds at most %(most)d questions.") % {"most": MOST_QUESTIONS})
     last = part.slots.order_by("-order").first()
     first, points = (last.order + 1, last.points) if last else (1, Decimal(1))
-    return QuizSlot.objects.bulk_create(
-        QuizSlot(part=part, order=first + rank, question=question, points=points)
+    return PaperSlot.objects.bulk_create(
+        PaperSlot(part=part, order=first + rank, question=question, points=points)
         for rank, question in enumerate(fresh)
     )
 
 
 @transaction.atomic
-def move_slot(actor: User, *, slot: QuizSlot, edit_number: int, up: bool) -> None:
+def move_slot(actor: User, *, slot: PaperSlot, edit_number: int, up: bool) -> None:
     """One place up or down; at the edge of its part it goes over into the next part."""
-    locked = open_for_edit(actor, slot.part.quiz, edit_number)
+    locked = open_for_edit(actor, slot.part.paper, edit_number)
     parts = list(locked.parts.order_by("order", "id").prefetch_related("slots"))
     rows = {part.pk: sorted(part.slots.all(), key=lambda one: (one.order, one.pk)) for part in parts}
     here = next(rank for rank, part in enumerate(parts) if part.pk == slot.part_id)
@@ -119,28 +151,28 @@ def move_slot(actor: User, *, slot: QuizSlot, edit_number: int, up: bool) -> Non
 
 
 @transaction.atomic
-def remove_slot(actor: User, *, slot: QuizSlot, edit_number: int) -> str:
+def remove_slot(actor: User, *, slot: PaperSlot, edit_number: int) -> str:
     """Take a question out; returns the signed token that `restore_slot` takes within an hour."""
-    locked = open_for_edit(actor, slot.part.quiz, edit_number)
+    locked = open_for_edit(actor, slot.part.paper, edit_number)
     removed = RemovedSlot(locked.pk, slot.part_id, slot.order, slot.question_id, str(slot.points))
     slot.delete()
     return signing.dumps(asdict(removed), salt=_SALT, compress=True)
 
 
 @transaction.atomic
-def restore_slot(actor: User, *, token: str) -> QuizSlot:
-    """Undo a removal at its old place. Raises Refused when the token is too old, or quiz or part are gone."""
+def restore_slot(actor: User, *, token: str) -> PaperSlot:
+    """Undo a removal at its old place. Raises Refused when the token is too old, or paper or part are gone."""
     try:
         removed = RemovedSlot(**signing.loads(token, salt=_SALT, max_age=UNDO_SECONDS))
     except (signing.BadSignature, TypeError) as problem:
         raise Refused(_("This can no longer be undone. Add the question again.")) from problem
-    quiz = Quiz.objects.editable_by(viewer_for(actor)).filter(pk=removed.quiz).first()
-    part = QuizPart.objects.filter(pk=removed.part, quiz=quiz).first() if quiz else None
-    if quiz is None or part is None or not Question.objects.filter(pk=removed.question).exists():
+    paper = Paper.objects.editable_by(viewer_for(actor)).filter(pk=removed.paper).first()
+    part = PaperPart.objects.filter(pk=removed.part, paper=paper).first() if paper else None
+    if paper is None or part is None or not Question.objects.filter(pk=removed.question).exists():
         raise Refused(_("This can no longer be undone. Add the question again."))
-    open_for_edit(actor, quiz, quiz.edit_number)
+    open_for_edit(actor, paper, paper.edit_number)
     slots = list(part.slots.order_by("order", "id"))
-    restored = QuizSlot.objects.create(
+    restored = PaperSlot.objects.create(
         part=part, order=removed.order, question_id=removed.question, points=Decimal(removed.points)
     )
     slots.insert(sum(one.order < removed.order for one in slots), restored)
@@ -149,22 +181,22 @@ def restore_slot(actor: User, *, token: str) -> QuizSlot:
 
 
 @transaction.atomic
-def set_points(actor: User, *, part: QuizPart, edit_number: int, points: Decimal) -> None:
+def set_points(actor: User, *, part: PaperPart, edit_number: int, points: Decimal) -> None:
     """The same points for every question of a part."""
-    open_for_edit(actor, part.quiz, edit_number)
+    open_for_edit(actor, part.paper, edit_number)
     part.slots.update(points=points)
 
 
 @transaction.atomic
-def spread_points(actor: User, *, quiz: Quiz, edit_number: int, total: Decimal = SCALE) -> None:
+def spread_points(actor: User, *, paper: Paper, edit_number: int, total: Decimal = SCALE) -> None:
     """Share `total` out over all questions in proportion to what they are worth now; the sum is exact."""
-    locked = open_for_edit(actor, quiz, edit_number)
-    slots = list(QuizSlot.objects.filter(part__quiz=locked).order_by("part__order", "order", "id"))
+    locked = open_for_edit(actor, paper, edit_number)
+    slots = list(PaperSlot.objects.filter(part__paper=locked).order_by("part__order", "order", "id"))
     if not slots:
         raise Refused(_("Add questions first, then share out the points."))
     for slot, points in zip(slots, shares([slot.points for slot in slots], total), strict=True):
         slot.points = points
-    QuizSlot.objects.bulk_update(slots, ["points"])
+    PaperSlot.objects.bulk_update(slots, ["points"])
 
 
 def shares(weights: Sequence[Decimal], total: Decimal) -> list[Decimal]:
@@ -194,10 +226,10 @@ def _open_to(actor: User, questions: Iterable[Question]) -> list[Question]:
     return wanted
 
 
-def _write_order(parts: Sequence[QuizPart], rows: dict[int, list[QuizSlot]]) -> None:
+def _write_order(parts: Sequence[PaperPart], rows: dict[int, list[PaperSlot]]) -> None:
     changed = []
     for part in parts:
         for number, slot in enumerate(rows[part.pk], start=1):
             slot.part, slot.order = part, number
             changed.append(slot)
-    QuizSlot.objects.bulk_update(changed, ["part", "order"])
+    PaperSlot.objects.bulk_update(changed, ["part", "order"])

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from questionbank.items.models import AnswerKey, Question, QuestionState, QuestionVersion
 from questionbank.items.pictures import data_uris
-from questionbank.quizzes.models import Quiz, QuizPart, QuizSlot
-from questionbank.quizzes.packages import ItemContent, PartContent, QuizContent
-from questionbank.quizzes.scoring import rule_sentences
+from questionbank.papers.models import Paper, PaperPart, PaperSlot
+from questionbank.papers.packages import ItemContent, PaperContent, PartContent
+from questionbank.papers.scoring import rule_sentences
 from questionbank.types.base import InvalidBody, Rule
 from questionbank.types.grading import question_type_of
 
@@ -40,47 +40,47 @@ class ReadSlot:
 
 @dataclass
 class Plan:
-    """A quiz read for publishing: its content as far as it could be read, and what is missing."""
+    """A paper read for freezing: its content as far as it could be read, and what is missing."""
 
-    parts: list[tuple[QuizPart, list[ReadSlot]]] = field(default_factory=list)
+    parts: list[tuple[PaperPart, list[ReadSlot]]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)  # worth a look, no reason to refuse
 
-    def content(self, quiz: Quiz) -> QuizContent:
+    def content(self, paper: Paper, *, title: str, minutes: int) -> PaperContent:
         """What forms are made of, in the pupils' language."""
         pictures = [one for _part, slots in self.parts for slot in slots for one in slot.pictures]
         with translation.override(settings.LANGUAGE_CODE):
             parts = tuple(_part_content(part, slots) for part, slots in self.parts)
-        return QuizContent(
-            title=quiz.title,
-            minutes=quiz.minutes,
+        return PaperContent(
+            title=title,
+            minutes=minutes,
             parts=parts,
-            shuffle_questions=quiz.shuffle_questions,
-            shuffle_options=quiz.shuffle_options,
+            shuffle_questions=paper.shuffle_questions,
+            shuffle_options=paper.shuffle_options,
             pictures=data_uris(pictures) if pictures else {},
         )
 
 
-def parts_of(quiz: Quiz) -> list[QuizPart]:
+def parts_of(paper: Paper) -> list[PaperPart]:
     """The parts with their slots and questions; three queries whatever their number."""
-    slots = QuizSlot.objects.select_related(
+    slots = PaperSlot.objects.select_related(
         "question__draft", "question__published", "version", "answer_key"
     ).order_by("order", "id")
-    return list(quiz.parts.order_by("order", "id").prefetch_related(Prefetch("slots", slots)))
+    return list(paper.parts.order_by("order", "id").prefetch_related(Prefetch("slots", slots)))
 
 
 def meant_version(question: Question, *, author_id: int) -> QuestionVersion | None:
-    """What a quiz of `author_id` asks: their own latest work, of others the approved version."""
+    """What a paper of `author_id` asks: their own latest work, of others the approved version."""
     if question.author_id == author_id:
         return question.draft or question.published
     return question.published
 
 
-def meant_contents(quiz: Quiz, parts: Iterable[QuizPart]) -> dict[int, Frozen]:
+def meant_contents(paper: Paper, parts: Iterable[PaperPart]) -> dict[int, Frozen]:
     """Per slot id what it asks now: what is frozen into it, else the version meant with its key in force."""
     slots = [slot for part in parts for slot in part.slots.all()]
     meant = {
-        slot.pk: slot.version or meant_version(slot.question, author_id=quiz.author_id) for slot in slots
+        slot.pk: slot.version or meant_version(slot.question, author_id=paper.author_id) for slot in slots
     }
     keys = AnswerKey.objects.in_force_of(version.pk for version in meant.values() if version)
     found = {}
@@ -92,7 +92,7 @@ def meant_contents(quiz: Quiz, parts: Iterable[QuizPart]) -> dict[int, Frozen]:
     return found
 
 
-def read_plan(parts: Iterable[QuizPart], asked: Mapping[int, Frozen]) -> Plan:
+def read_plan(parts: Iterable[PaperPart], asked: Mapping[int, Frozen]) -> Plan:
     """Read every slot by its type; no queries."""
     plan = Plan()
     number = 0
@@ -112,7 +112,7 @@ def read_plan(parts: Iterable[QuizPart], asked: Mapping[int, Frozen]) -> Plan:
 
 
 def _read_slot(
-    plan: Plan, part: QuizPart, slot: QuizSlot, asked: Frozen | None, *, place: str
+    plan: Plan, part: PaperPart, slot: PaperSlot, asked: Frozen | None, *, place: str
 ) -> ReadSlot | None:
     if gone := _gone(slot):
         plan.problems.append(f"{place}: {gone}")
@@ -131,7 +131,7 @@ def _read_slot(
         return None
 
 
-def _gone(slot: QuizSlot) -> str:
+def _gone(slot: PaperSlot) -> str:
     """Why a question that is not frozen yet can no longer be asked."""
     if slot.version_id is not None:
         return ""
@@ -140,7 +140,7 @@ def _gone(slot: QuizSlot) -> str:
     return _("it is no longer in use.") if slot.question.state == QuestionState.RETIRED else ""
 
 
-def _typed_slot(part: QuizPart, slot: QuizSlot, asked: Frozen) -> ReadSlot:
+def _typed_slot(part: PaperPart, slot: PaperSlot, asked: Frozen) -> ReadSlot:
     kind = question_type_of(slot.question.type_key)
     body: Any = kind.read_body(asked.version.body, stored=True)
     key: Any = kind.read_key(body, asked.answer_key.key, stored=True)
@@ -150,6 +150,6 @@ def _typed_slot(part: QuizPart, slot: QuizSlot, asked: Frozen) -> ReadSlot:
     return ReadSlot(item, rule, tuple(kind.pictures(body)), findings)
 
 
-def _part_content(part: QuizPart, slots: list[ReadSlot]) -> PartContent:
+def _part_content(part: PaperPart, slots: list[ReadSlot]) -> PartContent:
     rules = rule_sentences([(slot.item.kind, slot.rule, slot.item.points) for slot in slots])
     return PartContent(part.title, part.instruction, rules, tuple(slot.item for slot in slots))
