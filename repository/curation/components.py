@@ -15,7 +15,7 @@ from config.accounts.models import User
 from config.audit.models import AuditEntry
 from config.notices.models import Notice
 from repository.curation.chains import Chain, chain_for, changes_of
-from repository.curation.deciders import holders_of
+from repository.curation.deciding import holders_of, stand_in_for
 from repository.curation.models import ReviewDecision, ReviewRound, ReviewStep
 from repository.curation.policies import has_review_work, may_set_chain
 from repository.curation.querysets import ReviewRoundQuerySet
@@ -38,9 +38,7 @@ class HistoryEntry:
 
 def queue_rows(waiting: ReviewRoundQuerySet, limit: int) -> list[ReviewRound]:
     """Rounds with what a row of the queue shows, in three joins and no query per row."""
-    shown = waiting.select_related(
-        "submitted_by", "organisation", "subject_group", "step", "claimed_by"
-    ).distinct()
+    shown = waiting.select_related("submitted_by", "organisation", "subject_group", "step", "claimed_by")
     return list(shown.order_by("due_at", "id")[:limit])
 
 
@@ -56,7 +54,6 @@ def history_of_subject(kind: str, subject_id: str, viewer: Viewer) -> list[Histo
         .filter(kind=kind, subject_id=subject_id)
         .select_related("submitted_by")
         .prefetch_related("decisions__actor", "decisions__acting_for")
-        .distinct()
         .order_by("id")
     )
     return [HistoryEntry(row, list(row.decisions.all())) for row in rounds]
@@ -139,7 +136,7 @@ def _group_line(step: ReviewStep, unit: OrgUnit) -> StepLine:
 
 def _missing(step: ReviewStep, unit: OrgUnit, words: str) -> StepLine:
     """Nobody holds the role: who decides instead, or that nobody does."""
-    stand_in = Role.PRINCIPAL if step.role == Role.VICE_PRINCIPAL else Role.VICE_PRINCIPAL
+    stand_in = stand_in_for(step.role)
     has_stand_in = people_with([unit], {stand_in}).exists()
     if has_stand_in and stand_in == Role.PRINCIPAL:
         then = _("The principal decides in their place.")
@@ -165,7 +162,7 @@ def chain_ways(request: HttpRequest, unit: Any) -> PanelAnswer:
 
 
 def _waiting_count(viewer: Viewer) -> int:
-    return ReviewRound.objects.waiting_for(viewer).distinct().count()
+    return ReviewRound.objects.waiting_for(viewer).count()
 
 
 def _unread_count(viewer: Viewer) -> int | None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from config.accounts.models import User
 from config.demo import DEMO_STEPS, DemoSize, ProgressReport
 from config.notices.models import Notice
-from repository.curation.deciders import deciders_of
+from repository.curation.deciding import DECIDING
 from repository.curation.models import ReviewRound
 
 UNREAD = 5
@@ -15,8 +15,8 @@ UNREAD = 5
 
 def decider_of(review_round: ReviewRound) -> User:
     """Whoever may decide does: head or deputy, principal, or the vice principal in their place."""
-    if found := deciders_of(review_round):
-        return min(found, key=lambda person: person.pk)
+    if found := DECIDING.people(review_round).order_by("pk").first():
+        return found
     raise LookupError(f"nobody can decide {review_round}")
 
 

@@ -1,33 +1,14 @@
-"""Who may decide, and in whose name; who may change a chain."""
+"""Who may change a chain, and whose desk is shown at all. Who may decide: `deciding.DECIDING`."""
 
 from __future__ import annotations
 
 from config.caches import remembered
 from repository.curation.models import ReviewRound, ReviewStep
-from repository.organisations.models import OrgUnit, Role
+from repository.organisations.models import OrgUnit
 from repository.organisations.policies import administered_paths, leads_or_administers
-from repository.organisations.viewer import GROUP_ROLES, REVIEW_ROLES, HeldRole, Viewer
+from repository.organisations.viewer import REVIEW_ROLES, Viewer
 
 ROLES_KEY, REMEMBERED_SECONDS = "curation.roles_with_steps", 60
-
-
-def may_decide(viewer: Viewer, review_round: ReviewRound) -> bool:
-    """The viewer holds the right role today and has not written the content."""
-    return ReviewRound.objects.filter(pk=review_round.pk).waiting_for(viewer).exists()
-
-
-def acting_role(viewer: Viewer, review_round: ReviewRound) -> HeldRole:
-    """The role in which the viewer decides: an own one before a delegated one. Call only after `may_decide`.
-
-    A leader who stands in for an author does so in their own name, not as the delegate of that author.
-    """
-    step = review_round.step
-    if step is None:
-        raise ValueError("a closed round has no step")
-    fitting = [held for held in viewer.held if _fits(viewer, held, step.role, review_round)]
-    if all(held.acting_for is not None for held in fitting):
-        fitting += _standing_in(viewer, step.role, review_round)
-    return min(fitting, key=lambda held: held.acting_for is not None)
 
 
 def may_set_chain(viewer: Viewer, unit: OrgUnit | None) -> bool:
@@ -55,18 +36,3 @@ def roles_with_steps() -> frozenset[str]:
         known = frozenset(ReviewStep.objects.order_by().values_list("role", flat=True).distinct())
         remembered.set(ROLES_KEY, known, REMEMBERED_SECONDS)
     return known
-
-
-def _fits(viewer: Viewer, held: HeldRole, step_role: str, review_round: ReviewRound) -> bool:
-    if step_role in GROUP_ROLES:
-        return held.role in GROUP_ROLES and held.unit_id == review_round.subject_group_id
-    return held.role == step_role and viewer.holds_within(held, review_round.organisation_id)
-
-
-def _standing_in(viewer: Viewer, step_role: str, review_round: ReviewRound) -> list[HeldRole]:
-    if not ReviewRound.objects.filter(pk=review_round.pk).left_to_stand_in(viewer).exists():
-        return []
-    post = Role.PRINCIPAL if step_role == Role.VICE_PRINCIPAL else Role.VICE_PRINCIPAL
-    return [
-        held for held in viewer.held if held.role == post and held.unit_id == review_round.organisation_id
-    ]

@@ -1,19 +1,14 @@
-"""Rounds and decisions: who may read them, and which wait for whom.
-
-The rules of who decides are said once, here, for the queue; `policies.may_decide` asks the same queryset for one row.
-"""
+"""Rounds and decisions: who may read them, and which wait for whom (`deciding.DECIDING`)."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import Q
 
 from config.audit.querysets import AppendOnlyQuerySet
-from repository.organisations.models import Membership, Role
-from repository.organisations.viewer import GROUP_ROLES
+from repository.curation.deciding import DECIDING
 
 if TYPE_CHECKING:
     from repository.curation.models import ReviewRound, ReviewStep
@@ -61,19 +56,7 @@ class ReviewRoundQuerySet(models.QuerySet["ReviewRound"]):
 
         Four eyes are four: who has appraised does not approve as well, whatever role or delegation they hold.
         """
-        if viewer.user is None or viewer.is_pupil:
-            return self.none()
-        return (
-            self.open()
-            .filter(_decides(viewer, self.model))
-            .exclude(editors=viewer.user)
-            .exclude(submitted_by=viewer.user)
-            .exclude(decisions__actor=viewer.user)
-        )
-
-    def left_to_stand_in(self, viewer: Viewer) -> Self:
-        """Open rounds whose step this viewer may decide in place of those who hold its post."""
-        return self.open().filter(_stands_in(viewer, self.model))
+        return DECIDING.among(viewer, self)
 
 
 class ReviewDecisionQuerySet(AppendOnlyQuerySet):
@@ -92,43 +75,3 @@ def _readable(viewer: Viewer, prefix: str = "") -> Q:
     own = {f"{prefix}submitted_by": viewer.user, f"{prefix}organisation__in": viewer.unit_ids}
     watches = Q(**{f"{prefix}organisation__in": watched}) | Q(**{f"{prefix}subject_group__in": watched})
     return Q(**own) | watches
-
-
-def _decides(viewer: Viewer, rounds: type[ReviewRound]) -> Q:
-    """Whoever holds the step's role today where it is due; leaders in their place when none of these is free to."""
-    rule = Q(step__role__in=GROUP_ROLES, subject_group__in=viewer.units_with(*GROUP_ROLES))
-    for role in sorted({held.role for held in viewer.held} - GROUP_ROLES):
-        rule |= Q(step__role=role, organisation__in=viewer.units_within(role))
-    return rule | _stands_in(viewer, rounds)
-
-
-def _stands_in(viewer: Viewer, rounds: type[ReviewRound]) -> Q:
-    """The vice principal for every post, the principal for the vice principal's."""
-    vice, principal = viewer.units_with(Role.VICE_PRINCIPAL), viewer.units_with(Role.PRINCIPAL)
-    if not vice and not principal:
-        return Q(pk__in=[])
-    theirs = Q(organisation__in=vice) & ~Q(step__role=Role.VICE_PRINCIPAL)
-    theirs |= Q(organisation__in=principal, step__role=Role.VICE_PRINCIPAL)
-    return theirs & _nobody_free(rounds, viewer.today)
-
-
-def _nobody_free(rounds: type[ReviewRound], today: date) -> Q:
-    """Of those who hold the step's post today everybody has written the content or decided before, or nobody holds it."""
-    decisions = rounds._meta.get_field("decisions").related_model._default_manager  # type: ignore[union-attr]
-    wrote = rounds.editors.through._default_manager.filter(
-        reviewround=OuterRef(OuterRef("pk")), user=OuterRef("user")
-    )
-    decided = decisions.filter(round=OuterRef(OuterRef("pk")), actor=OuterRef("user"))
-    free = (
-        Membership.objects.filter(role=OuterRef("step__role"), user__is_active=True, user__is_pupil=False)
-        .valid_on(today)
-        .exclude(user=OuterRef("submitted_by"))
-        .filter(~Exists(wrote), ~Exists(decided))
-    )
-    path = ExpressionWrapper(OuterRef("organisation__path"), models.CharField())
-    below = free.annotate(of_school=path).filter(unit__path__startswith=F("of_school"))
-    in_group = Q(step__role__in=GROUP_ROLES)
-    in_school = Q(organisation__kind__is_school=True)
-    rule = in_group & Q(~Exists(free.filter(unit=OuterRef("subject_group"))))
-    rule |= ~in_group & in_school & Q(~Exists(below))
-    return rule | (~in_group & ~in_school & Q(~Exists(free.filter(unit=OuterRef("organisation")))))

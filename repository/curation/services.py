@@ -22,9 +22,9 @@ from config.notices.services import mark_read, notify
 from config.spelling import tidy
 from repository.curation.chains import first_step, following_step
 from repository.curation.deciders import tell_deciders
+from repository.curation.deciding import DECIDING
 from repository.curation.life import HandIn, Life, WorkState
 from repository.curation.models import ReviewDecision, ReviewRound, ReviewStep, RoundState, Verdict
-from repository.curation.policies import acting_role, may_decide
 from repository.curation.reviewable import REVIEWABLE
 from repository.organisations.viewer import viewer_for
 
@@ -101,7 +101,7 @@ def locked_work(review_round: ReviewRound) -> Any:
 
 def claim_round(actor: User, *, review_round: ReviewRound) -> None:
     """Show the others that somebody is on it. Raises Conflict with the name of whoever was faster."""
-    if not may_decide(viewer_for(actor), review_round):
+    if not DECIDING.allows(viewer_for(actor), review_round):
         raise NotAllowed(_("This is not for you to decide."))
     free = ReviewRound.objects.open().filter(pk=review_round.pk, claimed_by__isnull=True)
     if not free.update(claimed_by=actor, claimed_at=timezone.now()):
@@ -124,9 +124,9 @@ def decide(actor: User, *, review_round: ReviewRound, decision: Decision) -> Rev
     _check_decision(actor, review_round, decision)
     viewer = viewer_for(actor)
     step = review_round.step
-    if step is None or not may_decide(viewer, review_round):
+    if step is None or not DECIDING.allows(viewer, review_round):
         raise _too_late_or_not_allowed(actor, review_round)
-    role = acting_role(viewer, review_round)
+    role = DECIDING.role_of(viewer, review_round)
     following = None if decision.verdict == Verdict.RETURN else following_step(review_round, step)
     _advance(review_round, step, decision.verdict, following)
     row = _append(review_round, step, actor, role.role, role.acting_for, decision)

@@ -12,10 +12,9 @@ from config.errors import Refused
 from config.notices.models import Notice
 from config.notices.services import mark_read
 from repository.curation.components import history_of, queue_rows
-from repository.curation.deciders import can_be_decided
+from repository.curation.deciding import DECIDING
 from repository.curation.forms import DecisionForm
 from repository.curation.models import ReviewRound, RoundState, Verdict
-from repository.curation.policies import may_decide
 from repository.curation.reviewable import REVIEWABLE
 from repository.curation.services import claim_round, decide, release_round, withdraw_round
 from repository.shell.toasts import toast
@@ -106,7 +105,7 @@ def _find(request: HttpRequest, public_id: str) -> ReviewRound:
     visible = ReviewRound.objects.visible_to(request.viewer) | ReviewRound.objects.waiting_for(request.viewer)
     rounds = visible.select_related(
         "organisation__kind", "subject_group", "submitted_by", "step", "claimed_by"
-    ).distinct()
+    )
     return get_object_or_404(rounds, public_id=public_id)
 
 
@@ -127,8 +126,8 @@ def _desk(
         "fields": kind.fields(review_round),
         "preview": kind.preview(request, review_round),
         "history": history_of(review_round, request.viewer),
-        "may_decide": may_decide(request.viewer, review_round),
-        "is_stuck": review_round.state == RoundState.OPEN and not can_be_decided(review_round),
+        "may_decide": DECIDING.allows(request.viewer, review_round),
+        "is_stuck": review_round.state == RoundState.OPEN and not DECIDING.people(review_round).exists(),
         "is_mine": review_round.submitted_by_id == request.user.pk,
         "rows": queue_rows(waiting, QUEUE_PAGE),
     }
@@ -136,7 +135,7 @@ def _desk(
 
 
 def _on_to_next(request: HttpRequest) -> HttpResponse:
-    following = ReviewRound.objects.waiting_for(request.viewer).distinct().first()
+    following = ReviewRound.objects.waiting_for(request.viewer).first()
     return redirect("review", following.public_id) if following else redirect("review_queue")
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from config.errors import Conflict, NotAllowed, Refused
 from repository.curation import chains
 from repository.curation.chains import Step, chain_for, drop_chain, set_chain
-from repository.curation.deciders import deciders_of
+from repository.curation.deciding import DECIDING
 from repository.curation.models import ReviewStep, RoundState, Verdict
 from repository.curation.reference import load_steps
 from repository.curation.services import decide
@@ -25,7 +25,7 @@ def test_new_hand_ins_go_through_the_schools_own_steps(cast, poem):
     assert chain(cast, HEAD, LIBRARIAN, PRINCIPAL)
     review_round = hand_in(cast)
     decide(cast.head_a, review_round=review_round, decision=say(Verdict.APPRAISE))
-    assert names(deciders_of(review_round)) == {"librarian_a"}
+    assert names(DECIDING.people(review_round)) == {"librarian_a"}
     row = decide(cast.librarian_a, review_round=review_round, decision=say(Verdict.APPRAISE))
     assert (row.acting_role, row.step_label) == (Role.LIBRARIAN, "Thư viện xem")
     decide(cast.principal_a, review_round=review_round, decision=say(Verdict.APPROVE))
@@ -37,7 +37,7 @@ def test_an_open_round_keeps_the_steps_it_was_handed_in_under(cast, poem):
     before, late = hand_in(cast, subject_id="p1"), hand_in(cast, subject_id="p2")
     chain(cast, LIBRARIAN, PRINCIPAL)
     chain(cast, PRINCIPAL)
-    assert names(deciders_of(before)) == {"head_a", "deputy_head_a"}
+    assert names(DECIDING.people(before)) == {"head_a", "deputy_head_a"}
     decide(cast.head_a, review_round=before, decision=say(Verdict.APPRAISE))
     assert (step_of(before), step_of(late)) == ("approve", "appraise")
     drop_chain(cast.principal_a, unit=cast.school_a, kind=KIND, base=chain_for(KIND, cast.school_a).base)

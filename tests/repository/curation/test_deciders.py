@@ -7,9 +7,8 @@ from django.urls import reverse
 from media.files.delivery import FILE_GUARDS
 from repository.catalogue.covers import DRAFT_GUARD
 from repository.curation.chains import Step
-from repository.curation.deciders import deciders_of
+from repository.curation.deciding import DECIDING
 from repository.curation.models import Verdict
-from repository.curation.policies import acting_role, may_decide
 from repository.curation.services import decide
 from repository.organisations.models import Role
 from tests.cast import as_viewer, client_of, staff
@@ -23,16 +22,16 @@ def test_rights_are_those_of_today_for_every_role(cast, poem):
     review_round = hand_in(cast)
     leave(cast.librarian_a)
     new = staff("tv.moi", "Thư Viện Mới", (cast.school_a, Role.LIBRARIAN))
-    assert names(deciders_of(review_round)) == {"tv.moi"}
-    assert not may_decide(as_viewer(cast.librarian_a), review_round)
-    assert not may_decide(as_viewer(cast.librarian_b), review_round)
+    assert names(DECIDING.people(review_round)) == {"tv.moi"}
+    assert not DECIDING.allows(as_viewer(cast.librarian_a), review_round)
+    assert not DECIDING.allows(as_viewer(cast.librarian_b), review_round)
     decide(new, review_round=review_round, decision=say(Verdict.APPRAISE))
 
 
 def test_a_teacher_of_any_group_of_the_school_may_hold_a_step_and_nobody_of_another_school(cast, poem):
     chain(cast, Step("appraise", Role.TEACHER, "Đồng nghiệp đọc"), PRINCIPAL)
     review_round = hand_in(cast)
-    assert names(deciders_of(review_round)) == {"colleague_a", "head_a", "deputy_head_a"}
+    assert names(DECIDING.people(review_round)) == {"colleague_a", "head_a", "deputy_head_a"}
     row = decide(cast.colleague_a, review_round=review_round, decision=say(Verdict.APPRAISE))
     assert row.acting_role == Role.TEACHER
 
@@ -40,7 +39,7 @@ def test_a_teacher_of_any_group_of_the_school_may_hold_a_step_and_nobody_of_anot
 def test_a_head_who_left_yesterday_stops_nothing(cast, poem):
     review_round = hand_in(cast)
     leave(cast.head_a, cast.deputy_head_a)
-    assert names(deciders_of(review_round)) == {"vice_principal_a"}
+    assert names(DECIDING.people(review_round)) == {"vice_principal_a"}
     row = decide(cast.vice_principal_a, review_round=review_round, decision=say(Verdict.APPRAISE))
     assert row.acting_role == Role.VICE_PRINCIPAL
 
@@ -50,7 +49,7 @@ def test_an_account_that_was_closed_holds_no_post(cast, poem):
     for person in (cast.head_a, cast.deputy_head_a):
         person.is_active = False
         person.save()
-    assert names(deciders_of(review_round)) == {"vice_principal_a"}
+    assert names(DECIDING.people(review_round)) == {"vice_principal_a"}
 
 
 def test_the_vice_principal_stands_in_for_the_librarians_own_work_and_the_principal_for_the_vice_principal(
@@ -58,17 +57,17 @@ def test_the_vice_principal_stands_in_for_the_librarians_own_work_and_the_princi
 ):
     chain(cast, LIBRARIAN, Step("appraise", Role.VICE_PRINCIPAL, "Phó hiệu trưởng xem"), PRINCIPAL)
     review_round = hand_in(cast, author=cast.librarian_a, in_group=False)
-    assert names(deciders_of(review_round)) == {"vice_principal_a"}
+    assert names(DECIDING.people(review_round)) == {"vice_principal_a"}
     decide(cast.vice_principal_a, review_round=review_round, decision=say(Verdict.APPRAISE))
-    assert names(deciders_of(review_round)) == {"principal_a"}
+    assert names(DECIDING.people(review_round)) == {"principal_a"}
 
 
 def test_the_log_names_the_principal_when_the_vice_principal_decides_as_delegate(cast, poem):
     chain(cast, PRINCIPAL)
     delegate(cast.principal_a, cast.vice_principal_a, cast.school_a, Role.PRINCIPAL)
     others, own = hand_in(cast, subject_id="p1"), hand_in(cast, subject_id="p2", author=cast.principal_a)
-    assert acting_role(as_viewer(cast.vice_principal_a), others).acting_for == cast.principal_a.pk
-    assert acting_role(as_viewer(cast.vice_principal_a), own).acting_for is None
+    assert DECIDING.role_of(as_viewer(cast.vice_principal_a), others).acting_for == cast.principal_a.pk
+    assert DECIDING.role_of(as_viewer(cast.vice_principal_a), own).acting_for is None
 
 
 def test_without_a_subject_group_the_heads_steps_are_left_out_wherever_they_stand(cast, poem):

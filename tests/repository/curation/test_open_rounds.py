@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from config.audit.models import AuditEntry
 from config.notices.models import Notice
 from repository.curation.chains import ROLES, Step
-from repository.curation.deciders import STUCK, can_be_decided, deciders_of, look_after_open_rounds
+from repository.curation.deciders import STUCK, look_after_open_rounds
+from repository.curation.deciding import DECIDING
 from repository.curation.models import ReviewRound, RoundState, Verdict
-from repository.curation.policies import may_decide
 from repository.curation.services import decide
 from repository.organisations.models import Delegation, Membership, Role
 from tests.cast import as_viewer, client_of
@@ -42,7 +42,7 @@ def test_an_optional_step_is_passed_over_when_nobody_can_decide_it(cast, poem):
     chain(cast, Step("appraise", Role.LIBRARIAN, "Thư viện xem", optional=True), PRINCIPAL)
     review_round = hand_in(cast)
     assert step_of(review_round) == "Hiệu trưởng duyệt"
-    assert names(deciders_of(review_round)) == {"principal_a"}
+    assert names(DECIDING.people(review_round)) == {"principal_a"}
     assert AuditEntry.objects.filter(verb="review.skip", details__step="Thư viện xem").exists()
 
 
@@ -119,9 +119,9 @@ def test_every_open_round_can_be_decided_by_somebody_or_says_so(cast, poem, data
     )
     chain(cast, PRINCIPAL, actor=cast.administrator) if cast.administrator not in gone else None
     while review_round.state == RoundState.OPEN:
-        deciders = names(deciders_of(review_round))
-        assert deciders == names(one for one in people if may_decide(as_viewer(one), review_round))
-        assert can_be_decided(review_round) == bool(deciders)
+        deciders = names(DECIDING.people(review_round))
+        assert deciders == names(one for one in people if DECIDING.allows(as_viewer(one), review_round))
+        assert DECIDING.people(review_round).exists() == bool(deciders)
         assert not deciders & {author.username, *names(gone)}
         told = Notice.objects.filter(subject=review_round.subject)
         if not deciders:
