@@ -66,7 +66,9 @@ class Route:
 ROUTES: dict[str, Route] = {}
 _LEAN: dict[str, list[URLPattern]] = {}  # first word of the address -> lean routes
 _HEAVY: dict[str, list[URLPattern]] = {}  # the same of heavy ones
-_guards: dict[Access, Callable[[HttpRequest], bool]] = {
+Guard = Callable[[Any], bool]  # a request with what the guard's floor knows of it
+
+_guards: dict[Access, Guard] = {
     Access.PUBLIC: lambda request: True,
     Access.SIGNED_LINK: lambda request: True,
     Access.MACHINE: lambda request: True,
@@ -75,10 +77,10 @@ _guards: dict[Access, Callable[[HttpRequest], bool]] = {
 }
 
 
-def guard(access: Access) -> Callable[[Callable[[HttpRequest], bool]], Callable[[HttpRequest], bool]]:
+def guard(access: Access) -> Callable[[Guard], Guard]:
     """Decorator for the floor that knows people: says how `access` is decided for a request."""
 
-    def decorate(check: Callable[[HttpRequest], bool]) -> Callable[[HttpRequest], bool]:
+    def decorate(check: Guard) -> Guard:
         _guards[access] = check
         return check
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import transaction
@@ -40,9 +40,12 @@ class UploadedBytes(Protocol):
     """What a form field hands over (`django.core.files.uploadedfile.UploadedFile`)."""
 
     name: str | None
-    size: int | None
 
-    def chunks(self, chunk_size: int | None = None) -> Iterable[bytes]:
+    @property
+    def size(self) -> int | None:
+        """In bytes, where the browser told it."""
+
+    def chunks(self, chunk_size: int | None = None, /) -> Iterable[Any]:
         """The bytes, in pieces."""
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, InterfaceError
-from django.http import Http404, HttpRequest, HttpResponse, RawPostDataException
+from django.http import Http404, HttpResponse, RawPostDataException
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -25,6 +25,7 @@ from questionbank.attempts.services.saving import Gone, Receipt, save_events
 from questionbank.attempts.services.starting import NotStartable, Session, start_attempt
 from questionbank.attempts.tokens import HEADER, Token, read_token
 from questionbank.papers.models import PaperForm
+from repository.organisations.requests import HouseRequest
 from repository.organisations.viewer import Viewer
 
 RETRY_AFTER_SECONDS = 3
@@ -42,7 +43,7 @@ def answers_json(view: View) -> View:
     """What services raise, as the protocol's statuses; a database that is away is 503, never an acknowledgement."""
 
     @wraps(view)
-    def answered(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def answered(request: HouseRequest, **kwargs: Any) -> HttpResponse:
         try:
             return view(request, **kwargs)
         except Unreadable:
@@ -62,13 +63,13 @@ def answers_json(view: View) -> View:
     return answered
 
 
-def bears_token(view: Callable[[HttpRequest, Token], HttpResponse]) -> View:
+def bears_token(view: Callable[[HouseRequest, Token], HttpResponse]) -> View:
     """Only with the attempt's own token; neither session nor cookie is read, so no other site can send this."""
 
     @csrf_exempt
     @answers_json
     @wraps(view)
-    def guarded(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    def guarded(request: HouseRequest, public_id: UUID) -> HttpResponse:
         text = request.META.get(HEADER, "")
         token = read_token(text, public_id=str(public_id), now=timezone.now())
         return view(request, token) if token else _json({"code": "token"}, status=401)
@@ -77,7 +78,7 @@ def bears_token(view: Callable[[HttpRequest, Token], HttpResponse]) -> View:
 
 
 @answers_json
-def start(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def start(request: HouseRequest, public_id: UUID) -> HttpResponse:
     """POST: start or resume; the pupil by account, the guest by what the session holds."""
     # Not request.viewer: roles decide nothing here, and reading them would cost a whole class three queries each.
     viewer = Viewer(request.user if request.user.is_authenticated else None, timezone.localdate())
@@ -95,7 +96,7 @@ def start(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @bears_token
-def save(request: HttpRequest, token: Token) -> HttpResponse:
+def save(request: HouseRequest, token: Token) -> HttpResponse:
     """POST: events, or none for a heartbeat."""
     form = FORMS.get(token.form_name)
     message = messages.read_save(_body(request, form))
@@ -104,7 +105,7 @@ def save(request: HttpRequest, token: Token) -> HttpResponse:
 
 
 @bears_token
-def submit(request: HttpRequest, token: Token) -> HttpResponse:
+def submit(request: HouseRequest, token: Token) -> HttpResponse:
     """POST: hand in, with whatever is still unsent."""
     form = FORMS.get(token.form_name)
     done = hand_in(token.attempt_id, form, messages.read_hand_in(_body(request, form)))
@@ -112,13 +113,13 @@ def submit(request: HttpRequest, token: Token) -> HttpResponse:
 
 
 @bears_token
-def paper(request: HttpRequest, token: Token) -> HttpResponse:
+def paper(request: HouseRequest, token: Token) -> HttpResponse:
     """GET: the package in the clear; whoever holds a token has started."""
     return _plain(PACKAGES.get(token.form_name), "application/json", "private, no-store")
 
 
 @answers_json
-def sealed(request: HttpRequest, name: str) -> HttpResponse:
+def sealed(request: HouseRequest, name: str) -> HttpResponse:
     """GET: the sealed package, the same bytes for everybody, useless before the start."""
     try:
         return _plain(SEALED.get(name), "application/octet-stream", FOREVER)
@@ -126,7 +127,7 @@ def sealed(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404 from None
 
 
-def _body(request: HttpRequest, form: FormContent | None = None) -> bytes:
+def _body(request: HouseRequest, form: FormContent | None = None) -> bytes:
     """The body, at most 256 kB. Of one that is larger the events are looked at: one far too long is named (422)."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdecimal() or int(length) > LARGEST_READ:

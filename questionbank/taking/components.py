@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.db.models import Q
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +14,7 @@ from questionbank.attempts.models import Attempt, AttemptState
 from questionbank.taking.agenda import agenda_of
 from questionbank.taking.guests import held_guests
 from repository.organisations.idleness import KEEPERS
+from repository.organisations.requests import HouseRequest
 from repository.organisations.viewer import Viewer
 from repository.shell.navigation import NAVIGATION, NavigationEntry, PanelAnswer, panel
 
@@ -31,9 +31,9 @@ NAVIGATION.add("join", NavigationEntry(_("Take a test"), "join", "question", acc
 
 
 @panel("home", key="tests", order=10)
-def tests_of_a_pupil(request: HttpRequest, page: Any) -> PanelAnswer:
+def tests_of_a_pupil(request: HouseRequest, page: Any) -> PanelAnswer:
     """Tests due now, to come, handed in; and the field for a join code. Pupils only."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     if not viewer.is_pupil:
         return None
     agenda = agenda_of(viewer, timezone.now())
@@ -42,7 +42,7 @@ def tests_of_a_pupil(request: HttpRequest, page: Any) -> PanelAnswer:
 
 
 @KEEPERS.register("attempt")
-def has_contact(request: HttpRequest, since: datetime) -> bool:
+def has_contact(request: HouseRequest, since: datetime) -> bool:
     """Answers travel under a token and touch no session: an attempt with contact counts as a click. So does having
     waited in the lobby for a test that opens just now: its page asks for nothing until the start."""
     takers = Q(guest__public_id__in=held_guests(request))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest
 from django.utils.translation import ngettext
 
 from config.clients import client_address
 from config.errors import Refused
 from questionbank.attempts.services.joining import Entrance, UnknownCode, join_by_code
 from questionbank.taking.devices import device_of
+from repository.organisations.requests import HouseRequest
 from repository.organisations.throttle import CodeGuess
 
 TOO_MANY, UNKNOWN, CLOSED = 429, 404, 409
@@ -25,7 +25,7 @@ class Knock:
     status: int = 200
 
 
-def knock(request: HttpRequest, code: str) -> Knock:
+def knock(request: HouseRequest, code: str) -> Knock:
     """Try a code. Only wrong codes are counted; while a device waits, no code of its is looked at."""
     address = client_address(request)
     guess = CodeGuess.of(device_of(request) or f"none:{address}", address)
@@ -37,7 +37,7 @@ def knock(request: HttpRequest, code: str) -> Knock:
         )
         return Knock(None, words % {"count": wait}, TOO_MANY)
     try:
-        return Knock(join_by_code(code[:40], viewer=request.viewer))  # type: ignore[attr-defined]
+        return Knock(join_by_code(code[:40], viewer=request.viewer))
     except UnknownCode as error:
         guess.failed()
         return Knock(None, str(error), UNKNOWN)

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.urls import URLPattern, path, re_path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
@@ -36,16 +36,17 @@ from repository.catalogue.admin_scope import (
 )
 from repository.catalogue.models import LearningMaterial
 from repository.catalogue.querysets import LearningMaterialQuerySet
+from repository.organisations.requests import HouseRequest
 from repository.organisations.viewer import Viewer
 
 
 class ScopedMixin:
     """Stands first in every view class of the viewset: a foreign or missing work is 404 before anything is read."""
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+    def setup(self, request: HouseRequest, *args: Any, **kwargs: Any) -> None:
         if "pk" in kwargs:
             wanted = unquote(str(kwargs["pk"]))
-            viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+            viewer: Viewer = request.viewer
             if (
                 not wanted.isascii()
                 or not wanted.isdigit()
@@ -127,9 +128,9 @@ class CompareView(RevisionsCompareView):
 
     permission_required = "view"
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+    def setup(self, request: HouseRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        if not may_read_drafts(request.viewer, self.object.pk):  # type: ignore[attr-defined]
+        if not may_read_drafts(request.viewer, self.object.pk):
             raise Http404
 
     def get_edit_url(self) -> str | None:
@@ -179,8 +180,8 @@ class MaterialViewSet(SnippetViewSet):
     def permission_policy(self) -> MaterialPolicy:
         return MaterialPolicy(self.model)
 
-    def get_queryset(self, request: HttpRequest) -> LearningMaterialQuerySet:
-        return materials_for(request.viewer)  # type: ignore[attr-defined]
+    def get_queryset(self, request: HouseRequest) -> LearningMaterialQuerySet:
+        return materials_for(request.viewer)
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         """Views must not build addresses that do not exist: every shut door is nameless."""
@@ -228,5 +229,5 @@ class NoBulkDelete(SnippetBulkAction):
     aria_label = gettext_lazy("Delete")
     models: ClassVar[list[type[LearningMaterial]]] = [LearningMaterial]  # type: ignore[assignment]
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: HouseRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         raise Http404

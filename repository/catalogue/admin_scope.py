@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.urls import NoReverseMatch, reverse
 from wagtail.admin.admin_url_finder import ModelAdminURLFinder
 from wagtail.permission_policies.base import BasePermissionPolicy
@@ -17,6 +17,7 @@ from config.spelling import tidy_line
 from repository.catalogue.models import LearningMaterial
 from repository.catalogue.querysets import LearningMaterialQuerySet
 from repository.organisations.models import Role
+from repository.organisations.requests import HouseRequest
 from repository.organisations.viewer import Viewer, viewer_for
 
 _acting: ContextVar[Viewer | None] = ContextVar("acting_viewer", default=None)
@@ -37,13 +38,13 @@ def viewer_of(user: Any) -> Viewer:
 class ActingViewerMiddleware:
     """Tells widgets and blocks, which never see a request, who is working in Wagtail's admin."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+    def __init__(self, get_response: Callable[[HouseRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: HouseRequest) -> HttpResponseBase:
         if not request.path.startswith("/cms/"):
             return self.get_response(request)
-        token = _acting.set(request.viewer)  # type: ignore[attr-defined]
+        token = _acting.set(request.viewer)
         try:
             return self.get_response(request)
         finally:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import models
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -22,6 +21,7 @@ from repository.catalogue.showing import draft_player
 from repository.catalogue.snapshot import snapshot_of
 from repository.curation.models import ReviewRound
 from repository.curation.reviewable import REVIEWABLE, NoteTarget, ReviewedField
+from repository.organisations.requests import HouseRequest
 
 MOST_TARGETS = 300
 
@@ -40,14 +40,14 @@ class MaterialReview:
         """The page of the material."""
         return reverse("material", args=[review_round.subject_id])
 
-    def preview(self, request: HttpRequest, review_round: ReviewRound) -> SafeString:
+    def preview(self, request: HouseRequest, review_round: ReviewRound) -> SafeString:
         """The files of the frozen revision, one player below the other."""
         material = _material(review_round)
         shown = [
             {
                 "entry": entry,
                 "findings": findings_of(entry.blob),
-                "player": draft_player(request.viewer, material, entry, is_reviewer=True),  # type: ignore[attr-defined]
+                "player": draft_player(request.viewer, material, entry, is_reviewer=True),
             }
             for entry in _frozen(review_round).manifest.all()
         ]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from media.formats.anchors import parse_anchor
 from repository.collections.models import BasketItem
+from repository.organisations.requests import HouseRequest
 from repository.organisations.viewer import Viewer
 from repository.shell.navigation import NAVIGATION, NavigationEntry, PanelAnswer, Place, panel
 
@@ -29,9 +29,9 @@ NAVIGATION.add(
 
 
 @panel("material.actions", key="keep", order=20)
-def keep_button(request: HttpRequest, material: Any) -> PanelAnswer:
+def keep_button(request: HouseRequest, material: Any) -> PanelAnswer:
     """ "Keep in the basket" on the page of a material, at the page or minute that the address names."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     if not viewer.is_staff or not getattr(material, "is_published", False):
         return None
     place = request.GET.get("neo", "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,25 +12,26 @@ from repository.catalogue.models import LearningMaterial
 from repository.collections import services
 from repository.collections.contents import basket_lines
 from repository.collections.models import BasketItem
+from repository.organisations.requests import HouseRequest
 from repository.shell.responses import own_path, refused
 from repository.shell.toasts import toast
 
 
-def basket(request: HttpRequest) -> HttpResponse:
+def basket(request: HouseRequest) -> HttpResponse:
     """The viewer's basket."""
     return _private(
         render(request, "repository/collections/basket.html", {"lines": basket_lines(request.viewer)})
     )
 
 
-def basket_print(request: HttpRequest) -> HttpResponse:
+def basket_print(request: HouseRequest) -> HttpResponse:
     """The same as a list for paper."""
     lines = [line for line in basket_lines(request.viewer) if line.card]
     context = {"lines": lines, "site": request.build_absolute_uri("/").rstrip("/")}
     return _private(render(request, "repository/collections/basket_print.html", context))
 
 
-def basket_add(request: HttpRequest) -> HttpResponse:
+def basket_add(request: HouseRequest) -> HttpResponse:
     """Keep a work that is open to the viewer; then back to where they were."""
     works = LearningMaterial.objects.published_to(request.viewer)
     material = get_object_or_404(works, public_id=request.POST.get("material", ""))
@@ -43,14 +44,14 @@ def basket_add(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(back)
 
 
-def basket_remove(request: HttpRequest, public_id: str) -> HttpResponse:
+def basket_remove(request: HouseRequest, public_id: str) -> HttpResponse:
     """Take a reference out, with a way back."""
     token = services.remove_item(request.user, item=_item(request, public_id))
     toast(request, _("Removed from your basket."), undo_url=reverse("basket_restore", args=[token]))
     return redirect("basket")
 
 
-def basket_restore(request: HttpRequest, token: str) -> HttpResponse:
+def basket_restore(request: HouseRequest, token: str) -> HttpResponse:
     """Undo a removal."""
     try:
         services.restore_item(request.user, token=token)
@@ -59,7 +60,7 @@ def basket_restore(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("basket")
 
 
-def basket_note(request: HttpRequest, public_id: str) -> HttpResponse:
+def basket_note(request: HouseRequest, public_id: str) -> HttpResponse:
     """Keep the person's note."""
     item = _item(request, public_id)
     services.set_note(request.user, item=item, note=request.POST.get("note", ""))
@@ -67,14 +68,14 @@ def basket_note(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect(f"{reverse('basket')}#{item.public_id}")
 
 
-def basket_move(request: HttpRequest, public_id: str) -> HttpResponse:
+def basket_move(request: HouseRequest, public_id: str) -> HttpResponse:
     """One place up or down."""
     item = _item(request, public_id)
     services.move_item(request.user, item=item, up=request.POST.get("direction") == "up")
     return redirect(f"{reverse('basket')}#{item.public_id}")
 
 
-def basket_take_newer(request: HttpRequest, public_id: str) -> HttpResponse:
+def basket_take_newer(request: HouseRequest, public_id: str) -> HttpResponse:
     """Count from the current version on."""
     item = _item(request, public_id)
     get_object_or_404(LearningMaterial.objects.published_to(request.viewer), pk=item.material_id)
@@ -83,12 +84,12 @@ def basket_take_newer(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect(f"{reverse('basket')}#{item.public_id}")
 
 
-def _item(request: HttpRequest, public_id: str) -> BasketItem:
+def _item(request: HouseRequest, public_id: str) -> BasketItem:
     items = BasketItem.objects.visible_to(request.viewer).select_related("basket", "material")
     return get_object_or_404(items, public_id=public_id)
 
 
-def _next(request: HttpRequest, fallback: str) -> str:
+def _next(request: HouseRequest, fallback: str) -> str:
     return own_path(request.POST.get("next", ""), fallback=fallback)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from repository.curation.querysets import ReviewRoundQuerySet
 from repository.curation.reviewable import REVIEWABLE
 from repository.organisations.models import OrgUnit, Role
 from repository.organisations.people import people_with
+from repository.organisations.requests import HouseRequest
 from repository.organisations.viewer import GROUP_ROLES, Viewer
 from repository.shell.navigation import NAVIGATION, NavigationEntry, PanelAnswer, Place, panel
 
@@ -150,9 +150,9 @@ def _missing(step: ReviewStep, unit: OrgUnit, words: str) -> StepLine:
 
 
 @panel("unit.actions", key="review_chains", order=20)
-def chain_ways(request: HttpRequest, unit: Any) -> PanelAnswer:
+def chain_ways(request: HouseRequest, unit: Any) -> PanelAnswer:
     """The ways to the chains of an organisation, and from the root to the common ones."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     ways = []
     if may_set_chain(viewer, unit):
         ways.append((_("Steps of review"), reverse("unit_chains", args=[unit.public_id])))

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from config.registry import Registry
 from repository.curation.life import Life
+from repository.organisations.requests import HouseRequest
 
 if TYPE_CHECKING:
     from repository.curation.models import ReviewRound
@@ -52,7 +52,7 @@ class Reviewable(Protocol):
         """The address of what was handed in, for its author."""
         ...
 
-    def preview(self, request: HttpRequest, review_round: ReviewRound) -> SafeString:
+    def preview(self, request: HouseRequest, review_round: ReviewRound) -> SafeString:
         """The frozen content itself, ready to be read beside the decision."""
         ...
 

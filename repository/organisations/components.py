@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from repository.organisations.models import Role
 from repository.organisations.policies import DELEGABLE_ROLES, administered_paths
+from repository.organisations.requests import HouseRequest
 from repository.organisations.setting_up import missing_for
 from repository.shell.navigation import NAVIGATION, NavigationEntry, PanelAnswer, Place, panel
 
@@ -64,7 +64,7 @@ NAVIGATION.add(
 
 
 @panel("home", key="setting_up", order=5)
-def still_to_set_up(request: HttpRequest, page: Any) -> PanelAnswer:
+def still_to_set_up(request: HouseRequest, page: Any) -> PanelAnswer:
     """Administrators only, and only while something is missing."""
-    missing = missing_for(request.viewer)  # type: ignore[attr-defined]
+    missing = missing_for(request.viewer)
     return ("repository/organisations/_setting_up.html", {"missing": missing}) if missing else None

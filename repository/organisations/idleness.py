@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth import logout
 from django.http import HttpRequest
@@ -21,7 +22,7 @@ HELD_SECONDS = 6 * 3600  # the longest test and its waiting; the idle clock runs
 STEP = 60  # seconds; within them a click writes nothing
 SEEN = "pupil_seen"
 
-Keeper = Callable[[HttpRequest, datetime], bool]
+Keeper = Callable[[Any, datetime], bool]  # a request with what the keeper's floor knows of it
 # keeper(request, since): this browser's person did something after `since` that no click shows
 KEEPERS: Registry[Keeper] = Registry("reason to keep a pupil signed in")
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from django.contrib.auth import SESSION_KEY
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 
 from repository.organisations.idleness import end_or_prolong
-from repository.organisations.viewer import viewer_for
+from repository.organisations.requests import HouseRequest
+from repository.organisations.viewer import Viewer, viewer_for
 
-GetResponse = Callable[[HttpRequest], HttpResponseBase]
+GetResponse = Callable[[HouseRequest], HttpResponseBase]
 
 
 class ViewerMiddleware:
@@ -21,8 +23,8 @@ class ViewerMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.viewer = SimpleLazyObject(lambda: viewer_for(request.user))  # type: ignore[attr-defined]
+    def __call__(self, request: HouseRequest) -> HttpResponseBase:
+        request.viewer = cast(Viewer, SimpleLazyObject(lambda: viewer_for(request.user)))
         return self.get_response(request)
 
 
@@ -34,7 +36,7 @@ class SharedComputerMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: HouseRequest) -> HttpResponseBase:
         end_or_prolong(request)
         response = self.get_response(request)
         is_page = response.get("Content-Type", "").startswith("text/html")
@@ -59,10 +61,10 @@ class FirstPasswordMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: HouseRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *args: object) -> HttpResponseBase | None:
+    def process_view(self, request: HouseRequest, *args: object) -> HttpResponseBase | None:
         """Send to the password page, whatever was asked for; machines' probes and files of the frame pass."""
         if request.resolver_match is None or request.resolver_match.url_name in self.OPEN:
             return None

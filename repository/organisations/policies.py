@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 from django.utils import timezone
 
 from config.accounts.models import User
 from config.routes import Access, guard
 from repository.organisations.models import ClassGroup, Membership, OrgUnit, Role, path_ids
-from repository.organisations.querysets import OrgUnitQuerySet
+from repository.organisations.querysets import ClassGroupQuerySet, OrgUnitQuerySet
+from repository.organisations.requests import HouseRequest
 from repository.organisations.viewer import LEADER_ROLES, REVIEW_ROLES, HeldRole, Viewer
 
 OFFICE_ROLES = frozenset({Role.CITY_OFFICER, Role.INSPECTOR})
@@ -17,45 +17,45 @@ DELEGABLE_ROLES = frozenset({Role.HEAD, Role.PRINCIPAL, Role.VICE_PRINCIPAL})
 
 
 @guard(Access.STAFF)
-def is_staff(request: HttpRequest) -> bool:
+def is_staff(request: HouseRequest) -> bool:
     """Any role other than pupil."""
-    return request.viewer.is_staff  # type: ignore[attr-defined]
+    return request.viewer.is_staff
 
 
 @guard(Access.REVIEWER)
-def is_reviewer(request: HttpRequest) -> bool:
+def is_reviewer(request: HouseRequest) -> bool:
     """A role that decides at some step, own or delegated."""
-    return request.viewer.is_staff and request.viewer.has_role(*REVIEW_ROLES)  # type: ignore[attr-defined]
+    return request.viewer.is_staff and request.viewer.has_role(*REVIEW_ROLES)
 
 
 @guard(Access.LEADER)
-def is_leader(request: HttpRequest) -> bool:
+def is_leader(request: HouseRequest) -> bool:
     """Principal or vice principal."""
-    return request.viewer.is_staff and request.viewer.has_role(*LEADER_ROLES)  # type: ignore[attr-defined]
+    return request.viewer.is_staff and request.viewer.has_role(*LEADER_ROLES)
 
 
 @guard(Access.LIBRARIAN)
-def is_librarian(request: HttpRequest) -> bool:
+def is_librarian(request: HouseRequest) -> bool:
     """Librarian of some unit."""
-    return request.viewer.is_staff and request.viewer.has_role(Role.LIBRARIAN)  # type: ignore[attr-defined]
+    return request.viewer.is_staff and request.viewer.has_role(Role.LIBRARIAN)
 
 
 @guard(Access.OFFICER)
-def is_officer(request: HttpRequest) -> bool:
+def is_officer(request: HouseRequest) -> bool:
     """Education officer."""
-    return request.viewer.is_staff and request.viewer.has_role(Role.CITY_OFFICER)  # type: ignore[attr-defined]
+    return request.viewer.is_staff and request.viewer.has_role(Role.CITY_OFFICER)
 
 
 @guard(Access.INSPECTOR)
-def is_inspector(request: HttpRequest) -> bool:
+def is_inspector(request: HouseRequest) -> bool:
     """Inspector."""
-    return request.viewer.is_staff and request.viewer.has_role(Role.INSPECTOR)  # type: ignore[attr-defined]
+    return request.viewer.is_staff and request.viewer.has_role(Role.INSPECTOR)
 
 
 @guard(Access.ADMINISTRATOR)
-def is_administrator(request: HttpRequest) -> bool:
+def is_administrator(request: HouseRequest) -> bool:
     """Technical administrator."""
-    return request.viewer.is_staff and request.viewer.has_role(Role.ADMINISTRATOR)  # type: ignore[attr-defined]
+    return request.viewer.is_staff and request.viewer.has_role(Role.ADMINISTRATOR)
 
 
 def administered_paths(viewer: Viewer) -> list[str]:
@@ -119,7 +119,7 @@ def role_fits_unit(role: str, unit: OrgUnit) -> bool:
     return True
 
 
-def classes_visible_to(viewer: Viewer) -> QuerySet[ClassGroup]:
+def classes_visible_to(viewer: Viewer) -> ClassGroupQuerySet:
     """Classes whose pupils this person may list: those taught, those of a school led or administered."""
     if viewer.user is None or not viewer.is_staff:
         return ClassGroup.objects.none()

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from repository.catalogue.models import LearningMaterial, MaterialState
 from repository.organisations.models import Role
+from repository.organisations.requests import HouseRequest
 from repository.organisations.viewer import Viewer
 from repository.shell.navigation import NAVIGATION, NavigationEntry, PanelAnswer, Place, panel
 
@@ -43,9 +43,9 @@ class UnfinishedWork:
 
 
 @panel("home", key="continue", order=20)
-def continue_where_you_were(request: HttpRequest, page: Any) -> PanelAnswer:
+def continue_where_you_were(request: HouseRequest, page: Any) -> PanelAnswer:
     """The viewer's own drafts and returned works, latest first; nothing for who has none."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     if not viewer.is_staff:
         return None
     mine = LearningMaterial.objects.by(viewer).filter(state__in=UNFINISHED).order_by("-updated_at", "-id")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, Panel
@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from config.fields import LineField
 from repository.organisations.models import OrgUnit
+from repository.organisations.requests import HouseRequest
 from repository.organisations.viewer import Viewer
 from repository.pages.blocks import PortalStreamBlock
 from repository.pages.editing import PortalPageForm
@@ -64,15 +65,15 @@ class PortalPage(Page):
         verbose_name = _("portal page")
         verbose_name_plural = _("portal pages")
 
-    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
+    def get_context(self, request: HouseRequest, *args: object, **kwargs: object) -> dict[str, object]:
         """Adds the page's sections as this viewer may see them."""
         context = super().get_context(request, *args, **kwargs)
-        viewer = request.viewer  # type: ignore[attr-defined]
+        viewer = request.viewer
         context["sections"] = sections_of(self.body, cards_on(self.body, viewer))
         context |= ways_from(self, viewer)
         return context
 
-    def serve(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def serve(self, request: HouseRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Shelves differ from person to person: no shared cache may keep the page."""
         response: HttpResponse = super().serve(request, *args, **kwargs)
         patch_cache_control(response, private=True, no_cache=True)
@@ -102,10 +103,10 @@ class HomePage(PortalPage):
     class Meta:
         verbose_name = _("home page")
 
-    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
+    def get_context(self, request: HouseRequest, *args: object, **kwargs: object) -> dict[str, object]:
         """The front page as this viewer sees it; it asks for all works at once, so not through `sections`."""
         context = Page.get_context(self, request, *args, **kwargs)
-        viewer = request.viewer  # type: ignore[attr-defined]
+        viewer = request.viewer
         context["front"] = front_page(self.body, viewer)
         context |= ways_from(self, viewer)
         return context

@@ -15,14 +15,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.functional import Promise
 
 from config.registry import Registry
 
 Words = str | Promise
 PanelAnswer = tuple[str, dict[str, Any]] | None
-PanelSource = Callable[[HttpRequest, Any], PanelAnswer]
+PanelSource = Callable[[Any, Any], PanelAnswer]  # a request with what the panel's floor knows of it, the page
 
 
 class Place(StrEnum):

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from repository.organisations.requests import HouseRequest
 from repository.organisations.viewer import Viewer
 from repository.shell.templatetags.shell import number
 from search.backends.base import Sort
@@ -24,12 +25,12 @@ MOST_SUGGESTIONS = 8
 SHARED = ("mon", "lop")  # filters that mean the same for every kind: a tab carries them over
 
 
-def results_of(listing: Listing) -> Callable[[HttpRequest], HttpResponse]:
+def results_of(listing: Listing) -> Callable[[HouseRequest], HttpResponse]:
     """The page of one kind: what matches, with filters; without words the newest."""
 
     @never_cache
-    def results(request: HttpRequest) -> HttpResponse:
-        viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    def results(request: HouseRequest) -> HttpResponse:
+        viewer: Viewer = request.viewer
         asked = Asked.read(request.GET, listing.facets(viewer))
         found = listing.find(viewer, asked)
         context = _listing(listing, asked, found)
@@ -63,14 +64,14 @@ def _listing(listing: Listing, asked: Asked, results: Results[Any]) -> dict[str,
 
 
 @never_cache
-def suggestions(request: HttpRequest) -> JsonResponse:
+def suggestions(request: HouseRequest) -> JsonResponse:
     """`{"suggestions": [{"text", "kind", "url"}]}`, filtered by the asker's own rights."""
     typed = request.GET.get(TEXT, "")
     titles = [
         {"text": title, "kind": listing.words.one, "url": listing.address(Asked(typed=title))}
-        for listing in listings_for(request.viewer)  # type: ignore[attr-defined]
+        for listing in listings_for(request.viewer)
         if listing.suggest is not None
-        for title in listing.suggest(request.viewer, typed)  # type: ignore[attr-defined]
+        for title in listing.suggest(request.viewer, typed)
     ]
     known = {row["text"] for row in titles}
     rows = [_term_row(term) for term in suggest_terms(typed) if term.label not in known] + titles

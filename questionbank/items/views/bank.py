@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.messages import WARNING
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from questionbank.items.wording import spoken_title
 from questionbank.types.registry import QUESTION_TYPES
 from repository.catalogue.keyset import keyset_page
 from repository.organisations.models import OrgUnit
+from repository.organisations.requests import HouseRequest
 from repository.shell.toasts import toast
 
 PAGE_SIZE = 20
@@ -29,7 +30,7 @@ MOST_AT_ONCE = 50
 MOST_TABS = 6  # an inspector of many schools chooses from a list
 
 
-def question_bank(request: HttpRequest) -> HttpResponse:
+def question_bank(request: HouseRequest) -> HttpResponse:
     """One page of a bank; `kho` says whose, the other words filter it, `q` looks for words."""
     wanted = read_wanted(request.viewer, request.GET.dict())
     page = keyset_page(request, listed(request.viewer, wanted), by="updated_at", size=PAGE_SIZE)
@@ -56,7 +57,7 @@ def question_bank(request: HttpRequest) -> HttpResponse:
     return render(request, "questionbank/items/bank.html", context)
 
 
-def offer_several(request: HttpRequest) -> HttpResponse:
+def offer_several(request: HouseRequest) -> HttpResponse:
     """Hands the ticked questions in for the school's bank; what is not ready is named with its reason."""
     school = _school(request)
     chosen = Question.objects.editable_by(request.viewer).filter(
@@ -71,13 +72,13 @@ def offer_several(request: HttpRequest) -> HttpResponse:
     return redirect("question_bank")
 
 
-def question_bin(request: HttpRequest) -> HttpResponse:
+def question_bin(request: HouseRequest) -> HttpResponse:
     """What was put away in the last 30 days."""
     binned = Question.objects.in_bin_of(request.viewer).with_labels().order_by("-deleted_at", "-id")[:200]
     return render(request, "questionbank/items/bin.html", {"rows": bank_rows(binned, own=True)})
 
 
-def _school(request: HttpRequest) -> OrgUnit:
+def _school(request: HouseRequest) -> OrgUnit:
     """The school that the form names; without a name the only one there is."""
     schools = schools_of(request.viewer)
     named = request.POST.get("truong", "")
@@ -87,7 +88,7 @@ def _school(request: HttpRequest) -> OrgUnit:
     return found or schools[0]
 
 
-def _tell(request: HttpRequest, offered: Offered) -> None:
+def _tell(request: HouseRequest, offered: Offered) -> None:
     count = len(offered.handed_in)
     if count:
         sentence = ngettext(
@@ -99,7 +100,7 @@ def _tell(request: HttpRequest, offered: Offered) -> None:
         toast(request, _("“%(words)s”: %(reason)s") % said, level=WARNING)
 
 
-def _tabs(request: HttpRequest, wanted: Wanted) -> list[dict[str, Any]]:
+def _tabs(request: HouseRequest, wanted: Wanted) -> list[dict[str, Any]]:
     """Own questions, then the bank of each school."""
     here = reverse("question_bank")
     own = {"label": _("My questions"), "url": here, "selected": wanted.school is None, "count": None}
@@ -115,7 +116,7 @@ def _tabs(request: HttpRequest, wanted: Wanted) -> list[dict[str, Any]]:
     return [own, *schools] if may_write(request.viewer) or not schools else schools
 
 
-def _group(request: HttpRequest, one: Filter) -> dict[str, Any]:
+def _group(request: HouseRequest, one: Filter) -> dict[str, Any]:
     values = [
         {
             "label": choice.label,
@@ -128,12 +129,12 @@ def _group(request: HttpRequest, one: Filter) -> dict[str, Any]:
     return {"label": one.label, "values": values}
 
 
-def _kept(request: HttpRequest) -> dict[str, str]:
+def _kept(request: HouseRequest) -> dict[str, str]:
     names = ("kho", *FILTERS, "q")
     return {name: request.GET[name] for name in names if request.GET.get(name)}
 
 
-def _url(request: HttpRequest, name: str, value: str) -> str:
+def _url(request: HouseRequest, name: str, value: str) -> str:
     """The list with one filter changed, from its beginning; another subject or grade forgets the topic."""
     kept = _kept(request)
     kept.pop(name, None)

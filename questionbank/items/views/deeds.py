@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,11 +19,12 @@ from questionbank.items.services.handing_in import missing_words
 from questionbank.items.views.question import back, visible_question
 from questionbank.items.wording import spoken_title
 from repository.curation import lifecycle
+from repository.organisations.requests import HouseRequest
 from repository.shell.responses import refused
 from repository.shell.toasts import toast
 
 
-def offer_question(request: HttpRequest, public_id: str) -> HttpResponse:
+def offer_question(request: HouseRequest, public_id: str) -> HttpResponse:
     """To the school's bank: GET asks for the school and a message, POST hands in."""
     row = visible_question(request, public_id)
     if not may_offer(request.viewer, row):
@@ -51,13 +52,13 @@ def offer_question(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "questionbank/items/offer.html", context, status=status)
 
 
-def take_back_question(request: HttpRequest, public_id: str) -> HttpResponse:
+def take_back_question(request: HouseRequest, public_id: str) -> HttpResponse:
     """Takes a hand-in back."""
     said = _("Taken back from review. You can edit it and send it again.")
     return _do(request, public_id, lifecycle.take_back, said)
 
 
-def bin_question(request: HttpRequest, public_id: str) -> HttpResponse:
+def bin_question(request: HouseRequest, public_id: str) -> HttpResponse:
     """Into the bin, with an undo."""
     row = visible_question(request, public_id)
     try:
@@ -68,7 +69,7 @@ def bin_question(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("question_bank")
 
 
-def restore_question(request: HttpRequest, public_id: str) -> HttpResponse:
+def restore_question(request: HouseRequest, public_id: str) -> HttpResponse:
     """Out of the bin again; harmless when it is out already."""
     mine = Question.objects.by(request.viewer) | Question.objects.in_bin_of(request.viewer)
     row = get_object_or_404(mine, public_id=public_id)
@@ -77,7 +78,7 @@ def restore_question(request: HttpRequest, public_id: str) -> HttpResponse:
     return back(row)
 
 
-def retire(request: HttpRequest, public_id: str) -> HttpResponse:
+def retire(request: HouseRequest, public_id: str) -> HttpResponse:
     """Out of use: GET asks why, POST does it."""
     row = visible_question(request, public_id)
     if not may_retire(request.viewer, row):
@@ -96,12 +97,12 @@ def retire(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "questionbank/items/retire.html", context, status=400 if form.errors else 200)
 
 
-def reinstate(request: HttpRequest, public_id: str) -> HttpResponse:
+def reinstate(request: HouseRequest, public_id: str) -> HttpResponse:
     """Back into use."""
     return _do(request, public_id, lifecycle.reinstate, _("Back in use."))
 
 
-def _do(request: HttpRequest, public_id: str, deed: Callable[..., None], said: str) -> HttpResponse:
+def _do(request: HouseRequest, public_id: str, deed: Callable[..., None], said: str) -> HttpResponse:
     row = visible_question(request, public_id)
     try:
         deed(request.user, work=row)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -22,11 +22,12 @@ from questionbank.items.policies import may_edit, may_offer, may_read_draft, may
 from questionbank.items.services.writing import create_question as create
 from questionbank.items.services.writing import save_draft
 from questionbank.types.registry import QUESTION_TYPES
+from repository.organisations.requests import HouseRequest
 from repository.shell.responses import refused
 from repository.shell.toasts import toast
 
 
-def create_question(request: HttpRequest) -> HttpResponse:
+def create_question(request: HouseRequest) -> HttpResponse:
     """GET: which type. POST (`type`): an empty question where the teacher's last one belongs, open in the editor."""
     if not may_write(request.viewer):
         raise PermissionDenied
@@ -35,7 +36,7 @@ def create_question(request: HttpRequest) -> HttpResponse:
     return _start(request, request.POST.get("type", ""))
 
 
-def edit_question(request: HttpRequest, public_id: str) -> HttpResponse:
+def edit_question(request: HouseRequest, public_id: str) -> HttpResponse:
     """The editor; POST is the form without scripts, or one of its last buttons (`do`): saved first, then done."""
     question = editable_question(request, public_id)
     editor = open_editor(question)
@@ -56,7 +57,7 @@ def edit_question(request: HttpRequest, public_id: str) -> HttpResponse:
     return _do(request, editor, "save" if changed else verb)
 
 
-def save_question(request: HttpRequest, public_id: str) -> HttpResponse:
+def save_question(request: HouseRequest, public_id: str) -> HttpResponse:
     """The saves of the script: the same form; ← what `_answer` says, or {conflict} or {error}."""
     question = editable_question(request, public_id)
     editor = open_editor(question)
@@ -70,7 +71,7 @@ def save_question(request: HttpRequest, public_id: str) -> HttpResponse:
     return JsonResponse(_answer(editor, form))
 
 
-def preview_question(request: HttpRequest, public_id: str) -> HttpResponse:
+def preview_question(request: HouseRequest, public_id: str) -> HttpResponse:
     """The question as on a phone and as on paper, on a page of its own."""
     question = readable_question(request, public_id)
     editor = open_editor(question)
@@ -84,7 +85,7 @@ def preview_question(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "questionbank/items/editor_preview.html", context)
 
 
-def editable_question(request: HttpRequest, public_id: str) -> Question:
+def editable_question(request: HouseRequest, public_id: str) -> Question:
     """A question that the person may change, or 404."""
     rows = Question.objects.editable_by(request.viewer).with_labels()
     question = rows.filter(public_id=public_id).first()
@@ -93,7 +94,7 @@ def editable_question(request: HttpRequest, public_id: str) -> Question:
     return question
 
 
-def readable_question(request: HttpRequest, public_id: str) -> Question:
+def readable_question(request: HouseRequest, public_id: str) -> Question:
     """A question whose work in progress the person may read, or 404."""
     question = Question.objects.visible_to(request.viewer).with_labels().filter(public_id=public_id).first()
     if question is None or not may_read_draft(request.viewer, question):
@@ -101,7 +102,7 @@ def readable_question(request: HttpRequest, public_id: str) -> Question:
     return question
 
 
-def _read(request: HttpRequest, editor: Editor) -> ClassificationForm:
+def _read(request: HouseRequest, editor: Editor) -> ClassificationForm:
     """Everything typed goes into the editor; the number says which state it was typed over."""
     editor.read(request.POST)
     number = request.POST.get("edit_number", "")
@@ -109,7 +110,7 @@ def _read(request: HttpRequest, editor: Editor) -> ClassificationForm:
     return ClassificationForm(request.POST, question=editor.question)
 
 
-def _save(request: HttpRequest, editor: Editor, form: ClassificationForm) -> None:
+def _save(request: HouseRequest, editor: Editor, form: ClassificationForm) -> None:
     saved = save_draft(
         request.user,
         question=editor.question,
@@ -122,7 +123,7 @@ def _save(request: HttpRequest, editor: Editor, form: ClassificationForm) -> Non
     editor.problems, editor.findings = saved.problems, saved.findings
 
 
-def _copy(request: HttpRequest, editor: Editor, form: ClassificationForm) -> HttpResponse:
+def _copy(request: HouseRequest, editor: Editor, form: ClassificationForm) -> HttpResponse:
     copied = copy_as_new(request.user, editor=editor, classification=form.classification())
     toast(request, _("Kept as a question of its own; the other one stays as it is."))
     return redirect("edit_question", copied.public_id)
@@ -144,7 +145,7 @@ def _answer(editor: Editor, form: ClassificationForm) -> dict[str, object]:
     }
 
 
-def _do(request: HttpRequest, editor: Editor, verb: str) -> HttpResponse:
+def _do(request: HouseRequest, editor: Editor, verb: str) -> HttpResponse:
     """What one of the last buttons asks for, after everything was saved."""
     question = editor.question
     if verb == "done":
@@ -156,7 +157,7 @@ def _do(request: HttpRequest, editor: Editor, verb: str) -> HttpResponse:
     return redirect("edit_question", question.public_id)
 
 
-def _start(request: HttpRequest, type_key: str) -> HttpResponse:
+def _start(request: HouseRequest, type_key: str) -> HttpResponse:
     try:
         question = create(request.user, type_key=type_key)
         guess = guess_for(question)
@@ -166,7 +167,7 @@ def _start(request: HttpRequest, type_key: str) -> HttpResponse:
     return redirect("edit_question", question.public_id)
 
 
-def _offer(request: HttpRequest, editor: Editor) -> HttpResponse:
+def _offer(request: HouseRequest, editor: Editor) -> HttpResponse:
     """On to the page that hands it in; while something is missing, it stands at its field instead."""
     if not editor.problems:
         return redirect("offer_question", editor.question.public_id)
@@ -177,7 +178,7 @@ def _offer(request: HttpRequest, editor: Editor) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest,
+    request: HouseRequest,
     editor: Editor,
     form: ClassificationForm,
     *,

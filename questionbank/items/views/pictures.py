@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from questionbank.items.models import IncomingPicture, IncomingState
 from questionbank.items.pictures import PICTURE_GUARD
 from questionbank.items.services.pictures import add_picture
 from questionbank.items.views.editor import editable_question
+from repository.organisations.requests import HouseRequest
 
 RETRY_SECONDS = 1
 _SHEET = (
@@ -25,14 +26,17 @@ _SHEET = (
 CACHING = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer"}
 
 
-def add_question_picture(request: HttpRequest, public_id: str) -> HttpResponse:
+def add_question_picture(request: HouseRequest, public_id: str) -> HttpResponse:
     """A pasted, dropped or chosen picture (`file`); ← 202 {id, state, url, ask}: `ask` says when it is there."""
     question = editable_question(request, public_id)
     if "file" not in request.FILES:
         return JsonResponse({"error": _("No picture has arrived. Please choose it again.")}, status=400)
     try:
         picture = add_picture(
-            request.user, question=question, upload=request.FILES["file"], alt=request.POST.get("alt", "")
+            request.user,
+            question=question,
+            upload=request.FILES.getlist("file")[0],
+            alt=request.POST.get("alt", ""),
         )
     except Refused as refusal:
         return JsonResponse({"error": str(refusal)}, status=422)
@@ -40,7 +44,7 @@ def add_question_picture(request: HttpRequest, public_id: str) -> HttpResponse:
     return JsonResponse(standing_of_row(question, picture).to_json() | {"ask": ask}, status=202)
 
 
-def question_picture_state(request: HttpRequest, public_id: str, picture_id: str) -> HttpResponse:
+def question_picture_state(request: HouseRequest, public_id: str, picture_id: str) -> HttpResponse:
     """How a picture stands; ← {id, state: waiting, ready or refused, url} and, refused, {error} in words."""
     standing = standing_of(editable_question(request, public_id), picture_id)
     if standing is None:
@@ -48,7 +52,7 @@ def question_picture_state(request: HttpRequest, public_id: str, picture_id: str
     return JsonResponse(standing.to_json(), headers=CACHING)
 
 
-def question_picture(request: HttpRequest, public_id: str, picture_id: str) -> HttpResponse:
+def question_picture(request: HouseRequest, public_id: str, picture_id: str) -> HttpResponse:
     """The way to a picture on the content host, for whoever may see it now; remembered by nobody."""
     picture = visible_picture(request.viewer, picture_id)
     if picture is None:

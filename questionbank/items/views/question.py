@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from questionbank.items.components import last_return, type_label, version_lines
@@ -16,10 +16,11 @@ from questionbank.items.services.changes import KIND
 from questionbank.items.wording import spoken_title
 from repository.curation.components import history_of_subject
 from repository.curation.life import HANDED_IN
+from repository.organisations.requests import HouseRequest
 from repository.organisations.viewer import Viewer
 
 
-def question(request: HttpRequest, public_id: str) -> HttpResponse:
+def question(request: HouseRequest, public_id: str) -> HttpResponse:
     """The work in progress for those who may read it, the approved version for everyone else; `ban=duyet` chooses."""
     row = visible_question(request, public_id)
     reads_draft = may_read_draft(request.viewer, row)
@@ -28,7 +29,7 @@ def question(request: HttpRequest, public_id: str) -> HttpResponse:
     return _page(request, row, version, reads_draft=reads_draft)
 
 
-def question_version(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+def question_version(request: HouseRequest, public_id: str, number: int) -> HttpResponse:
     """An older version, for those who may read the history."""
     row = visible_question(request, public_id)
     version = row.versions.filter(number=number).first()
@@ -37,7 +38,7 @@ def question_version(request: HttpRequest, public_id: str, number: int) -> HttpR
     return _page(request, row, version, reads_draft=True)
 
 
-def visible_question(request: HttpRequest, public_id: str) -> Question:
+def visible_question(request: HouseRequest, public_id: str) -> Question:
     """A question that exists for the person, or 404."""
     rows = Question.objects.visible_to(request.viewer).with_labels().select_related("offered_to", "outcome")
     row = rows.filter(public_id=public_id).first()
@@ -47,7 +48,7 @@ def visible_question(request: HttpRequest, public_id: str) -> Question:
 
 
 def _page(
-    request: HttpRequest, row: Question, version: QuestionVersion | None, *, reads_draft: bool
+    request: HouseRequest, row: Question, version: QuestionVersion | None, *, reads_draft: bool
 ) -> HttpResponse:
     if version is None:
         raise Http404

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -10,9 +9,10 @@ from config.asking import Question, Way
 from questionbank.papers.models import PaperSlot
 from questionbank.quizzes.models import QuizState
 from questionbank.quizzes.views.fetching import own_quiz
+from repository.organisations.requests import HouseRequest
 
 
-def discarding(request: HttpRequest, public_id: str) -> Question | None:
+def discarding(request: HouseRequest, public_id: str) -> Question | None:
     """Deleting a draft: quizzes have no bin."""
     quiz = own_quiz(request, public_id)
     if quiz.state != QuizState.DRAFT:

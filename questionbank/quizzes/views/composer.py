@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,11 +22,12 @@ from questionbank.quizzes.listing import Wish, choice_page, filters
 from questionbank.quizzes.models import Quiz, QuizState
 from questionbank.quizzes.services.composing import save_composition
 from questionbank.quizzes.views.fetching import own_quiz
+from repository.organisations.requests import HouseRequest
 from repository.shell.responses import by_script, refused
 from repository.shell.toasts import toast
 
 
-def compose(request: HttpRequest, public_id: str) -> HttpResponse:
+def compose(request: HouseRequest, public_id: str) -> HttpResponse:
     """The page, and everything its one form does."""
     quiz = own_quiz(request, public_id)
     if quiz.state != QuizState.DRAFT:
@@ -50,7 +51,7 @@ def compose(request: HttpRequest, public_id: str) -> HttpResponse:
         return _refusal(request, quiz, str(refusal))
 
 
-def choose_questions(request: HttpRequest, public_id: str) -> HttpResponse:
+def choose_questions(request: HouseRequest, public_id: str) -> HttpResponse:
     """The picker: search, filter, tick many, add them to a part."""
     quiz = own_quiz(request, public_id)
     if quiz.state != QuizState.DRAFT:
@@ -73,7 +74,7 @@ def choose_questions(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "questionbank/quizzes/choose.html", context)
 
 
-def restore_slot_question(request: HttpRequest, token: str) -> HttpResponse:
+def restore_slot_question(request: HouseRequest, token: str) -> HttpResponse:
     """Undo: the question stands in its old place again."""
     try:
         slot = arranging.restore_slot(request.user, token=token)
@@ -83,7 +84,7 @@ def restore_slot_question(request: HttpRequest, token: str) -> HttpResponse:
     return redirect(f"{reverse('compose_quiz', args=[quiz.public_id])}#cau-{slot.public_id}")
 
 
-def _save(request: HttpRequest, composition: Composition) -> int:
+def _save(request: HouseRequest, composition: Composition) -> int:
     """Saves the page; the edit number to go on from."""
     saved = save_composition(
         request.user,
@@ -95,7 +96,7 @@ def _save(request: HttpRequest, composition: Composition) -> int:
     return composition.edit_number if saved is composition.quiz else saved.paper.edit_number
 
 
-def _act(request: HttpRequest, composition: Composition, edit_number: int) -> HttpResponse:
+def _act(request: HouseRequest, composition: Composition, edit_number: int) -> HttpResponse:
     """What the pressed button says, after the page is saved."""
     quiz = composition.quiz
     verb, _colon, name = request.POST.get("do", "save").partition(":")
@@ -120,12 +121,12 @@ def _act(request: HttpRequest, composition: Composition, edit_number: int) -> Ht
 def _scale(form: TotalForm) -> Decimal:
     """The sum to share out: the usual one where the field was left empty. Raises Refused for what is no number."""
     if not form.is_valid():
-        raise Refused(form.errors["total"][0])
+        raise Refused(str(form.errors["total"][0]))
     typed: Decimal | None = form.cleaned_data["total"]
     return SCALE if typed is None else typed
 
 
-def _act_on_slot(request: HttpRequest, quiz: Quiz, verb: str, name: str, edit_number: int) -> HttpResponse:
+def _act_on_slot(request: HouseRequest, quiz: Quiz, verb: str, name: str, edit_number: int) -> HttpResponse:
     slots = PaperSlot.objects.filter(part__paper=quiz.paper_id).select_related("part__paper")
     slot = get_object_or_404(slots, public_id=name)
     if verb == "remove":
@@ -139,7 +140,7 @@ def _act_on_slot(request: HttpRequest, quiz: Quiz, verb: str, name: str, edit_nu
 
 
 def _act_on_part(
-    request: HttpRequest, composition: Composition, verb: str, name: str, edit_number: int
+    request: HouseRequest, composition: Composition, verb: str, name: str, edit_number: int
 ) -> HttpResponse:
     block = next((one for one in composition.blocks if str(one.part.pk) == name), None)
     if block is None:
@@ -158,7 +159,7 @@ def _act_on_part(
     return _back(quiz, f"phan-{part.pk}")
 
 
-def _add(request: HttpRequest, quiz: Quiz, part: PaperPart) -> HttpResponse:
+def _add(request: HouseRequest, quiz: Quiz, part: PaperPart) -> HttpResponse:
     ids = list(dict.fromkeys(request.POST.getlist("chon")))[: arranging.MOST_QUESTIONS]
     found = {
         one.public_id: one for one in Question.objects.visible_to(request.viewer).filter(public_id__in=ids)
@@ -184,7 +185,7 @@ def _back(quiz: Quiz, anchor: str) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, composition: Composition, *, status: int = 200, error: str = ""
+    request: HouseRequest, composition: Composition, *, status: int = 200, error: str = ""
 ) -> HttpResponse:
     context = {
         "quiz": composition.quiz,
@@ -195,7 +196,7 @@ def _page(
     return render(request, "questionbank/quizzes/compose.html", context, status=status)
 
 
-def _saved(request: HttpRequest, quiz: Quiz, edit_number: int) -> HttpResponse:
+def _saved(request: HouseRequest, quiz: Quiz, edit_number: int) -> HttpResponse:
     if not by_script(request):
         toast(request, _("Draft saved."))
         return _back(quiz, "")
@@ -214,7 +215,7 @@ def _saved(request: HttpRequest, quiz: Quiz, edit_number: int) -> HttpResponse:
     )
 
 
-def _save_what_fits(request: HttpRequest, composition: Composition) -> HttpResponse:
+def _save_what_fits(request: HouseRequest, composition: Composition) -> HttpResponse:
     """While typing, one field that does not fit must not keep the others from being saved; a pressed button waits."""
     if not by_script(request) or not composition.keep_standing():
         return _invalid(request, composition)
@@ -229,20 +230,20 @@ def _save_what_fits(request: HttpRequest, composition: Composition) -> HttpRespo
     return JsonResponse(answer, status=422)
 
 
-def _invalid(request: HttpRequest, composition: Composition) -> HttpResponse:
+def _invalid(request: HouseRequest, composition: Composition) -> HttpResponse:
     sentence = _("Not saved yet: please check the marked places.")
     if by_script(request):
         return JsonResponse({"error": sentence, "fields": composition.errors}, status=422)
     return _page(request, composition, status=422, error=sentence)
 
 
-def _conflict(request: HttpRequest, composition: Composition, sentence: str) -> HttpResponse:
+def _conflict(request: HouseRequest, composition: Composition, sentence: str) -> HttpResponse:
     if by_script(request):
         return JsonResponse({"error": sentence, "conflict": True}, status=409)
     return _page(request, composition, status=409, error=sentence)
 
 
-def _refusal(request: HttpRequest, quiz: Quiz, sentence: str) -> HttpResponse:
+def _refusal(request: HouseRequest, quiz: Quiz, sentence: str) -> HttpResponse:
     if by_script(request):
         return JsonResponse({"error": sentence}, status=409)
     return refused(request, reason=sentence, back_url=reverse("quiz", args=[quiz.public_id]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,17 +16,18 @@ from questionbank.quizzes.policies import is_author, may_create
 from questionbank.quizzes.services.composing import create_quiz
 from questionbank.quizzes.services.copying import discard_draft
 from questionbank.quizzes.views.fetching import own_quiz, seen_quiz
+from repository.organisations.requests import HouseRequest
 from repository.shell.responses import refused
 from repository.shell.toasts import toast
 
 
-def quizzes(request: HttpRequest) -> HttpResponse:
+def quizzes(request: HouseRequest) -> HttpResponse:
     """Own quizzes and those of classes taught or schools led, the newest first."""
     context = {"page": quiz_page(request, request.viewer), "may_create": may_create(request.viewer)}
     return render(request, "questionbank/quizzes/list.html", context)
 
 
-def new_quiz(request: HttpRequest) -> HttpResponse:
+def new_quiz(request: HouseRequest) -> HttpResponse:
     """A draft, and straight into its composer."""
     title = tidy_line(request.POST.get("title", "")[:1000]) or _("New quiz")
     try:
@@ -36,14 +37,14 @@ def new_quiz(request: HttpRequest) -> HttpResponse:
     return redirect("compose_quiz", quiz.public_id)
 
 
-def quiz(request: HttpRequest, public_id: str) -> HttpResponse:
+def quiz(request: HouseRequest, public_id: str) -> HttpResponse:
     """Where work on this quiz goes on."""
     found = seen_quiz(request, public_id)
     is_draft = found.state == QuizState.DRAFT and is_author(request.viewer, found)
     return redirect("compose_quiz" if is_draft else "share_quiz", found.public_id)
 
 
-def discard(request: HttpRequest, public_id: str) -> HttpResponse:
+def discard(request: HouseRequest, public_id: str) -> HttpResponse:
     """Delete a draft, asked on the composer's page."""
     found = own_quiz(request, public_id)
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,11 +15,12 @@ from questionbank.quizzes.models import Quiz, QuizState
 from questionbank.quizzes.services import copying
 from questionbank.quizzes.services.publishing import publish_quiz, readiness_of
 from questionbank.quizzes.views.fetching import own_quiz, seen_quiz
+from repository.organisations.requests import HouseRequest
 from repository.shell.responses import refused
 from repository.shell.toasts import toast
 
 
-def publish(request: HttpRequest, public_id: str) -> HttpResponse:
+def publish(request: HouseRequest, public_id: str) -> HttpResponse:
     """GET: what is still missing and what pupils will get; POST publishes."""
     quiz = own_quiz(request, public_id)
     if quiz.state != QuizState.DRAFT:
@@ -30,14 +31,14 @@ def publish(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "questionbank/quizzes/publish.html", context)
 
 
-def preview(request: HttpRequest, public_id: str) -> HttpResponse:
+def preview(request: HouseRequest, public_id: str) -> HttpResponse:
     """The quiz as a pupil sees it; nothing is stored."""
     quiz = seen_quiz(request, public_id)
     back = reverse("quiz", args=[public_id])
     return render(request, "questionbank/quizzes/preview.html", {"quiz": quiz, "back_url": back})
 
 
-def preview_content(request: HttpRequest, public_id: str) -> HttpResponse:
+def preview_content(request: HouseRequest, public_id: str) -> HttpResponse:
     """The package of a throw-away form, in the clear: for staff who may see the quiz."""
     quiz = seen_quiz(request, public_id)
     package = preview_package(quiz.paper, title=quiz.title, minutes=quiz.minutes)
@@ -46,7 +47,7 @@ def preview_content(request: HttpRequest, public_id: str) -> HttpResponse:
     return response
 
 
-def new_edition(request: HttpRequest, public_id: str) -> HttpResponse:
+def new_edition(request: HouseRequest, public_id: str) -> HttpResponse:
     """A draft with the same questions, to be changed freely."""
     quiz = own_quiz(request, public_id)
     try:
@@ -57,7 +58,7 @@ def new_edition(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("compose_quiz", copy.public_id)
 
 
-def give_again(request: HttpRequest, public_id: str) -> HttpResponse:
+def give_again(request: HouseRequest, public_id: str) -> HttpResponse:
     """A draft that gives the same paper, form by form, to other classes or at another time."""
     quiz = own_quiz(request, public_id)
     try:
@@ -72,7 +73,7 @@ def give_again(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("compose_quiz", again.public_id)
 
 
-def _publish(request: HttpRequest, quiz: Quiz) -> HttpResponse:
+def _publish(request: HouseRequest, quiz: Quiz) -> HttpResponse:
     try:
         publish_quiz(request.user, quiz=quiz)
     except NotReady:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -21,11 +21,12 @@ from questionbank.quizzes.services import opening
 from questionbank.quizzes.standing import has_opened, standing_of
 from questionbank.quizzes.views.fetching import run_quiz, seen_quiz
 from repository.organisations.cards import qr_drawing
+from repository.organisations.requests import HouseRequest
 from repository.shell.responses import refused
 from repository.shell.toasts import toast
 
 
-def share(request: HttpRequest, public_id: str) -> HttpResponse:
+def share(request: HouseRequest, public_id: str) -> HttpResponse:
     """How pupils get in, and what the quiz does now. Leaders read it, too, without the code."""
     quiz = seen_quiz(request, public_id)
     if quiz.state == QuizState.DRAFT:
@@ -33,7 +34,7 @@ def share(request: HttpRequest, public_id: str) -> HttpResponse:
     return _share_page(request, quiz, WindowForm(initial=_window(quiz), label_suffix=""))
 
 
-def change_code(request: HttpRequest, public_id: str) -> HttpResponse:
+def change_code(request: HouseRequest, public_id: str) -> HttpResponse:
     """Revoke the code, or make a new one; the toast brings the old one back."""
     quiz = run_quiz(request, public_id)
     undo = reverse("restore_join_code", args=[public_id, quiz.join_code])
@@ -46,7 +47,7 @@ def change_code(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("share_quiz", public_id)
 
 
-def restore_code(request: HttpRequest, public_id: str, code: str) -> HttpResponse:
+def restore_code(request: HouseRequest, public_id: str, code: str) -> HttpResponse:
     """Undo: a code that this quiz had before is its code again."""
     quiz = run_quiz(request, public_id)
     try:
@@ -57,7 +58,7 @@ def restore_code(request: HttpRequest, public_id: str, code: str) -> HttpRespons
     return redirect("share_quiz", public_id)
 
 
-def change_window(request: HttpRequest, public_id: str) -> HttpResponse:
+def change_window(request: HouseRequest, public_id: str) -> HttpResponse:
     """Move the closing later, the opening until it has come."""
     quiz = run_quiz(request, public_id)
     form = WindowForm(request.POST, label_suffix="")
@@ -79,7 +80,7 @@ def change_window(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("share_quiz", public_id)
 
 
-def sheet(request: HttpRequest, public_id: str) -> HttpResponse:
+def sheet(request: HouseRequest, public_id: str) -> HttpResponse:
     """One A4 page for the wall of the classroom."""
     quiz = run_quiz(request, public_id)
     if quiz.join_code_revoked:
@@ -90,7 +91,7 @@ def sheet(request: HttpRequest, public_id: str) -> HttpResponse:
     return response
 
 
-def _share_page(request: HttpRequest, quiz: Quiz, form: WindowForm, *, status: int = 200) -> HttpResponse:
+def _share_page(request: HouseRequest, quiz: Quiz, form: WindowForm, *, status: int = 200) -> HttpResponse:
     runs = may_run(request.viewer, quiz)
     now = timezone.now()
     context = {
@@ -115,7 +116,7 @@ def _same(typed: datetime | None, kept: datetime | None) -> datetime | None:
     return kept if kept and typed == kept.replace(second=0, microsecond=0) else typed
 
 
-def _entrance(request: HttpRequest, quiz: Quiz) -> dict[str, Any]:
+def _entrance(request: HouseRequest, quiz: Quiz) -> dict[str, Any]:
     """Code, link, short address and QR."""
     link = request.build_absolute_uri(_address("join_link", f"/t/vao/{quiz.join_code}/", quiz.join_code))
     return {

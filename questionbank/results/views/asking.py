@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,9 +27,10 @@ from questionbank.quizzes.standing import standing_of
 from questionbank.results.corrections import effect_of
 from questionbank.results.forms import REASON_LENGTH, RunningForm
 from questionbank.results.views.given import chosen_attempts, given_quiz, run_quiz
+from repository.organisations.requests import HouseRequest
 
 
-def releasing(request: HttpRequest, public_id: str) -> Question | None:
+def releasing(request: HouseRequest, public_id: str) -> Question | None:
     """Results to pupils; while the test is open there are two ways."""
     quiz = given_quiz(request, public_id)
     if quiz.released_at is not None or not may_run(request.viewer, quiz):
@@ -58,7 +58,7 @@ def releasing(request: HttpRequest, public_id: str) -> Question | None:
     return Question(str(opened), tuple(follows), ways, tuple(opened.at_work), state="open", moves=True)
 
 
-def closing(request: HttpRequest, public_id: str) -> Question | None:
+def closing(request: HouseRequest, public_id: str) -> Question | None:
     """Nobody begins any more."""
     quiz = run_quiz(request, public_id)
     if standing_of(quiz, timezone.now()) == QuizState.CLOSED:
@@ -73,7 +73,7 @@ def closing(request: HttpRequest, public_id: str) -> Question | None:
     return Question(title, tuple(follows), (Way(_("Close now")),), tuple(at_work), moves=True)
 
 
-def giving_minutes(request: HttpRequest, public_id: str) -> Question | None:
+def giving_minutes(request: HouseRequest, public_id: str) -> Question | None:
     """Time is never shortened: minutes given by mistake stay."""
     quiz = given_quiz(request, public_id)
     form = RunningForm(request.POST)
@@ -92,7 +92,7 @@ def giving_minutes(request: HttpRequest, public_id: str) -> Question | None:
     return Question(title % words, follows, (Way(_("Give the minutes")),), _names(rows), state=given)
 
 
-def letting_in(request: HttpRequest, public_id: str) -> Question | None:
+def letting_in(request: HouseRequest, public_id: str) -> Question | None:
     """Another round for work that was handed in."""
     quiz = given_quiz(request, public_id)
     form = RunningForm(request.POST)
@@ -123,7 +123,7 @@ def letting_in(request: HttpRequest, public_id: str) -> Question | None:
     )
 
 
-def collecting(request: HttpRequest, public_id: str) -> Question | None:
+def collecting(request: HouseRequest, public_id: str) -> Question | None:
     """Work is taken from pupils who are at it."""
     quiz = given_quiz(request, public_id)
     rows = _met(request, quiz, {AttemptState.IN_PROGRESS})
@@ -146,7 +146,7 @@ def collecting(request: HttpRequest, public_id: str) -> Question | None:
     )
 
 
-def deciding_late(request: HttpRequest, public_id: str, attempt_id: UUID) -> Question | None:
+def deciding_late(request: HouseRequest, public_id: str, attempt_id: UUID) -> Question | None:
     """Late answers are decided over once."""
     quiz = given_quiz(request, public_id)
     attempt = get_object_or_404(_attempts(quiz), public_id=attempt_id)
@@ -172,7 +172,7 @@ def deciding_late(request: HttpRequest, public_id: str, attempt_id: UUID) -> Que
     return Question(title % words, follows, (Way(verb),), state=len(late.event_ids))
 
 
-def deciding_guest(request: HttpRequest, public_id: str, guest_id: UUID) -> Question | None:
+def deciding_guest(request: HouseRequest, public_id: str, guest_id: UUID) -> Question | None:
     """Turning a guest away, or giving their work to a pupil; letting in needs no question."""
     quiz = given_quiz(request, public_id)
     guest = get_object_or_404(Guest.objects.filter(quiz=quiz), public_id=guest_id)
@@ -200,7 +200,7 @@ def deciding_guest(request: HttpRequest, public_id: str, guest_id: UUID) -> Ques
     )
 
 
-def voiding(request: HttpRequest, public_id: str, attempt_id: UUID) -> Question | None:
+def voiding(request: HouseRequest, public_id: str, attempt_id: UUID) -> Question | None:
     """An attempt that shall not count."""
     quiz = given_quiz(request, public_id)
     attempt = get_object_or_404(_attempts(quiz), public_id=attempt_id)
@@ -220,7 +220,7 @@ def voiding(request: HttpRequest, public_id: str, attempt_id: UUID) -> Question 
     )
 
 
-def correcting(request: HttpRequest, run_id: UUID) -> Question | None:
+def correcting(request: HouseRequest, run_id: UUID) -> Question | None:
     """Another key in force; not approving changes nothing."""
     runs = RegradeRun.objects.visible_to(request.viewer)
     run = get_object_or_404(
@@ -266,7 +266,7 @@ def _who_is_left(at_work: list[str], more: int, may_begin: int) -> list[str]:
     return said
 
 
-def _met(request: HttpRequest, quiz: Quiz, states: set[str]) -> list[Attempt]:
+def _met(request: HouseRequest, quiz: Quiz, states: set[str]) -> list[Attempt]:
     """Whom the act meets: everybody in one of these states, or those chosen."""
     rows = list(_attempts(quiz)) if "all" in request.POST else chosen_attempts(request, quiz)
     return [row for row in rows if row.state in states]

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from config.errors import NotAllowed, Refused
 from questionbank.attempts.models import Attempt
 from questionbank.quizzes.models import Quiz, QuizState
+from repository.organisations.requests import HouseRequest
 from repository.shell.responses import refused
 
 
-def given_quiz(request: HttpRequest, public_id: str) -> Quiz:
+def given_quiz(request: HouseRequest, public_id: str) -> Quiz:
     """A published quiz whose results the viewer may read; others do not exist for them."""
     quizzes = Quiz.objects.visible_to(request.viewer).exclude(state=QuizState.DRAFT)
     return get_object_or_404(quizzes.select_related("author"), public_id=public_id)
 
 
-def run_quiz(request: HttpRequest, public_id: str) -> Quiz:
+def run_quiz(request: HouseRequest, public_id: str) -> Quiz:
     """A published quiz that the viewer runs: its author's, or of a class they teach."""
     quizzes = Quiz.objects.run_by(request.viewer).exclude(state=QuizState.DRAFT)
     return get_object_or_404(quizzes.select_related("author"), public_id=public_id)
 
 
-def chosen_attempts(request: HttpRequest, quiz: Quiz) -> list[Attempt]:
+def chosen_attempts(request: HouseRequest, quiz: Quiz) -> list[Attempt]:
     """Those ticked on the class table."""
     ids = [one for one in request.POST.getlist("chosen") if _is_uuid(one)]
     rows = Attempt.objects.filter(quiz=quiz, public_id__in=ids)
@@ -40,7 +41,7 @@ def _is_uuid(text: str) -> bool:
     return True
 
 
-def refusal_page(request: HttpRequest, refusal: Refused, *, back_url: str) -> HttpResponse:
+def refusal_page(request: HouseRequest, refusal: Refused, *, back_url: str) -> HttpResponse:
     """The sentence on a page of its own: 403 for who may not, 409 for what cannot be."""
     status = 403 if isinstance(refusal, NotAllowed) else 409
     return refused(request, reason=str(refusal), back_url=back_url, status=status)

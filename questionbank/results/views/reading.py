@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -30,6 +30,7 @@ from questionbank.results.questions import hardest, read_questions
 from questionbank.results.scores import SORTS, read_results
 from questionbank.results.sheets import file_name, header_of, rows_of
 from questionbank.results.views.given import given_quiz, refusal_page
+from repository.organisations.requests import HouseRequest
 from repository.shell.spreadsheets import xlsx_response
 from repository.shell.toasts import toast
 
@@ -37,7 +38,7 @@ ROOM = "questionbank/results"
 
 
 @never_cache
-def quiz_results(request: HttpRequest, public_id: str) -> HttpResponse:
+def quiz_results(request: HouseRequest, public_id: str) -> HttpResponse:
     """The picture first, then pupils by part, then questions; `?tep=xlsx` gives the table as a spreadsheet."""
     quiz = given_quiz(request, public_id)
     asked = request.GET.get("xep", "")
@@ -63,7 +64,7 @@ def quiz_results(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @never_cache
-def attempt_answers(request: HttpRequest, public_id: str, attempt_id: UUID) -> HttpResponse:
+def attempt_answers(request: HouseRequest, public_id: str, attempt_id: UUID) -> HttpResponse:
     """Every answer of one pupil beside the key, with points; late answers to decide over."""
     quiz = given_quiz(request, public_id)
     attempt = get_object_or_404(
@@ -90,7 +91,7 @@ def attempt_answers(request: HttpRequest, public_id: str, attempt_id: UUID) -> H
     return render(request, f"{ROOM}/attempt_answers.html", context)
 
 
-def release_quiz_results(request: HttpRequest, public_id: str) -> HttpResponse:
+def release_quiz_results(request: HouseRequest, public_id: str) -> HttpResponse:
     """Pupils may see from now on what the quiz allows after the release, and are told."""
     quiz = given_quiz(request, public_id)
     back = reverse("quiz_results", args=[public_id])
@@ -104,7 +105,7 @@ def release_quiz_results(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect(back)
 
 
-def take_back_quiz_release(request: HttpRequest, public_id: str) -> HttpResponse:
+def take_back_quiz_release(request: HouseRequest, public_id: str) -> HttpResponse:
     """Pupils no longer see the results."""
     quiz = given_quiz(request, public_id)
     back = reverse("quiz_results", args=[public_id])
@@ -116,7 +117,7 @@ def take_back_quiz_release(request: HttpRequest, public_id: str) -> HttpResponse
     return redirect(back)
 
 
-def void_attempt(request: HttpRequest, public_id: str, attempt_id: UUID) -> HttpResponse:
+def void_attempt(request: HouseRequest, public_id: str, attempt_id: UUID) -> HttpResponse:
     """This attempt does not count, with a reason."""
     quiz = given_quiz(request, public_id)
     attempt = get_object_or_404(Attempt.objects.select_related("quiz"), quiz=quiz, public_id=attempt_id)

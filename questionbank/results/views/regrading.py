@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -32,6 +32,7 @@ from questionbank.results.scores import slots_of
 from questionbank.results.services import correct_key as propose_correction
 from questionbank.results.views.given import given_quiz, refusal_page
 from questionbank.results.wording import safe_html
+from repository.organisations.requests import HouseRequest
 from repository.shell.responses import refused
 from repository.shell.toasts import toast
 
@@ -39,7 +40,7 @@ ROOM = "questionbank/results"
 
 
 @never_cache
-def correct_key(request: HttpRequest, public_id: str, slot_id: str) -> HttpResponse:
+def correct_key(request: HouseRequest, public_id: str, slot_id: str) -> HttpResponse:
     """The question with its key in force; another key and a reason make a proposal."""
     quiz = given_quiz(request, public_id)
     slots = list(slots_of(quiz.paper_id))
@@ -54,6 +55,7 @@ def correct_key(request: HttpRequest, public_id: str, slot_id: str) -> HttpRespo
     waiting = RegradeRun.objects.filter(slot=slot, state=RegradeState.PROPOSED).first()
     if waiting is not None:
         return redirect("regrade", waiting.public_id)
+    assert slot.version is not None and slot.answer_key is not None  # fixed at publication
     start = key_to_start_from(slot)
     others = slot.version.keys.exclude(pk=slot.answer_key_id)
     if not others.exists() and not may_revise_key(request.viewer, slot.question):
@@ -90,12 +92,13 @@ def correct_key(request: HttpRequest, public_id: str, slot_id: str) -> HttpRespo
 
 
 @never_cache
-def regrade(request: HttpRequest, run_id: UUID) -> HttpResponse:
+def regrade(request: HouseRequest, run_id: UUID) -> HttpResponse:
     """Who gains and who loses: as it would be while the proposal waits, as it was once it is decided."""
     run = _run(request, run_id)
     quiz = event_of(run, request.viewer)
     record(request.user, verb="regrade.read", subject=quiz.subject_key, run=str(run.public_id))
     slots = list(slots_of(run.slot.part.paper_id))
+    assert run.slot.version is not None  # fixed at publication
     question = typed_question(run.slot.version, run.key_from)
     context = {
         "run": run,
@@ -112,7 +115,7 @@ def regrade(request: HttpRequest, run_id: UUID) -> HttpResponse:
     return render(request, f"{ROOM}/regrade.html", context)
 
 
-def decide_regrade(request: HttpRequest, run_id: UUID) -> HttpResponse:
+def decide_regrade(request: HouseRequest, run_id: UUID) -> HttpResponse:
     """Approve or refuse, once."""
     run = _run(request, run_id)
     back = reverse("regrade", args=[run_id])
@@ -128,7 +131,7 @@ def decide_regrade(request: HttpRequest, run_id: UUID) -> HttpResponse:
     return redirect(back)
 
 
-def _run(request: HttpRequest, run_id: UUID) -> RegradeRun:
+def _run(request: HouseRequest, run_id: UUID) -> RegradeRun:
     runs = RegradeRun.objects.visible_to(request.viewer).select_related(
         "slot__part__paper", "slot__version__question", "key_from", "key_to", "proposed_by", "decided_by"
     )

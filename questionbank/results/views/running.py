@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,6 +25,7 @@ from questionbank.quizzes.services import opening
 from questionbank.results.class_table import read_class_table
 from questionbank.results.forms import RunningForm
 from questionbank.results.views.given import chosen_attempts, given_quiz, refusal_page, run_quiz
+from repository.organisations.requests import HouseRequest
 from repository.shell.responses import refused
 from repository.shell.toasts import toast
 
@@ -34,20 +35,20 @@ LATEST = 2**33  # the year 2242: a clock of no test
 
 
 @never_cache
-def class_table(request: HttpRequest, public_id: str) -> HttpResponse:
+def class_table(request: HouseRequest, public_id: str) -> HttpResponse:
     """The whole page, with the bar of actions for those who run the quiz."""
     quiz = given_quiz(request, public_id)
     return render(request, f"{ROOM}/class_table.html", _context(request, quiz))
 
 
 @never_cache
-def class_table_rows(request: HttpRequest, public_id: str) -> HttpResponse:
+def class_table_rows(request: HouseRequest, public_id: str) -> HttpResponse:
     """Only what changes: counts, people waiting, lines; fetched every few seconds."""
     quiz = given_quiz(request, public_id)
     return render(request, f"{ROOM}/_class_rows.html", _context(request, quiz))
 
 
-def give_minutes(request: HttpRequest, public_id: str) -> HttpResponse:
+def give_minutes(request: HouseRequest, public_id: str) -> HttpResponse:
     """Minutes for those chosen, or for everybody when `all` is sent."""
 
     def act(quiz: Quiz) -> str:
@@ -64,7 +65,7 @@ def give_minutes(request: HttpRequest, public_id: str) -> HttpResponse:
     return _run(request, public_id, act)
 
 
-def collect_attempts(request: HttpRequest, public_id: str) -> HttpResponse:
+def collect_attempts(request: HouseRequest, public_id: str) -> HttpResponse:
     """Take in the work of those chosen, or of everybody."""
 
     def act(quiz: Quiz) -> str:
@@ -77,7 +78,7 @@ def collect_attempts(request: HttpRequest, public_id: str) -> HttpResponse:
     return _run(request, public_id, act)
 
 
-def let_in_again(request: HttpRequest, public_id: str) -> HttpResponse:
+def let_in_again(request: HouseRequest, public_id: str) -> HttpResponse:
     """Open the chosen handed-in attempts for another round."""
 
     def act(quiz: Quiz) -> str:
@@ -101,7 +102,7 @@ def let_in_again(request: HttpRequest, public_id: str) -> HttpResponse:
     return _run(request, public_id, act)
 
 
-def decide_late(request: HttpRequest, public_id: str, attempt_id: UUID) -> HttpResponse:
+def decide_late(request: HouseRequest, public_id: str, attempt_id: UUID) -> HttpResponse:
     """Late answers count, or do not."""
 
     def act(quiz: Quiz) -> str:
@@ -113,7 +114,7 @@ def decide_late(request: HttpRequest, public_id: str, attempt_id: UUID) -> HttpR
     return _run(request, public_id, act)
 
 
-def decide_guest(request: HttpRequest, public_id: str, guest_id: UUID) -> HttpResponse:
+def decide_guest(request: HouseRequest, public_id: str, guest_id: UUID) -> HttpResponse:
     """A guest who waits is let in, or not; a name taken at a device that is gone can be chosen once more."""
 
     def act(quiz: Quiz) -> str:
@@ -133,7 +134,7 @@ def decide_guest(request: HttpRequest, public_id: str, guest_id: UUID) -> HttpRe
     return _run(request, public_id, act)
 
 
-def close(request: HttpRequest, public_id: str) -> HttpResponse:
+def close(request: HouseRequest, public_id: str) -> HttpResponse:
     """Nobody starts any more; the toast opens it again as it was."""
     quiz = run_quiz(request, public_id)
     back, until = reverse("share_quiz", args=[public_id]), quiz.closes_at
@@ -150,7 +151,7 @@ def close(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect(back)
 
 
-def reopen(request: HttpRequest, public_id: str, until: int) -> HttpResponse:
+def reopen(request: HouseRequest, public_id: str, until: int) -> HttpResponse:
     """Undo of a closing: open again until `until` (seconds; 0: no end), unless answers have been shown meanwhile."""
     quiz = run_quiz(request, public_id)
     back = reverse("share_quiz", args=[public_id])
@@ -165,7 +166,7 @@ def reopen(request: HttpRequest, public_id: str, until: int) -> HttpResponse:
     return redirect(back)
 
 
-def _context(request: HttpRequest, quiz: Quiz) -> dict[str, object]:
+def _context(request: HouseRequest, quiz: Quiz) -> dict[str, object]:
     table = read_class_table(quiz, timezone.now())
     return {
         "quiz": quiz,
@@ -177,7 +178,7 @@ def _context(request: HttpRequest, quiz: Quiz) -> dict[str, object]:
     }
 
 
-def _run(request: HttpRequest, public_id: str, act: Callable[[Quiz], str]) -> HttpResponse:
+def _run(request: HouseRequest, public_id: str, act: Callable[[Quiz], str]) -> HttpResponse:
     """Do it, say so, and go back to the table; a refusal is a sentence on its own page."""
     quiz = given_quiz(request, public_id)
     back = reverse("class_table", args=[public_id])
@@ -189,7 +190,7 @@ def _run(request: HttpRequest, public_id: str, act: Callable[[Quiz], str]) -> Ht
     return redirect(back)
 
 
-def _typed(request: HttpRequest) -> tuple[int, str]:
+def _typed(request: HouseRequest) -> tuple[int, str]:
     """Minutes and reason; 0 minutes (which every service refuses in words) when they are nonsense."""
     form = RunningForm(request.POST)
     form.is_valid()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,6 +25,7 @@ from questionbank.taking.late import late_numbers
 from questionbank.taking.lobby import lobby_of
 from questionbank.taking.showing import may_see_score, result_of, when_answers_shown, when_shown
 from repository.organisations.idleness import hold_session
+from repository.organisations.requests import HouseRequest
 from repository.shell.responses import refused
 
 ROOM = "questionbank/taking"
@@ -32,7 +33,7 @@ HEAVY = ("form__package", "form__prepared", "form__sealed")
 
 
 @never_cache
-def show(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
+def show(request: HouseRequest, attempt_id: UUID) -> HttpResponse:
     """Lobby, player or receipt of an attempt that this browser may go on with."""
     attempt = _taken(request, attempt_id)
     if attempt is None:
@@ -53,7 +54,7 @@ def show(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
 
 
 @never_cache
-def result(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
+def result(request: HouseRequest, attempt_id: UUID) -> HttpResponse:
     """Score by part and, when the quiz allows them, the questions with key and solution."""
     attempt = _taken(request, attempt_id, heavy=True)
     if attempt is None:
@@ -76,7 +77,7 @@ def result(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
     return render(request, f"{ROOM}/result.html", context)
 
 
-def claim(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
+def claim(request: HouseRequest, attempt_id: UUID) -> HttpResponse:
     """The pupil says whether what was begun under their name is theirs: it becomes their own, or a teacher decides."""
     attempt = _taken(request, attempt_id)
     if attempt is None or attempt.pupil is None:
@@ -92,7 +93,7 @@ def claim(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
     return redirect("attempt_page", attempt.public_id)
 
 
-def _begun_as_guest(request: HttpRequest, attempt: Attempt) -> HttpResponse | None:
+def _begun_as_guest(request: HouseRequest, attempt: Attempt) -> HttpResponse | None:
     """The test was begun under this pupil's name: on this very browser it is theirs, otherwise they are asked."""
     if attempt.pupil is None:
         return None
@@ -105,14 +106,14 @@ def _begun_as_guest(request: HttpRequest, attempt: Attempt) -> HttpResponse | No
     return render(request, f"{ROOM}/is_this_you.html", context)
 
 
-def _taken(request: HttpRequest, attempt_id: UUID, *, heavy: bool = False) -> Attempt | None:
-    viewer = request.viewer  # type: ignore[attr-defined]
+def _taken(request: HouseRequest, attempt_id: UUID, *, heavy: bool = False) -> Attempt | None:
+    viewer = request.viewer
     rows = Attempt.objects.taken_by(viewer, held_guests(request)).filter(public_id=attempt_id)
     rows = rows.select_related("quiz", "form", "pupil", "guest__pupil")
     return (rows if heavy else rows.defer(*HEAVY, "answers")).first()
 
 
-def _not_here(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
+def _not_here(request: HouseRequest, attempt_id: UUID) -> HttpResponse:
     """Not of this browser, or nobody's: the same words. A refused guest is told so."""
     held = held_guests(request)
     refused = held and Attempt.objects.filter(
@@ -124,7 +125,7 @@ def _not_here(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
     return render(request, f"{ROOM}/not_here.html", {"card_url": card_url}, status=404)
 
 
-def _note_visit(request: HttpRequest, attempt: Attempt) -> None:
+def _note_visit(request: HouseRequest, attempt: Attempt) -> None:
     """The teacher sees who is in the lobby; what the pupil was told about this test counts as read."""
     if attempt.seen_at is None:
         Attempt.objects.filter(pk=attempt.pk, seen_at__isnull=True).update(seen_at=timezone.now())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -19,6 +19,7 @@ from questionbank.taking.doors import Knock, knock
 from questionbank.taking.forms import ChoiceOfName, JoinForm, NameForm
 from questionbank.taking.guests import forget_everybody, guest_of, held_guests, hold_guest, last_guest
 from repository.organisations.cards import clean_code
+from repository.organisations.requests import HouseRequest
 from repository.organisations.viewer import Viewer
 
 ROOM = "questionbank/taking"
@@ -26,7 +27,7 @@ SECOND_TRY = "lan"  # the link was opened once already and the browser keeps no 
 
 
 @never_cache
-def join(request: HttpRequest) -> HttpResponse:
+def join(request: HouseRequest) -> HttpResponse:
     """The field for a join code; a right one leads on to the link's page, where everything else is decided."""
     form = JoinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -39,7 +40,7 @@ def join(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-def open_link(request: HttpRequest, code: str) -> HttpResponse:
+def open_link(request: HouseRequest, code: str) -> HttpResponse:
     """A join link: who has an attempt goes straight on; others choose between class card and guest."""
     if not device_of(request) and SECOND_TRY not in request.GET:
         return number_device(request, redirect(f"{request.path}?{SECOND_TRY}=2"))
@@ -51,17 +52,17 @@ def open_link(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("attempt_page", attempt.public_id)
     if (guest := guest_of(request, quiz)) is not None:
         return _onward(guest)
-    return render(request, f"{ROOM}/choose.html", _choices(quiz, request.viewer))  # type: ignore[attr-defined]
+    return render(request, f"{ROOM}/choose.html", _choices(quiz, request.viewer))
 
 
 @never_cache
-def name_page(request: HttpRequest, code: str) -> HttpResponse:
+def name_page(request: HouseRequest, code: str) -> HttpResponse:
     """Guests: the class list, or a name to be let in by. The address carries the code, so only who knows it gets here."""
     answer = knock(request, code)
     if answer.entrance is None:
         return _refusal(request, code, answer)
     quiz = answer.entrance.quiz
-    if answer.entrance.attempt is not None or not _guests_way(quiz, request.viewer):  # type: ignore[attr-defined]
+    if answer.entrance.attempt is not None or not _guests_way(quiz, request.viewer):
         return redirect("join_link", quiz.join_code)
     if (guest := guest_of(request, quiz)) is not None:
         return _onward(guest)
@@ -69,7 +70,7 @@ def name_page(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @never_cache
-def waiting(request: HttpRequest, guest_id: UUID) -> HttpResponse:
+def waiting(request: HouseRequest, guest_id: UUID) -> HttpResponse:
     """A guest waits here; the page asks again by itself and moves on once the teacher has decided."""
     if str(guest_id) not in held_guests(request):
         raise Http404
@@ -85,26 +86,26 @@ def waiting(request: HttpRequest, guest_id: UUID) -> HttpResponse:
 
 @never_cache
 @require_GET
-def open_own(request: HttpRequest, quiz_id: str) -> HttpResponse:
+def open_own(request: HouseRequest, quiz_id: str) -> HttpResponse:
     """The signed-in pupil's way to a quiz of their class, from home or a notice: no code is needed."""
-    viewer = request.viewer  # type: ignore[attr-defined]
-    quiz = Quiz.objects.given_to(viewer).filter(public_id=quiz_id).first()
+    pupil = request.user
+    quiz = Quiz.objects.given_to(request.viewer).filter(public_id=quiz_id).first()
     if quiz is None:
         raise Http404
     try:
-        attempt = attempt_for_pupil(viewer.user, quiz=quiz)
+        attempt = attempt_for_pupil(pupil, quiz=quiz)
     except Refused as error:
         return render(request, f"{ROOM}/closed.html", {"quiz": quiz, "reason": str(error)}, status=409)
     return redirect("attempt_page", attempt.public_id)
 
 
-def leave(request: HttpRequest) -> HttpResponse:
+def leave(request: HouseRequest) -> HttpResponse:
     """ "Not you? Leave": nothing of this child stays behind."""
     forget_everybody(request)
     return redirect("join")
 
 
-def _choose(request: HttpRequest, quiz: Quiz) -> HttpResponse:
+def _choose(request: HouseRequest, quiz: Quiz) -> HttpResponse:
     """The class list; a free name leads straight into the lobby."""
     reason = ""
     if request.method == "POST":
@@ -113,6 +114,7 @@ def _choose(request: HttpRequest, quiz: Quiz) -> HttpResponse:
         except Refused as error:
             reason = str(error)
         else:
+            assert attempt.guest is not None  # chosen just now
             hold_guest(request, attempt.guest)
             return redirect("attempt_page", attempt.public_id)
     names = listed_names(quiz)
@@ -121,7 +123,7 @@ def _choose(request: HttpRequest, quiz: Quiz) -> HttpResponse:
     return render(request, f"{ROOM}/names.html", context, status=409 if reason else 200)
 
 
-def _ask(request: HttpRequest, quiz: Quiz) -> HttpResponse:
+def _ask(request: HouseRequest, quiz: Quiz) -> HttpResponse:
     """A typed name; then waiting."""
     form = NameForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -166,7 +168,7 @@ def _choices(quiz: Quiz, viewer: Viewer) -> dict[str, object]:
     }
 
 
-def _refusal(request: HttpRequest, code: str, answer: Knock) -> HttpResponse:
+def _refusal(request: HouseRequest, code: str, answer: Knock) -> HttpResponse:
     """Back at the field, with the code as it came and the reason."""
     form = JoinForm({"code": clean_code(code) or code[:40]})
     form.full_clean()
@@ -174,5 +176,5 @@ def _refusal(request: HttpRequest, code: str, answer: Knock) -> HttpResponse:
     return _door(request, form, answer.status)
 
 
-def _door(request: HttpRequest, form: JoinForm, status: int) -> HttpResponse:
+def _door(request: HouseRequest, form: JoinForm, status: int) -> HttpResponse:
     return render(request, f"{ROOM}/join.html", {"form": form, "guest": last_guest(request)}, status=status)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from config.asking import Question, Way
 from repository.catalogue.running import in_progress
 from repository.catalogue.views.authoring import own_material
+from repository.organisations.requests import HouseRequest
 
 
-def taking_file_out(request: HttpRequest, public_id: str, entry_id: str) -> Question | None:
+def taking_file_out(request: HouseRequest, public_id: str, entry_id: str) -> Question | None:
     """A file leaves the draft; there is no bin for single files."""
     material = own_material(request, public_id)
     files = list(material.draft.manifest.all())
@@ -27,7 +28,7 @@ def taking_file_out(request: HttpRequest, public_id: str, entry_id: str) -> Ques
     )
 
 
-def giving_up_upload(request: HttpRequest, public_id: str) -> Question | None:
+def giving_up_upload(request: HouseRequest, public_id: str) -> Question | None:
     """What has arrived of an upload is deleted."""
     upload = next((row for row in in_progress(request.user).uploads if row.public_id == public_id), None)
     if upload is None:

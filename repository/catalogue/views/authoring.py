@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -29,13 +29,14 @@ from repository.catalogue.services.authoring import (
 from repository.catalogue.views.cards import DraftCard, cards_for, still_guessed
 from repository.curation import lifecycle
 from repository.curation.life import HANDED_IN
+from repository.organisations.requests import HouseRequest
 from repository.shell.responses import by_script, refused
 from repository.shell.toasts import toast
 
 MOST_AT_ONCE = 60
 
 
-def upload_materials(request: HttpRequest) -> HttpResponse:
+def upload_materials(request: HouseRequest) -> HttpResponse:
     """The drop area and, below it, the cards of the batch (`?hl=` names the drafts). POST: files without script."""
     if not may_contribute(request.viewer):
         raise PermissionDenied
@@ -44,7 +45,7 @@ def upload_materials(request: HttpRequest) -> HttpResponse:
     return _batch_page(request, cards_for(request, _batch(request, request.GET)))
 
 
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: HouseRequest) -> HttpResponse:
     """Uploads that are ready become drafts. To a script: their cards; else the page with them."""
     place = _chosen_place(request)
     ids = request.POST.getlist("uploads")[:MOST_AT_ONCE]
@@ -63,7 +64,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"cards": html, "ids": [material.public_id for material in made], "uploads": ids})
 
 
-def describe_batch(request: HttpRequest) -> HttpResponse:
+def describe_batch(request: HouseRequest) -> HttpResponse:
     """The one form of the page: everything typed is saved first, then what the pressed button says is done."""
     verb, _colon, target = request.POST.get("do", "save").partition(":")
     materials = _batch(request, request.POST)
@@ -81,7 +82,7 @@ def describe_batch(request: HttpRequest) -> HttpResponse:
     return redirect(_batch_url(left) if left else reverse("my_materials"))
 
 
-def autosave(request: HttpRequest, public_id: str) -> HttpResponse:
+def autosave(request: HouseRequest, public_id: str) -> HttpResponse:
     """Keeps one card while its author types; answers with the hour and what is still missing."""
     material = own_material(request, public_id)
     [card] = cards_for(request, [material], data=request.POST)
@@ -99,7 +100,7 @@ def autosave(request: HttpRequest, public_id: str) -> HttpResponse:
     return JsonResponse(_kept(request, card.form, public_id))
 
 
-def _kept(request: HttpRequest, form: DescriptionForm, public_id: str) -> dict[str, object]:
+def _kept(request: HouseRequest, form: DescriptionForm, public_id: str) -> dict[str, object]:
     """What the page is told after a save by itself; of what two windows changed it offers the choice."""
     [card] = cards_for(request, [own_material(request, public_id)])
     answer: dict[str, object] = {
@@ -115,7 +116,7 @@ def _kept(request: HttpRequest, form: DescriptionForm, public_id: str) -> dict[s
     return answer | {"error": sentence % {"fields": labels}, "choose": _("Compare and choose")}
 
 
-def undo_copy(request: HttpRequest) -> HttpResponse:
+def undo_copy(request: HouseRequest) -> HttpResponse:
     """Takes a copied description back from the drafts named in `?hl=`."""
     targets = _batch(request, request.GET)
     try:
@@ -127,7 +128,7 @@ def undo_copy(request: HttpRequest) -> HttpResponse:
     return redirect(_batch_url(request.GET.getlist("tat-ca") or request.GET.getlist("hl")))
 
 
-def own_material(request: HttpRequest, public_id: str) -> LearningMaterial:
+def own_material(request: HouseRequest, public_id: str) -> LearningMaterial:
     """One of the person's own works outside the bin that they may still edit, or 404."""
     material = LearningMaterial.objects.by(request.viewer).with_labels().filter(public_id=public_id).first()
     if material is None or not may_edit(request.viewer, material):
@@ -135,7 +136,7 @@ def own_material(request: HttpRequest, public_id: str) -> LearningMaterial:
     return material
 
 
-def describe_card(request: HttpRequest, card: DraftCard) -> None:
+def describe_card(request: HouseRequest, card: DraftCard) -> None:
     """Saves a valid card."""
     describe(
         request.user,
@@ -146,14 +147,14 @@ def describe_card(request: HttpRequest, card: DraftCard) -> None:
     )
 
 
-def _save(request: HttpRequest, card: DraftCard) -> bool:
+def _save(request: HouseRequest, card: DraftCard) -> bool:
     if not card.form.is_bound or not card.form.is_valid():
         return False
     describe_card(request, card)
     return not card.form.collisions
 
 
-def _send(request: HttpRequest, cards: list[DraftCard]) -> list[DraftCard]:
+def _send(request: HouseRequest, cards: list[DraftCard]) -> list[DraftCard]:
     """Hands the cards in; a refusal (no review steps, nothing changed) stands on its card."""
     form, sent = SendForm(request.POST), []
     message = form.cleaned_data["message"] if form.is_valid() else ""
@@ -167,7 +168,7 @@ def _send(request: HttpRequest, cards: list[DraftCard]) -> list[DraftCard]:
     return sent
 
 
-def _copy(request: HttpRequest, cards: list[DraftCard], source_id: str) -> HttpResponse:
+def _copy(request: HouseRequest, cards: list[DraftCard], source_id: str) -> HttpResponse:
     source = next((card.material for card in cards if card.material.public_id == source_id), None)
     targets = [card.material for card in cards if not card.is_sent and card.material != source]
     everything = [card.material.public_id for card in cards]
@@ -184,7 +185,7 @@ def _copy(request: HttpRequest, cards: list[DraftCard], source_id: str) -> HttpR
     return redirect(_batch_url(everything))
 
 
-def _tell(request: HttpRequest, verb: str, cards: list[DraftCard], sent: list[DraftCard]) -> None:
+def _tell(request: HouseRequest, verb: str, cards: list[DraftCard], sent: list[DraftCard]) -> None:
     if verb == "save" and not any(card.form.errors for card in cards):
         toast(request, _("Drafts saved."))
     if sent:
@@ -196,7 +197,7 @@ def _tell(request: HttpRequest, verb: str, cards: list[DraftCard], sent: list[Dr
         toast(request, _("This has been sent for review already. Nothing was sent twice."))
 
 
-def _take_plain_files(request: HttpRequest) -> HttpResponse:
+def _take_plain_files(request: HouseRequest) -> HttpResponse:
     """Without script the files come with the form; they are checked in the background like all others."""
     place = _chosen_place(request)
     holder = f"unit:{place.organisation.public_id}"
@@ -217,7 +218,7 @@ def _take_plain_files(request: HttpRequest) -> HttpResponse:
     return redirect("upload_materials")
 
 
-def _batch_page(request: HttpRequest, cards: list[DraftCard], *, status: int = 200) -> HttpResponse:
+def _batch_page(request: HouseRequest, cards: list[DraftCard], *, status: int = 200) -> HttpResponse:
     places = places_for(request.viewer)
     ready = Upload.objects.of(request.user).filter(state=UploadState.READY, purpose="material")
     context = {
@@ -234,7 +235,7 @@ def _batch_page(request: HttpRequest, cards: list[DraftCard], *, status: int = 2
     return render(request, "repository/catalogue/upload.html", context, status=status)
 
 
-def _batch(request: HttpRequest, source: QueryDict) -> list[LearningMaterial]:
+def _batch(request: HouseRequest, source: QueryDict) -> list[LearningMaterial]:
     """The person's own drafts named in `hl`, in that order; others are left out."""
     ids = list(dict.fromkeys(source.getlist("hl")))[:MOST_AT_ONCE]
     rows = LearningMaterial.objects.by(request.viewer).with_labels().filter(public_id__in=ids)
@@ -247,7 +248,7 @@ def _batch_url(ids: list[str]) -> str:
     return f"{reverse('upload_materials')}?{query}" if ids else reverse("upload_materials")
 
 
-def _chosen_place(request: HttpRequest) -> Place:
+def _chosen_place(request: HouseRequest) -> Place:
     """Where the new drafts belong; the first place unless the form names another one of the person's own."""
     places = places_for(request.viewer)
     if not places or not may_contribute(request.viewer):
@@ -255,7 +256,7 @@ def _chosen_place(request: HttpRequest) -> Place:
     return next((place for place in places if place.key == request.POST.get("place")), places[0])
 
 
-def _refusal(request: HttpRequest, refusal: Refused) -> HttpResponse:
+def _refusal(request: HouseRequest, refusal: Refused) -> HttpResponse:
     if by_script(request):
         return JsonResponse({"error": str(refusal)}, status=409)
     return refused(request, reason=str(refusal), back_url=reverse("upload_materials"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -14,13 +14,14 @@ from repository.catalogue.keyset import keyset_page
 from repository.catalogue.models import LearningMaterial
 from repository.catalogue.querysets import LearningMaterialQuerySet
 from repository.catalogue.terms import TermLabel, term_labels
+from repository.organisations.requests import HouseRequest
 
 PAGE_SIZE = 24
 FILTERS = {"mon": "subject", "lop": "grade", "loai": "type"}
 SORTS = {"": "published_at", "dung-nhieu": "use_count"}
 
 
-def catalogue(request: HttpRequest) -> HttpResponse:
+def catalogue(request: HouseRequest) -> HttpResponse:
     """One page of the list; `mon`, `lop`, `loai` filter it, `xep` orders it."""
     terms = _terms()
     chosen = {name: _chosen(terms[name], request.GET.get(name, "")) for name in terms}
@@ -69,7 +70,7 @@ def _chosen(terms: list[TermLabel], code: str) -> TermLabel | None:
 
 
 def _groups(
-    request: HttpRequest, terms: dict[str, list[TermLabel]], chosen: dict[str, TermLabel | None]
+    request: HouseRequest, terms: dict[str, list[TermLabel]], chosen: dict[str, TermLabel | None]
 ) -> list[dict[str, Any]]:
     labels = {"mon": _("Subject"), "lop": _("Grade"), "loai": _("Kind of material")}
     return [
@@ -89,7 +90,7 @@ def _groups(
     ]
 
 
-def _url(request: HttpRequest, name: str, value: str) -> str:
+def _url(request: HouseRequest, name: str, value: str) -> str:
     """The list with one filter changed, from its beginning."""
     kept = {key: request.GET[key] for key in ("mon", "lop", "loai", "xep") if request.GET.get(key)}
     kept.pop(name, None)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.forms import BoundField
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,6 +17,7 @@ from repository.catalogue.forms import DescriptionForm, Vocabularies
 from repository.catalogue.models import LearningMaterial, ManifestEntry
 from repository.catalogue.services.authoring import missing_fields
 from repository.curation.life import HANDED_IN
+from repository.organisations.requests import HouseRequest
 from repository.shell.covers import Cover
 
 
@@ -110,7 +110,7 @@ class DraftCard:
 
 
 def cards_for(
-    request: HttpRequest,
+    request: HouseRequest,
     materials: list[LearningMaterial],
     *,
     data: Any = None,
@@ -118,7 +118,7 @@ def cards_for(
 ) -> list[DraftCard]:
     """Cards in the order given. `data`: what was posted; `for_review`: public ids of those that must be complete."""
     vocabularies = Vocabularies()
-    rows = with_covers(request.viewer, materials, drafts=True)  # type: ignore[attr-defined]
+    rows = with_covers(request.viewer, materials, drafts=True)
     cards = []
     for material in rows:
         draft = material.draft

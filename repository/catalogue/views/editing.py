@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,13 +17,14 @@ from repository.catalogue.services.manifest import add_files, remove_file, repla
 from repository.catalogue.views.authoring import describe_card, own_material
 from repository.catalogue.views.cards import DraftCard, cards_for
 from repository.curation import lifecycle
+from repository.organisations.requests import HouseRequest
 from repository.shell.responses import refused
 from repository.shell.toasts import toast
 
 ADD = "them"
 
 
-def edit_material(request: HttpRequest, public_id: str) -> HttpResponse:
+def edit_material(request: HouseRequest, public_id: str) -> HttpResponse:
     """The description with the notes of the last return; POST saves it and, if asked, sends it again."""
     material = own_material(request, public_id)
     sends = request.POST.get("do") == "send"
@@ -49,7 +50,7 @@ def edit_material(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("edit_material", public_id)
 
 
-def place_files(request: HttpRequest, public_id: str) -> HttpResponse:
+def place_files(request: HouseRequest, public_id: str) -> HttpResponse:
     """Files that have arrived join the draft, or take the place of one of its files (`cho`)."""
     material = own_material(request, public_id)
     purpose = purpose_of(material)
@@ -68,7 +69,7 @@ def place_files(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect(f"{reverse('edit_material', args=[public_id])}#tep")
 
 
-def drop_file(request: HttpRequest, public_id: str, entry_id: str) -> HttpResponse:
+def drop_file(request: HouseRequest, public_id: str, entry_id: str) -> HttpResponse:
     """Takes a file out of the draft."""
     material = own_material(request, public_id)
     try:
@@ -84,7 +85,7 @@ def purpose_of(material: LearningMaterial) -> str:
     return f"file-of:{material.public_id}"
 
 
-def _place_ready(request: HttpRequest, material: LearningMaterial) -> str:
+def _place_ready(request: HouseRequest, material: LearningMaterial) -> str:
     """Puts the uploads that are ready where the form says; the sentence to show, "" when none is ready yet."""
     arrived = Upload.objects.of(request.user).filter(purpose=purpose_of(material), state=UploadState.READY)
     ids = [row.public_id for row in arrived.filter(public_id__in=request.POST.getlist("uploads"))]
@@ -102,7 +103,7 @@ def _place_ready(request: HttpRequest, material: LearningMaterial) -> str:
     )
 
 
-def _edit_page(request: HttpRequest, card: DraftCard, *, status: int = 200) -> HttpResponse:
+def _edit_page(request: HouseRequest, card: DraftCard, *, status: int = 200) -> HttpResponse:
     material = card.material
     notes = return_notes(request.viewer, material)
     if notes is not None and not card.is_sent:
@@ -122,6 +123,6 @@ def _edit_page(request: HttpRequest, card: DraftCard, *, status: int = 200) -> H
     return render(request, "repository/catalogue/edit.html", context, status=status)
 
 
-def _message(request: HttpRequest) -> str:
+def _message(request: HouseRequest) -> str:
     form = SendForm(request.POST)
     return str(form.cleaned_data["message"]) if form.is_valid() else ""

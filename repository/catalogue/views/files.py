@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 
 from media.files.delivery import Deliverable, signed_url
 from media.files.kinds import link_seconds
@@ -17,10 +17,11 @@ from repository.catalogue.models import LearningMaterial, ManifestEntry, Materia
 from repository.catalogue.policies import is_author, may_download
 from repository.catalogue.services.use import record_use
 from repository.catalogue.showing import DOWNLOAD_GUARD, FILE_GUARD, ORIGINAL_GUARD
+from repository.organisations.requests import HouseRequest
 from repository.shell.responses import gone
 
 
-def material_file(request: HttpRequest, public_id: str) -> HttpResponse:
+def material_file(request: HouseRequest, public_id: str) -> HttpResponse:
     """A file of a version, shown in the browser."""
     file = _visible_file(request, public_id)
     if file is None:
@@ -37,7 +38,7 @@ def material_file(request: HttpRequest, public_id: str) -> HttpResponse:
     )
 
 
-def download_file(request: HttpRequest, public_id: str) -> HttpResponse:
+def download_file(request: HouseRequest, public_id: str) -> HttpResponse:
     """A file to keep, counted as a use: as it was uploaded for the author, without positions for everybody else."""
     file = _visible_file(request, public_id)
     if file is None:
@@ -60,7 +61,7 @@ def download_file(request: HttpRequest, public_id: str) -> HttpResponse:
     )
 
 
-def file_page(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+def file_page(request: HouseRequest, public_id: str, number: int) -> HttpResponse:
     """The picture of a page; until a job has drawn it, a sheet that says so."""
     file = _visible_file(request, public_id)
     if file is None:
@@ -68,7 +69,7 @@ def file_page(request: HttpRequest, public_id: str, number: int) -> HttpResponse
     return _to_page(request, file.blob, number, FILE_GUARD, file.public_id)
 
 
-def draft_file(request: HttpRequest, public_id: str, entry_id: str) -> HttpResponse:
+def draft_file(request: HouseRequest, public_id: str, entry_id: str) -> HttpResponse:
     """A file of work in progress, for its author and those who watch over it."""
     material, entry = _draft_entry(request, public_id, entry_id)
     disposition = Disposition.ATTACHMENT if request.GET.get("tai-ve") else Disposition.INLINE
@@ -86,13 +87,13 @@ def draft_file(request: HttpRequest, public_id: str, entry_id: str) -> HttpRespo
     )
 
 
-def draft_page(request: HttpRequest, public_id: str, entry_id: str, number: int) -> HttpResponse:
+def draft_page(request: HouseRequest, public_id: str, entry_id: str, number: int) -> HttpResponse:
     """The picture of a page of work in progress."""
     material, entry = _draft_entry(request, public_id, entry_id)
     return _to_page(request, entry.blob, number, DRAFT_GUARD, material.public_id)
 
 
-def material_cover(request: HttpRequest, public_id: str) -> HttpResponse:
+def material_cover(request: HouseRequest, public_id: str) -> HttpResponse:
     """The cover of a published work, else of the draft for those who may see it."""
     published = LearningMaterial.objects.published_to(request.viewer).filter(public_id=public_id).first()
     drafts = LearningMaterial.objects.in_progress_for(request.viewer)
@@ -105,7 +106,7 @@ def material_cover(request: HttpRequest, public_id: str) -> HttpResponse:
     return _to_picture(request, picture, COVER_GUARD if published else DRAFT_GUARD, material.public_id)
 
 
-def file_gone(request: HttpRequest, file_id: str) -> HttpResponse:
+def file_gone(request: HouseRequest, file_id: str) -> HttpResponse:
     """410 for files of withdrawn works that were once open to the viewer; 404 for everything else."""
     withdrawn = LearningMaterial.objects.tombstones_for(request.viewer).filter(
         versions__files__public_id=file_id
@@ -116,7 +117,7 @@ def file_gone(request: HttpRequest, file_id: str) -> HttpResponse:
     return gone(request, title="", reason=material.tombstone.reason)
 
 
-def _visible_file(request: HttpRequest, public_id: str) -> MaterialFile | None:
+def _visible_file(request: HouseRequest, public_id: str) -> MaterialFile | None:
     files = MaterialFile.objects.visible_to(request.viewer).select_related(
         "blob", "version__material__licence"
     )
@@ -124,7 +125,7 @@ def _visible_file(request: HttpRequest, public_id: str) -> MaterialFile | None:
 
 
 def _draft_entry(
-    request: HttpRequest, public_id: str, entry_id: str
+    request: HouseRequest, public_id: str, entry_id: str
 ) -> tuple[LearningMaterial, ManifestEntry]:
     material = drafts_open_to(request.viewer).filter(public_id=public_id).first()
     if material is None:
@@ -136,7 +137,7 @@ def _draft_entry(
 
 
 def _to_original(
-    request: HttpRequest, blob: StoredBlob, name: str, material: LearningMaterial
+    request: HouseRequest, blob: StoredBlob, name: str, material: LearningMaterial
 ) -> HttpResponse:
     return _to(
         signed_url(
@@ -150,7 +151,7 @@ def _to_original(
     )
 
 
-def _to_page(request: HttpRequest, blob: StoredBlob, number: int, guard: str, guard_id: str) -> HttpResponse:
+def _to_page(request: HouseRequest, blob: StoredBlob, number: int, guard: str, guard_id: str) -> HttpResponse:
     page = page_picture(blob, number)
     if page is None:
         raise Http404
@@ -159,13 +160,13 @@ def _to_page(request: HttpRequest, blob: StoredBlob, number: int, guard: str, gu
     return _to_picture(request, page.rendition, guard, guard_id)
 
 
-def _to_picture(request: HttpRequest, picture: Rendition | None, guard: str, guard_id: str) -> HttpResponse:
+def _to_picture(request: HouseRequest, picture: Rendition | None, guard: str, guard_id: str) -> HttpResponse:
     if picture is None:
         raise Http404
     return _to(_signed_picture(request, picture, guard, guard_id))
 
 
-def _signed_picture(request: HttpRequest, picture: Deliverable, guard: str, guard_id: str) -> str:
+def _signed_picture(request: HouseRequest, picture: Deliverable, guard: str, guard_id: str) -> str:
     return signed_url(picture, name="hinh.webp", guard=guard, guard_id=guard_id, user=request.viewer.user)
 
 

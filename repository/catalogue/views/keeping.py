@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,13 +15,14 @@ from repository.catalogue.services.sharing import end_grant, resume_grant, share
 from repository.catalogue.sharing_form import SharingForm, WithdrawForm
 from repository.curation.lifecycle import retire
 from repository.organisations.models import Role
+from repository.organisations.requests import HouseRequest
 from repository.shell.responses import refused
 from repository.shell.toasts import toast
 
 PAGE = 50
 
 
-def library_desk(request: HttpRequest) -> HttpResponse:
+def library_desk(request: HouseRequest) -> HttpResponse:
     """Approved materials of the librarian's units: first those that nobody else can see yet."""
     units = request.viewer.units_with(Role.LIBRARIAN)
     published = LearningMaterial.objects.published_to(request.viewer).filter(owner_org__in=units)
@@ -40,7 +41,7 @@ def library_desk(request: HttpRequest) -> HttpResponse:
     )
 
 
-def share_material(request: HttpRequest, public_id: str) -> HttpResponse:
+def share_material(request: HouseRequest, public_id: str) -> HttpResponse:
     """Form and list of the grants in force."""
     material = _published(request, public_id)
     if not may_share(request.viewer, material):
@@ -63,7 +64,7 @@ def share_material(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "repository/catalogue/share.html", context, status=400 if form.errors else 200)
 
 
-def end_sharing(request: HttpRequest, public_id: str, grant_id: str) -> HttpResponse:
+def end_sharing(request: HouseRequest, public_id: str, grant_id: str) -> HttpResponse:
     """Stop one grant at once."""
     material = _published(request, public_id)
     grant = get_object_or_404(material.grants.select_related("material"), public_id=grant_id)
@@ -76,7 +77,7 @@ def end_sharing(request: HttpRequest, public_id: str, grant_id: str) -> HttpResp
     return redirect("share_material", public_id)
 
 
-def resume_sharing(request: HttpRequest, public_id: str, grant_id: str) -> HttpResponse:
+def resume_sharing(request: HouseRequest, public_id: str, grant_id: str) -> HttpResponse:
     """Undo: the grant holds again as it was."""
     material = _published(request, public_id)
     grant = get_object_or_404(material.grants.select_related("material"), public_id=grant_id)
@@ -88,7 +89,7 @@ def resume_sharing(request: HttpRequest, public_id: str, grant_id: str) -> HttpR
     return redirect("share_material", public_id)
 
 
-def withdraw_material(request: HttpRequest, public_id: str) -> HttpResponse:
+def withdraw_material(request: HouseRequest, public_id: str) -> HttpResponse:
     """Ask for a reason, then take the work out of use."""
     material = _published(request, public_id)
     if not may_withdraw(request.viewer, material):
@@ -107,7 +108,7 @@ def withdraw_material(request: HttpRequest, public_id: str) -> HttpResponse:
     )
 
 
-def _published(request: HttpRequest, public_id: str) -> LearningMaterial:
+def _published(request: HouseRequest, public_id: str) -> LearningMaterial:
     works = LearningMaterial.objects.published_to(request.viewer).select_related(
         "owner_org", "licence", "created_by"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,6 +27,7 @@ from repository.catalogue.services.use import record_use
 from repository.catalogue.showing import contents_of, draft_player, file_player
 from repository.curation.components import history_of_subject
 from repository.curation.life import HANDED_IN
+from repository.organisations.requests import HouseRequest
 from repository.shell.responses import gone
 from repository.shell.templatetags.shell import day
 
@@ -53,7 +54,7 @@ class CheckedFile:
     findings: list[FindingWords]
 
 
-def material(request: HttpRequest, public_id: str) -> HttpResponse:
+def material(request: HouseRequest, public_id: str) -> HttpResponse:
     """The published work; `?ban=nhap` shows work in progress to its author and those who watch over it."""
     viewer = request.viewer
     if request.GET.get("ban") != DRAFT:
@@ -71,7 +72,7 @@ def material(request: HttpRequest, public_id: str) -> HttpResponse:
     return _missing(request, public_id)
 
 
-def seen(request: HttpRequest, public_id: str) -> HttpResponse:
+def seen(request: HouseRequest, public_id: str) -> HttpResponse:
     """The page tells that it is being read; counted once, without the person."""
     row = LearningMaterial.objects.published_to(request.viewer).filter(public_id=public_id).first()
     if row is None:
@@ -80,7 +81,7 @@ def seen(request: HttpRequest, public_id: str) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def material_version(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+def material_version(request: HouseRequest, public_id: str, number: int) -> HttpResponse:
     """An older version, for the author and those who watch over the work; everybody else is sent to the current one."""
     watched = (
         LearningMaterial.objects.in_progress_for(request.viewer)
@@ -99,7 +100,7 @@ def material_version(request: HttpRequest, public_id: str, number: int) -> HttpR
     return redirect(f"{address}?tu={number}" if number < current else address)
 
 
-def _version_page(request: HttpRequest, row: LearningMaterial, version: MaterialVersion) -> HttpResponse:
+def _version_page(request: HouseRequest, row: LearningMaterial, version: MaterialVersion) -> HttpResponse:
     viewer = request.viewer
     files = list(MaterialFile.objects.visible_to(viewer).filter(version=version).select_related("blob"))
     shown = next(
@@ -131,7 +132,7 @@ def _version_page(request: HttpRequest, row: LearningMaterial, version: Material
     return render(request, "repository/catalogue/material.html", context)
 
 
-def _draft_page(request: HttpRequest, row: LearningMaterial) -> HttpResponse:
+def _draft_page(request: HouseRequest, row: LearningMaterial) -> HttpResponse:
     draft = row.draft
     entries = list(draft.manifest.all())
     shown = next(
@@ -153,7 +154,7 @@ def _draft_page(request: HttpRequest, row: LearningMaterial) -> HttpResponse:
     return render(request, "repository/catalogue/material.html", context)
 
 
-def _facts(request: HttpRequest, row: LearningMaterial) -> dict[str, object]:
+def _facts(request: HouseRequest, row: LearningMaterial) -> dict[str, object]:
     """What both pages show: the row, and for its author where it stands and what can be done."""
     viewer = request.viewer
     is_own = is_author(viewer, row)
@@ -196,7 +197,7 @@ def _shown_entry(row: LearningMaterial, entry: ManifestEntry, shown: ManifestEnt
     )
 
 
-def _missing(request: HttpRequest, public_id: str) -> HttpResponse:
+def _missing(request: HouseRequest, public_id: str) -> HttpResponse:
     """410 with reason, date and successor for those who could once open it; 404 for everybody else."""
     withdrawn = LearningMaterial.objects.tombstones_for(request.viewer).filter(public_id=public_id).first()
     if withdrawn is None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from repository.catalogue.running import in_progress
 from repository.catalogue.views.authoring import own_material
 from repository.curation import lifecycle
 from repository.curation.life import HANDED_IN
+from repository.organisations.requests import HouseRequest
 from repository.shell.responses import refused
 from repository.shell.toasts import toast
 
@@ -39,7 +40,7 @@ CHIPS = (
 )
 
 
-def my_materials(request: HttpRequest) -> HttpResponse:
+def my_materials(request: HouseRequest) -> HttpResponse:
     """The person's own works outside the bin."""
     if not may_contribute(request.viewer):
         raise PermissionDenied
@@ -64,7 +65,7 @@ def my_materials(request: HttpRequest) -> HttpResponse:
     return render(request, "repository/catalogue/my_materials.html", context)
 
 
-def bin_page(request: HttpRequest) -> HttpResponse:
+def bin_page(request: HouseRequest) -> HttpResponse:
     """What was put away in the last 30 days."""
     rows = (
         LearningMaterial.objects.in_bin_of(request.viewer).with_labels().order_by("-deleted_at", "-id")[:200]
@@ -74,7 +75,7 @@ def bin_page(request: HttpRequest) -> HttpResponse:
     )
 
 
-def put_in_bin(request: HttpRequest, public_id: str) -> HttpResponse:
+def put_in_bin(request: HouseRequest, public_id: str) -> HttpResponse:
     """Into the bin, with an undo."""
     material = own_material(request, public_id)
     try:
@@ -86,7 +87,7 @@ def put_in_bin(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("my_materials")
 
 
-def restore(request: HttpRequest, public_id: str) -> HttpResponse:
+def restore(request: HouseRequest, public_id: str) -> HttpResponse:
     """Out of the bin again; harmless when it is out already."""
     mine = LearningMaterial.objects.by(request.viewer) | LearningMaterial.objects.in_bin_of(request.viewer)
     material = get_object_or_404(mine, public_id=public_id)
@@ -95,7 +96,7 @@ def restore(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("my_materials")
 
 
-def submit(request: HttpRequest, public_id: str) -> HttpResponse:
+def submit(request: HouseRequest, public_id: str) -> HttpResponse:
     """Sends one saved draft for review; sending twice says so calmly."""
     material = own_material(request, public_id)
     if material.state in HANDED_IN:
@@ -110,7 +111,7 @@ def submit(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("my_materials")
 
 
-def take_back_material(request: HttpRequest, public_id: str) -> HttpResponse:
+def take_back_material(request: HouseRequest, public_id: str) -> HttpResponse:
     """Takes a hand-in back and opens it for editing."""
     material = own_material(request, public_id)
     try:
@@ -121,13 +122,13 @@ def take_back_material(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("edit_material", public_id)
 
 
-def running(request: HttpRequest) -> HttpResponse:
+def running(request: HouseRequest) -> HttpResponse:
     """What is under way: uploads and background work, with retry and cancel."""
     work = in_progress(request.user)
     return render(request, "repository/catalogue/in_progress.html", {"work": work})
 
 
-def change_job(request: HttpRequest, public_id: str) -> HttpResponse:
+def change_job(request: HouseRequest, public_id: str) -> HttpResponse:
     """Tries a failed job again or stops a waiting one."""
     job = next((job for job in in_progress(request.user).jobs if job.public_id == public_id), None)
     if job is None:
@@ -140,7 +141,7 @@ def change_job(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("in_progress")
 
 
-def give_up_upload(request: HttpRequest, public_id: str) -> HttpResponse:
+def give_up_upload(request: HouseRequest, public_id: str) -> HttpResponse:
     """Removes an upload that belongs to nothing."""
     upload = next((row for row in in_progress(request.user).uploads if row.public_id == public_id), None)
     if upload is None:
@@ -152,7 +153,7 @@ def give_up_upload(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("in_progress")
 
 
-def _returned(request: HttpRequest) -> list[LearningMaterial]:
+def _returned(request: HouseRequest) -> list[LearningMaterial]:
     """Returned works with the note, first of all."""
     mine = LearningMaterial.objects.by(request.viewer).with_labels().filter(state=MaterialState.RETURNED)
     rows = with_covers(request.viewer, mine.order_by("-updated_at", "-id")[:PAGE_SIZE], drafts=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from repository.catalogue.models import LearningMaterial
 from repository.catalogue.statistics import counts_per_school, decisions_as_of, schools_under, versions_as_of
 from repository.organisations.models import OrgUnit, Role
+from repository.organisations.requests import HouseRequest
 from repository.shell.spreadsheets import xlsx_response
 
 LIST_LIMIT = 200
@@ -35,7 +36,7 @@ class DayForm(forms.Form):
         return min(chosen, today) if chosen else today
 
 
-def statistics(request: HttpRequest) -> HttpResponse:
+def statistics(request: HouseRequest) -> HttpResponse:
     """Counts per school of the officer's area; `?tep=xlsx` gives the same as a spreadsheet."""
     rows = counts_per_school(schools_under(request.viewer, Role.CITY_OFFICER))
     if request.GET.get("tep") == "xlsx":
@@ -52,13 +53,13 @@ def statistics(request: HttpRequest) -> HttpResponse:
     return render(request, "repository/catalogue/statistics.html", {"rows": rows, "totals": totals})
 
 
-def inspection(request: HttpRequest) -> HttpResponse:
+def inspection(request: HouseRequest) -> HttpResponse:
     """The schools that this inspection may read."""
     rows = counts_per_school(schools_under(request.viewer, Role.INSPECTOR))
     return render(request, "repository/catalogue/inspection.html", {"rows": rows})
 
 
-def inspect_school(request: HttpRequest, public_id: str) -> HttpResponse:
+def inspect_school(request: HouseRequest, public_id: str) -> HttpResponse:
     """Everything of a school as of a day: what was in force, what was decided by whom, what is being reviewed."""
     school: OrgUnit = get_object_or_404(schools_under(request.viewer, Role.INSPECTOR), public_id=public_id)
     form = DayForm(request.GET)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,19 +16,20 @@ from repository.curation.forms import ChainForm
 from repository.curation.policies import may_set_chain
 from repository.curation.reviewable import REVIEWABLE
 from repository.organisations.models import OrgUnit
+from repository.organisations.requests import HouseRequest
 from repository.shell.responses import refused
 from repository.shell.toasts import toast
 
 ROOM = "repository/curation"
 
 
-def show(request: HttpRequest, unit_id: str = "") -> HttpResponse:
+def show(request: HouseRequest, unit_id: str = "") -> HttpResponse:
     """The chain of every kind of reviewed work, who decides today, and who changed it when."""
     unit = _unit(request, unit_id)
     return render(request, f"{ROOM}/chains.html", {"unit": unit, "cards": chain_cards(unit)})
 
 
-def edit(request: HttpRequest, kind: str, unit_id: str = "") -> HttpResponse:
+def edit(request: HouseRequest, kind: str, unit_id: str = "") -> HttpResponse:
     """Steps are added, removed and moved on the page; saving puts the whole chain in force."""
     unit = _unit(request, unit_id)
     if kind not in REVIEWABLE:
@@ -52,7 +53,7 @@ def edit(request: HttpRequest, kind: str, unit_id: str = "") -> HttpResponse:
     return render(request, f"{ROOM}/chain_form.html", context, status=422 if "problem" in answer else 200)
 
 
-def drop(request: HttpRequest, unit_id: str, kind: str) -> HttpResponse:
+def drop(request: HouseRequest, unit_id: str, kind: str) -> HttpResponse:
     """Back to the common chain."""
     unit = _unit(request, unit_id)
     if unit is None or kind not in REVIEWABLE:
@@ -65,17 +66,17 @@ def drop(request: HttpRequest, unit_id: str, kind: str) -> HttpResponse:
     return redirect(_overview(unit))
 
 
-def _unit(request: HttpRequest, unit_id: str) -> OrgUnit | None:
+def _unit(request: HouseRequest, unit_id: str) -> OrgUnit | None:
     """The organisation whose chain the viewer may set, None for the house; 404 for everything else."""
     units = OrgUnit.objects.select_related("kind")
     unit = get_object_or_404(units, public_id=unit_id) if unit_id else None
-    if not may_set_chain(request.viewer, unit):  # type: ignore[attr-defined]
+    if not may_set_chain(request.viewer, unit):
         raise Http404
     return unit
 
 
 def _save(
-    request: HttpRequest, unit: OrgUnit | None, kind: str, form: ChainForm, answer: dict[str, Any]
+    request: HouseRequest, unit: OrgUnit | None, kind: str, form: ChainForm, answer: dict[str, Any]
 ) -> HttpResponse | None:
     """Where to go when it is stored; else what to say."""
     try:
@@ -93,7 +94,7 @@ def _save(
     return redirect(_overview(unit))
 
 
-def _offered(request: HttpRequest, unit: OrgUnit | None, kind: str) -> list[Step]:
+def _offered(request: HouseRequest, unit: OrgUnit | None, kind: str) -> list[Step]:
     """The steps to start from: those in force, or those of an earlier chain (`tu`)."""
     wanted = request.GET.get("tu", "")
     for entry in changes_of(unit, kind) if wanted else ():
@@ -102,7 +103,7 @@ def _offered(request: HttpRequest, unit: OrgUnit | None, kind: str) -> list[Step
     return chain_for(kind, unit).plan
 
 
-def _least(request: HttpRequest) -> int:
+def _least(request: HouseRequest) -> int:
     """How many rows the page had when a lapsed session interrupted it: the device fills them again."""
     text = request.GET.get("dong", "")
     return int(text) if text.isdecimal() and len(text) == 1 else 0

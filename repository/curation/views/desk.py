@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,18 +17,19 @@ from repository.curation.forms import DecisionForm
 from repository.curation.models import ReviewRound, RoundState, Verdict
 from repository.curation.reviewable import REVIEWABLE
 from repository.curation.services import claim_round, decide, release_round, withdraw_round
+from repository.organisations.requests import HouseRequest
 from repository.shell.toasts import toast
 
 QUEUE_PAGE = 50
 
 
-def review_queue(request: HttpRequest) -> HttpResponse:
+def review_queue(request: HouseRequest) -> HttpResponse:
     """What waits for this person, the most urgent first."""
     waiting = ReviewRound.objects.waiting_for(request.viewer)
     return render(request, "repository/curation/queue.html", {"rows": queue_rows(waiting, QUEUE_PAGE + 1)})
 
 
-def review(request: HttpRequest, public_id: str) -> HttpResponse:
+def review(request: HouseRequest, public_id: str) -> HttpResponse:
     """One round: the queue at the left, what was handed in, and the decision."""
     review_round = _find(request, public_id)
     mark_read(request.user, subject=review_round.subject)
@@ -36,7 +37,7 @@ def review(request: HttpRequest, public_id: str) -> HttpResponse:
     return _desk(request, review_round, form)
 
 
-def review_decide(request: HttpRequest, public_id: str) -> HttpResponse:
+def review_decide(request: HouseRequest, public_id: str) -> HttpResponse:
     """Pass the step or send back; what was typed is never lost to a refusal."""
     review_round = _find(request, public_id)
     form = DecisionForm(request.POST, targets=REVIEWABLE[review_round.kind].targets(review_round))
@@ -52,7 +53,7 @@ def review_decide(request: HttpRequest, public_id: str) -> HttpResponse:
     return _on_to_next(request)
 
 
-def review_claim(request: HttpRequest, public_id: str) -> HttpResponse:
+def review_claim(request: HouseRequest, public_id: str) -> HttpResponse:
     """Say "I am on it"."""
     review_round = _find(request, public_id)
     try:
@@ -62,13 +63,13 @@ def review_claim(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("review", public_id)
 
 
-def review_release(request: HttpRequest, public_id: str) -> HttpResponse:
+def review_release(request: HouseRequest, public_id: str) -> HttpResponse:
     """Give it back to the queue."""
     release_round(request.user, review_round=_find(request, public_id))
     return redirect("review", public_id)
 
 
-def review_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
+def review_withdraw(request: HouseRequest, public_id: str) -> HttpResponse:
     """The author takes a hand-in back."""
     review_round = _find(request, public_id)
     try:
@@ -80,28 +81,28 @@ def review_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("review", public_id)
 
 
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: HouseRequest) -> HttpResponse:
     """What the house has told this person, unread first."""
     told = Paginator(Notice.objects.of(request.user).unread_first(), QUEUE_PAGE)
     page = told.get_page(request.GET.get("trang"))
     return render(request, "repository/curation/inbox.html", {"page": page})
 
 
-def inbox_open(request: HttpRequest, public_id: str) -> HttpResponse:
+def inbox_open(request: HouseRequest, public_id: str) -> HttpResponse:
     """Open what a notice is about; it counts as read."""
     notice = get_object_or_404(Notice.objects.of(request.user), public_id=public_id)
     mark_read(request.user, public_ids=[public_id])
     return HttpResponseRedirect(notice.url or reverse("inbox"))
 
 
-def inbox_read(request: HttpRequest) -> HttpResponse:
+def inbox_read(request: HouseRequest) -> HttpResponse:
     """Mark everything as read."""
     mine = Notice.objects.of(request.user).unread().values_list("public_id", flat=True)
     mark_read(request.user, public_ids=list(mine))
     return redirect("inbox")
 
 
-def _find(request: HttpRequest, public_id: str) -> ReviewRound:
+def _find(request: HouseRequest, public_id: str) -> ReviewRound:
     visible = ReviewRound.objects.visible_to(request.viewer) | ReviewRound.objects.waiting_for(request.viewer)
     rounds = visible.select_related(
         "organisation__kind", "subject_group", "submitted_by", "step", "claimed_by"
@@ -110,7 +111,7 @@ def _find(request: HttpRequest, public_id: str) -> ReviewRound:
 
 
 def _desk(
-    request: HttpRequest,
+    request: HouseRequest,
     review_round: ReviewRound,
     form: DecisionForm,
     *,
@@ -134,7 +135,7 @@ def _desk(
     return render(request, "repository/curation/review.html", context, status=status)
 
 
-def _on_to_next(request: HttpRequest) -> HttpResponse:
+def _on_to_next(request: HouseRequest) -> HttpResponse:
     following = ReviewRound.objects.waiting_for(request.viewer).first()
     return redirect("review", following.public_id) if following else redirect("review_queue")
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -26,6 +25,7 @@ from repository.organisations.models import (
     RosterRun,
 )
 from repository.organisations.people import pupil_code, told_apart
+from repository.organisations.requests import HouseRequest
 from repository.organisations.views.fetching import (
     administered_import,
     administered_role,
@@ -35,7 +35,7 @@ from repository.organisations.views.fetching import (
 )
 
 
-def new_class_cards(request: HttpRequest, class_id: str) -> Question | None:
+def new_class_cards(request: HouseRequest, class_id: str) -> Question | None:
     """New cards for the whole class; cards for those without one need no question."""
     group = class_of(request, class_id)
     if request.POST.get("all") != "1" or not policies.may_issue_cards(request.viewer, group):
@@ -43,7 +43,7 @@ def new_class_cards(request: HttpRequest, class_id: str) -> Question | None:
     return _new_cards(group, _("Make new cards for the whole class %(name)s?") % {"name": group.name})
 
 
-def new_card(request: HttpRequest, class_id: str, user_id: str) -> Question | None:
+def new_card(request: HouseRequest, class_id: str, user_id: str) -> Question | None:
     """A new card in place of one that a pupil has."""
     group = class_of(request, class_id)
     pupil = get_object_or_404(pupils_in(request, group), public_id=user_id)
@@ -52,7 +52,7 @@ def new_card(request: HttpRequest, class_id: str, user_id: str) -> Question | No
     return _new_cards(group, _("Make a new card for %(name)s?") % {"name": pupil}, pupil)
 
 
-def end_or_keep_old_cards(request: HttpRequest, class_id: str) -> Question | None:
+def end_or_keep_old_cards(request: HouseRequest, class_id: str) -> Question | None:
     """Ending old cards, or dropping the new ones."""
     group = class_of(request, class_id)
     cards = replaced_cards(group).select_related("user").order_by("user__name_sort")
@@ -86,7 +86,7 @@ def end_or_keep_old_cards(request: HttpRequest, class_id: str) -> Question | Non
     return Question(title, follows, (Way(verb),), _names([card.user for card in cards]))
 
 
-def new_password(request: HttpRequest, user_id: str) -> Question | None:
+def new_password(request: HouseRequest, user_id: str) -> Question | None:
     """A one-time password in place of the one somebody knows."""
     person = get_object_or_404(policies.administered_people(request.viewer), public_id=user_id)
     if not policies.may_manage_account(request.viewer, person):
@@ -104,7 +104,7 @@ def new_password(request: HttpRequest, user_id: str) -> Question | None:
     )
 
 
-def end_of_role(request: HttpRequest, membership_id: str) -> Question | None:
+def end_of_role(request: HouseRequest, membership_id: str) -> Question | None:
     """Ending a role; who leaves the school with it is asked for successors on a page of its own."""
     role = administered_role(request, membership_id)
     form = LastDayForm(request.POST)
@@ -124,7 +124,7 @@ def end_of_role(request: HttpRequest, membership_id: str) -> Question | None:
     )
 
 
-def end_of_delegation(request: HttpRequest, delegation_id: str) -> Question | None:
+def end_of_delegation(request: HouseRequest, delegation_id: str) -> Question | None:
     """Ending a delegation before its day."""
     one = delegation_to_end(request, delegation_id)
     if one.ended_at is not None:
@@ -140,7 +140,7 @@ def end_of_delegation(request: HttpRequest, delegation_id: str) -> Question | No
     )
 
 
-def end_of_unit(request: HttpRequest, unit_id: str) -> Question | None:
+def end_of_unit(request: HouseRequest, unit_id: str) -> Question | None:
     """Ending a school, a subject group, a ward."""
     unit = get_object_or_404(policies.administered_units(request.viewer), public_id=unit_id)
     form = LastDayForm(request.POST)
@@ -158,7 +158,7 @@ def end_of_unit(request: HttpRequest, unit_id: str) -> Question | None:
     )
 
 
-def off_class(request: HttpRequest, user_id: str) -> Question | None:
+def off_class(request: HouseRequest, user_id: str) -> Question | None:
     """Taking a pupil off every class; moving to another one needs no question."""
     pupil = get_object_or_404(pupils.pupils_of(request.viewer), public_id=user_id)
     form = PupilClassForm(request.viewer, request.POST)
@@ -177,7 +177,7 @@ def off_class(request: HttpRequest, user_id: str) -> Question | None:
     )
 
 
-def merging(request: HttpRequest, user_id: str) -> Question | None:
+def merging(request: HouseRequest, user_id: str) -> Question | None:
     """Making two accounts of one child one."""
     kept = get_object_or_404(pupils.pupils_of(request.viewer), public_id=user_id)
     form = TwinForm(pupils.likely_twins(request.viewer, kept), request.POST)
@@ -200,7 +200,7 @@ def merging(request: HttpRequest, user_id: str) -> Question | None:
     )
 
 
-def import_taken_back(request: HttpRequest, run_id: str) -> Question | None:
+def import_taken_back(request: HouseRequest, run_id: str) -> Question | None:
     """Taking a whole import back."""
     run = administered_import(request, run_id)
     if run.state != RosterRun.State.DONE:
@@ -221,7 +221,7 @@ def import_taken_back(request: HttpRequest, run_id: str) -> Question | None:
     )
 
 
-def moving_up(request: HttpRequest, unit_id: str) -> Question | None:
+def moving_up(request: HouseRequest, unit_id: str) -> Question | None:
     """Moving a school into the next year."""
     school = get_object_or_404(policies.administered_units(request.viewer).schools(), public_id=unit_id)
     moves = years.proposed_moves(school, request.viewer.today)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import F
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from repository.organisations.cards import end_old_cards, issue_cards, keep_old_
 from repository.organisations.forms import ClassForm, ClassTeachersForm
 from repository.organisations.models import ClassGroup, SchoolYear
 from repository.organisations.people import pupil_code
+from repository.organisations.requests import HouseRequest
 from repository.organisations.views.fetching import class_of, pupils_in
 from repository.organisations.years import may_make_years, to_roll_over, year_of
 from repository.shell.responses import refused
@@ -24,7 +25,7 @@ from repository.shell.toasts import toast
 ROOM = "repository/organisations"
 
 
-def school_year(request: HttpRequest) -> HttpResponse:
+def school_year(request: HouseRequest) -> HttpResponse:
     """The classes of a year that the viewer may see, grouped by school and grade."""
     years = list(SchoolYear.objects.all())
     year = _chosen_year(request, years)
@@ -44,7 +45,7 @@ def school_year(request: HttpRequest) -> HttpResponse:
     return render(request, f"{ROOM}/school_year.html", context)
 
 
-def show(request: HttpRequest, class_id: str) -> HttpResponse:
+def show(request: HouseRequest, class_id: str) -> HttpResponse:
     """One class: its pupils and who has a card."""
     group = class_of(request, class_id)
     context = {
@@ -58,7 +59,7 @@ def show(request: HttpRequest, class_id: str) -> HttpResponse:
     return render(request, f"{ROOM}/class_detail.html", context)
 
 
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: HouseRequest) -> HttpResponse:
     """A new class of this school year or the next."""
     if not SchoolYear.objects.filter(ends__gte=request.viewer.today).exists():
         return redirect("school_year")
@@ -66,9 +67,9 @@ def create(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             wanted = dict(form.cleaned_data)
-            group = services.create_class(
-                request.user, school_year=wanted.pop("year") or year_of(request.viewer.today), **wanted
-            )
+            year = wanted.pop("year") or year_of(request.viewer.today)
+            assert year is not None  # there is one that has not ended
+            group = services.create_class(request.user, school_year=year, **wanted)
         except Refused as problem:
             form.add_error(None, str(problem))
         else:
@@ -77,7 +78,7 @@ def create(request: HttpRequest) -> HttpResponse:
     return render(request, f"{ROOM}/class_form.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def teachers(request: HttpRequest, class_id: str) -> HttpResponse:
+def teachers(request: HouseRequest, class_id: str) -> HttpResponse:
     """Who teaches the class."""
     group = class_of(request, class_id)
     current = [teacher.public_id for teacher in group.teachers.all()]
@@ -95,7 +96,7 @@ def teachers(request: HttpRequest, class_id: str) -> HttpResponse:
 
 
 @never_cache
-def make_cards(request: HttpRequest, class_id: str) -> HttpResponse:
+def make_cards(request: HouseRequest, class_id: str) -> HttpResponse:
     """Cards for pupils without one, or (`all=1`) new cards for the whole class; shown once."""
     group = class_of(request, class_id)
     pupils = list(pupils_in(request, group)) if request.POST.get("all") == "1" else None
@@ -103,14 +104,14 @@ def make_cards(request: HttpRequest, class_id: str) -> HttpResponse:
 
 
 @never_cache
-def reset_card(request: HttpRequest, class_id: str, user_id: str) -> HttpResponse:
+def reset_card(request: HouseRequest, class_id: str, user_id: str) -> HttpResponse:
     """A new card for one pupil of the class; the old one goes on for a day, or ends at once when it is lost."""
     group = class_of(request, class_id)
     pupil = get_object_or_404(pupils_in(request, group), public_id=user_id)
     return _print(request, group, [pupil])
 
 
-def old_cards(request: HttpRequest, class_id: str) -> HttpResponse:
+def old_cards(request: HouseRequest, class_id: str) -> HttpResponse:
     """What becomes of the cards that new ones replaced: ended now, or kept in place of the new ones."""
     group = class_of(request, class_id)
     pupil = None
@@ -129,7 +130,7 @@ def old_cards(request: HttpRequest, class_id: str) -> HttpResponse:
     return redirect("class_detail", group.public_id)
 
 
-def _print(request: HttpRequest, group: ClassGroup, pupils: list[User] | None) -> HttpResponse:
+def _print(request: HouseRequest, group: ClassGroup, pupils: list[User] | None) -> HttpResponse:
     try:
         lost = "lost" in request.POST
         cards = issue_cards(request.user, class_group=group, pupils=pupils, lost=lost)
@@ -149,7 +150,7 @@ def _with_code(pupil: User) -> User:
     return pupil
 
 
-def _chosen_year(request: HttpRequest, years: list[SchoolYear]) -> SchoolYear | None:
+def _chosen_year(request: HouseRequest, years: list[SchoolYear]) -> SchoolYear | None:
     code = request.GET.get("nam")
     if code:
         found = next((year for year in years if year.code == code), None)

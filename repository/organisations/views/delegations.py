@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from config.errors import Refused
 from repository.organisations import services
 from repository.organisations.forms import DelegationForm
 from repository.organisations.models import Delegation
+from repository.organisations.requests import HouseRequest
 from repository.organisations.views.fetching import delegation_to_end
 from repository.shell.responses import refused
 from repository.shell.toasts import toast
@@ -19,7 +20,7 @@ from repository.shell.toasts import toast
 SHOWN = 100
 
 
-def list_delegations(request: HttpRequest) -> HttpResponse:
+def list_delegations(request: HouseRequest) -> HttpResponse:
     """What I have given and hold, and a form for a new one."""
     form = DelegationForm(request.viewer, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -40,7 +41,7 @@ def list_delegations(request: HttpRequest) -> HttpResponse:
     )
 
 
-def end(request: HttpRequest, delegation_id: str) -> HttpResponse:
+def end(request: HouseRequest, delegation_id: str) -> HttpResponse:
     """End a delegation now."""
     delegation = delegation_to_end(request, delegation_id)
     try:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +18,7 @@ from config.errors import Refused
 from repository.organisations import endings, policies, services
 from repository.organisations.forms import AccountForm, HandOverForm, LastDayForm, PeopleFilter, RoleForm
 from repository.organisations.models import Membership
+from repository.organisations.requests import HouseRequest
 from repository.organisations.viewer import Viewer
 from repository.organisations.views.fetching import administered_role
 from repository.shell.responses import refused
@@ -25,7 +28,7 @@ PER_PAGE = 50
 ROOM = "repository/organisations"
 
 
-def list_people(request: HttpRequest) -> HttpResponse:
+def list_people(request: HouseRequest) -> HttpResponse:
     """People with a role in the administrator's units: search, filter, count."""
     form = PeopleFilter(request.viewer, request.GET or None)
     people = _filtered(request.viewer, form.cleaned_data if form.is_valid() else {})
@@ -34,7 +37,7 @@ def list_people(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-def create_person(request: HttpRequest) -> HttpResponse:
+def create_person(request: HouseRequest) -> HttpResponse:
     """A new account; the one-time password stands on the answer and nowhere else."""
     form = AccountForm(request.viewer, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -47,13 +50,13 @@ def create_person(request: HttpRequest) -> HttpResponse:
     return render(request, f"{ROOM}/person_form.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def show_person(request: HttpRequest, user_id: str) -> HttpResponse:
+def show_person(request: HouseRequest, user_id: str) -> HttpResponse:
     """One person: account and roles."""
     return _person_page(request, _person(request, user_id), RoleForm(request.viewer))
 
 
 @never_cache
-def reset_person_password(request: HttpRequest, user_id: str) -> HttpResponse:
+def reset_person_password(request: HouseRequest, user_id: str) -> HttpResponse:
     """A new one-time password, shown once."""
     person = _person(request, user_id)
     try:
@@ -64,7 +67,7 @@ def reset_person_password(request: HttpRequest, user_id: str) -> HttpResponse:
     return render(request, f"{ROOM}/one_time_passwords.html", {"accounts": [account], "is_reset": True})
 
 
-def switch_account(request: HttpRequest, user_id: str) -> HttpResponse:
+def switch_account(request: HouseRequest, user_id: str) -> HttpResponse:
     """Close or open the account; `active` says which."""
     person = _person(request, user_id)
     active = request.POST.get("active") == "1"
@@ -76,7 +79,7 @@ def switch_account(request: HttpRequest, user_id: str) -> HttpResponse:
     return redirect("person_detail", person.public_id)
 
 
-def add_role(request: HttpRequest, user_id: str) -> HttpResponse:
+def add_role(request: HouseRequest, user_id: str) -> HttpResponse:
     """Give the person one more role."""
     person = _person(request, user_id)
     form = RoleForm(request.viewer, request.POST)
@@ -91,7 +94,7 @@ def add_role(request: HttpRequest, user_id: str) -> HttpResponse:
     return _person_page(request, person, form, status=422)
 
 
-def end_role(request: HttpRequest, membership_id: str) -> HttpResponse:
+def end_role(request: HouseRequest, membership_id: str) -> HttpResponse:
     """End a role with a day. Whoever leaves the school with it is first asked for successors."""
     membership = administered_role(request, membership_id)
     form = LastDayForm(request.POST)
@@ -112,7 +115,7 @@ def end_role(request: HttpRequest, membership_id: str) -> HttpResponse:
     return redirect("person_detail", membership.user.public_id)
 
 
-def hand_over(request: HttpRequest, membership_id: str) -> HttpResponse:
+def hand_over(request: HouseRequest, membership_id: str) -> HttpResponse:
     """Successors for what somebody left behind whose role ran out by itself."""
     membership = administered_role(request, membership_id)
     form = HandOverForm(membership, request.POST or None)
@@ -127,11 +130,11 @@ def hand_over(request: HttpRequest, membership_id: str) -> HttpResponse:
     return redirect("person_detail", membership.user.public_id)
 
 
-def _person(request: HttpRequest, user_id: str) -> User:
+def _person(request: HouseRequest, user_id: str) -> User:
     return get_object_or_404(policies.administered_people(request.viewer), public_id=user_id)
 
 
-def _person_page(request: HttpRequest, person: User, form: RoleForm, status: int = 200) -> HttpResponse:
+def _person_page(request: HouseRequest, person: User, form: RoleForm, status: int = 200) -> HttpResponse:
     units = policies.administered_units(request.viewer)
     roles = Membership.objects.filter(user=person, unit__in=units).select_related(
         "unit__kind", "unit__parent"
@@ -161,7 +164,7 @@ def _left_behind(person: User, ended: list[Membership]) -> Membership | None:
     return None
 
 
-def _filtered(viewer: Viewer, wanted: dict[str, object]) -> QuerySet[User]:
+def _filtered(viewer: Viewer, wanted: dict[str, Any]) -> QuerySet[User]:
     units = policies.administered_units(viewer)
     roles = Membership.objects.filter(unit__in=units).valid_on(viewer.today)
     people = policies.administered_people(viewer)

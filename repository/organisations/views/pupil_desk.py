@@ -7,7 +7,7 @@ from datetime import date
 
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -18,13 +18,14 @@ from repository.organisations import policies, pupils
 from repository.organisations.forms import NewPupilForm, PupilClassForm, PupilNameForm, TwinForm
 from repository.organisations.models import Enrolment
 from repository.organisations.people import pupil_code
+from repository.organisations.requests import HouseRequest
 from repository.shell.toasts import toast
 
 ROOM = "repository/organisations"
 PER_PAGE = 50
 
 
-def list_pupils(request: HttpRequest) -> HttpResponse:
+def list_pupils(request: HouseRequest) -> HttpResponse:
     """Pupils of the administered schools, found by name, code or class."""
     found = pupils.pupils_of(request.viewer)
     for word in request.GET.get("q", "").split()[:6]:
@@ -38,12 +39,12 @@ def list_pupils(request: HttpRequest) -> HttpResponse:
     )
 
 
-def show_pupil(request: HttpRequest, user_id: str) -> HttpResponse:
+def show_pupil(request: HouseRequest, user_id: str) -> HttpResponse:
     """Where the pupil sits and sat, and what can be done."""
     return _page(request, _pupil(request, user_id))
 
 
-def rename(request: HttpRequest, user_id: str) -> HttpResponse:
+def rename(request: HouseRequest, user_id: str) -> HttpResponse:
     """Another name."""
     pupil, form = _pupil(request, user_id), PupilNameForm(request.POST)
     return _do(request, pupil, form, _("The name has been changed."), lambda: pupils.rename_pupil(
@@ -51,7 +52,7 @@ def rename(request: HttpRequest, user_id: str) -> HttpResponse:
     ))  # fmt: skip
 
 
-def change_class(request: HttpRequest, user_id: str) -> HttpResponse:
+def change_class(request: HouseRequest, user_id: str) -> HttpResponse:
     """Into another class, or off every class when none is chosen."""
     pupil, form = _pupil(request, user_id), PupilClassForm(request.viewer, request.POST)
 
@@ -65,7 +66,7 @@ def change_class(request: HttpRequest, user_id: str) -> HttpResponse:
     return _do(request, pupil, form, _("The class has been changed."), act)
 
 
-def switch(request: HttpRequest, user_id: str) -> HttpResponse:
+def switch(request: HouseRequest, user_id: str) -> HttpResponse:
     """Close or open the account; `active` says which."""
     pupil, active = _pupil(request, user_id), request.POST.get("active") == "1"
     said = _("The account is open.") if active else _("The account is closed.")
@@ -74,7 +75,7 @@ def switch(request: HttpRequest, user_id: str) -> HttpResponse:
     ))  # fmt: skip
 
 
-def merge(request: HttpRequest, user_id: str) -> HttpResponse:
+def merge(request: HouseRequest, user_id: str) -> HttpResponse:
     """Make two accounts of one child one."""
     pupil = _pupil(request, user_id)
     form = TwinForm(pupils.likely_twins(request.viewer, pupil), request.POST)
@@ -86,7 +87,7 @@ def merge(request: HttpRequest, user_id: str) -> HttpResponse:
     return _do(request, pupil, form, _("The two accounts are one now."), act)
 
 
-def add(request: HttpRequest, class_id: str) -> HttpResponse:
+def add(request: HouseRequest, class_id: str) -> HttpResponse:
     """One pupil more in a class."""
     mine = policies.classes_visible_to(request.viewer).select_related("school")
     group = get_object_or_404(mine, public_id=class_id)
@@ -103,7 +104,7 @@ def add(request: HttpRequest, class_id: str) -> HttpResponse:
     return render(request, f"{ROOM}/pupil_form.html", {"form": form, "group": group}, status=status)
 
 
-def _do(request: HttpRequest, pupil: User, form: object, said: str, act: Callable[[], None]) -> HttpResponse:
+def _do(request: HouseRequest, pupil: User, form: object, said: str, act: Callable[[], None]) -> HttpResponse:
     if form is not None and not form.is_valid():  # type: ignore[attr-defined]
         return _page(request, pupil, _("Please fill in the form."))
     try:
@@ -114,7 +115,7 @@ def _do(request: HttpRequest, pupil: User, form: object, said: str, act: Callabl
     return redirect("pupil_detail", pupil.public_id)
 
 
-def _page(request: HttpRequest, pupil: User, problem: str = "") -> HttpResponse:
+def _page(request: HouseRequest, pupil: User, problem: str = "") -> HttpResponse:
     seats = Enrolment.objects.filter(pupil=pupil).select_related(
         "class_group__school", "class_group__school_year"
     )
@@ -135,7 +136,7 @@ def _page(request: HttpRequest, pupil: User, problem: str = "") -> HttpResponse:
     return render(request, f"{ROOM}/pupil_detail.html", context, status=422 if problem else 200)
 
 
-def _pupil(request: HttpRequest, user_id: str) -> User:
+def _pupil(request: HouseRequest, user_id: str) -> User:
     return get_object_or_404(pupils.pupils_of(request.viewer), public_id=user_id)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,6 +16,7 @@ from repository.organisations.cards import clean_code, pupil_by_pin, pupil_by_se
 from repository.organisations.forms import PupilSignInForm
 from repository.organisations.idleness import SEEN, start_clock
 from repository.organisations.proof import is_answered, new_question
+from repository.organisations.requests import HouseRequest
 from repository.organisations.throttle import SignInTry, Verdict
 from repository.shell.responses import own_path
 
@@ -27,7 +28,7 @@ NEXT = "pupil_next"
 
 @never_cache
 @sensitive_post_parameters("pin")
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: HouseRequest) -> HttpResponse:
     """Code and PIN; the same answer for an unknown code and a wrong PIN."""
     if request.method == "GET":
         _keep_target(request)
@@ -48,7 +49,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-def open_card(request: HttpRequest, code: str, secret: str) -> HttpResponse:
+def open_card(request: HouseRequest, code: str, secret: str) -> HttpResponse:
     """The QR's address: keeps what it carries for five minutes and moves on, so that no history holds the secret."""
     request.session[PENDING] = [clean_code(code), secret[:64]]
     request.session.set_expiry(PENDING_SECONDS)
@@ -56,7 +57,7 @@ def open_card(request: HttpRequest, code: str, secret: str) -> HttpResponse:
 
 
 @never_cache
-def confirm_card(request: HttpRequest) -> HttpResponse:
+def confirm_card(request: HouseRequest) -> HttpResponse:
     """Asks "is it you?" before anyone is signed in; only the button signs in."""
     code, secret = request.session.get(PENDING, ["", ""])
     tried = _try(request, code)
@@ -74,7 +75,7 @@ def confirm_card(request: HttpRequest) -> HttpResponse:
     return render(request, f"{ROOM}/pupil_confirm.html", {"pupil": pupil})
 
 
-def _enter(request: HttpRequest, pupil: User) -> HttpResponse:
+def _enter(request: HouseRequest, pupil: User) -> HttpResponse:
     """Sign in under a fresh session that ends after 20 idle minutes: the next child uses the same computer."""
     target = request.session.get(NEXT, "")
     request.session.flush()
@@ -83,7 +84,7 @@ def _enter(request: HttpRequest, pupil: User) -> HttpResponse:
     return redirect(target or settings.LOGIN_REDIRECT_URL)
 
 
-def _keep_target(request: HttpRequest) -> None:
+def _keep_target(request: HouseRequest) -> None:
     """Where the child wanted to go, for code and PIN as for the card's QR; only own paths, for five minutes."""
     target = own_path(request.GET.get("next", "")[:200])
     if target:
@@ -94,11 +95,11 @@ def _keep_target(request: HttpRequest) -> None:
         del request.session[NEXT]
 
 
-def _try(request: HttpRequest, code: str) -> SignInTry:
+def _try(request: HouseRequest, code: str) -> SignInTry:
     return SignInTry.of(request, f"card:{clean_code(code)}", client_address(request))
 
 
-def _is_proven(request: HttpRequest) -> bool:
+def _is_proven(request: HouseRequest) -> bool:
     token = request.POST.get("proof", "")
     return bool(token) and is_answered(token, request.POST.get("sum", ""))
 

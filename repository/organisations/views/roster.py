@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from config.errors import Refused
 from repository.organisations import policies
 from repository.organisations.forms import RosterForm
 from repository.organisations.models import ClassGroup, OrgUnit, RosterRun
+from repository.organisations.requests import HouseRequest
 from repository.organisations.roster import commit_roster, revert_roster, start_roster
 from repository.organisations.roster_check import plan_roster
 from repository.organisations.roster_sheet import RosterSheets, read_roster, template_workbook
@@ -29,7 +30,7 @@ SHOWN = 20
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: HouseRequest) -> HttpResponse:
     """Choose the unit and the filled template; nothing is written but the rows to look at."""
     form = RosterForm(request.viewer, request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -45,7 +46,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     return render(request, f"{ROOM}/roster_upload.html", context, status=422 if form.errors else 200)
 
 
-def template(request: HttpRequest) -> HttpResponse:
+def template(request: HouseRequest) -> HttpResponse:
     """The empty roster for a unit, with the words it accepts."""
     unit = get_object_or_404(
         policies.administered_units(request.viewer), public_id=request.GET.get("unit", "")
@@ -62,7 +63,7 @@ def template(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-def preview(request: HttpRequest, run_id: str) -> HttpResponse:
+def preview(request: HouseRequest, run_id: str) -> HttpResponse:
     """Every row and every problem; the commit writes all or nothing and shows the one-time passwords once."""
     runs = RosterRun.objects.filter(actor=request.user).select_related("unit__kind")
     run = get_object_or_404(runs, public_id=run_id)
@@ -82,7 +83,7 @@ def preview(request: HttpRequest, run_id: str) -> HttpResponse:
     return render(request, f"{ROOM}/roster_preview.html", {"run": run, "plan": plan}, status=status)
 
 
-def revert(request: HttpRequest, run_id: str) -> HttpResponse:
+def revert(request: HouseRequest, run_id: str) -> HttpResponse:
     """Takes an import back; what was changed by hand since stays."""
     run = administered_import(request, run_id)
     try:

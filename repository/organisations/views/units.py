@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from config.errors import Refused
 from repository.organisations import policies, services
 from repository.organisations.forms import LastDayForm
 from repository.organisations.models import OrgUnit, path_ids
+from repository.organisations.requests import HouseRequest
 from repository.organisations.teaching import set_teaching
 from repository.organisations.unit_forms import TeachingForm, UnitForm
 from repository.shell.responses import refused
@@ -20,7 +21,7 @@ from repository.shell.toasts import toast
 ROOM = "repository/organisations"
 
 
-def tree(request: HttpRequest) -> HttpResponse:
+def tree(request: HouseRequest) -> HttpResponse:
     """Units of today down to the schools; subject groups stand on the school's own page."""
     groups = Count("children", filter=Q(children__kind__is_subject_group=True))
     units = OrgUnit.objects.valid_on(request.viewer.today).filter(kind__is_subject_group=False)
@@ -31,7 +32,7 @@ def tree(request: HttpRequest) -> HttpResponse:
     return render(request, f"{ROOM}/unit_tree.html", {"rows": rows})
 
 
-def show(request: HttpRequest, unit_id: str) -> HttpResponse:
+def show(request: HouseRequest, unit_id: str) -> HttpResponse:
     """One unit: where it stands, what stands below it."""
     unit = get_object_or_404(OrgUnit.objects.select_related("kind"), public_id=unit_id)
     above = OrgUnit.objects.filter(pk__in=unit.ancestor_ids[:-1]).order_by("path")
@@ -48,7 +49,7 @@ def show(request: HttpRequest, unit_id: str) -> HttpResponse:
     return render(request, f"{ROOM}/unit_detail.html", context)
 
 
-def add(request: HttpRequest, unit_id: str) -> HttpResponse:
+def add(request: HouseRequest, unit_id: str) -> HttpResponse:
     """A new unit below this one."""
     parent = get_object_or_404(policies.administered_units(request.viewer), public_id=unit_id)
     form = UnitForm(request.POST or None)
@@ -68,7 +69,7 @@ def add(request: HttpRequest, unit_id: str) -> HttpResponse:
     )
 
 
-def teaching(request: HttpRequest, unit_id: str) -> HttpResponse:
+def teaching(request: HouseRequest, unit_id: str) -> HttpResponse:
     """The levels of a school, the subjects of a subject group."""
     mine = policies.administered_units(request.viewer).select_related("kind")
     unit = get_object_or_404(mine, public_id=unit_id)
@@ -89,7 +90,7 @@ def teaching(request: HttpRequest, unit_id: str) -> HttpResponse:
     return render(request, f"{ROOM}/unit_teaching.html", {"form": form, "unit": unit}, status=status)
 
 
-def end(request: HttpRequest, unit_id: str) -> HttpResponse:
+def end(request: HouseRequest, unit_id: str) -> HttpResponse:
     """End a unit with a day; it stays in the record."""
     unit = get_object_or_404(policies.administered_units(request.viewer), public_id=unit_id)
     form = LastDayForm(request.POST)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from config.errors import Refused
 from repository.organisations import policies, years
 from repository.organisations.forms import RollOverForm, SchoolYearForm
+from repository.organisations.requests import HouseRequest
 from repository.shell.toasts import toast
 
 ROOM = "repository/organisations"
 
 
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: HouseRequest) -> HttpResponse:
     """A new school year, by an administrator of the whole city."""
     if not years.may_make_years(request.viewer):
         raise PermissionDenied
@@ -31,7 +32,7 @@ def add(request: HttpRequest) -> HttpResponse:
     return render(request, f"{ROOM}/year_form.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def roll_over(request: HttpRequest, unit_id: str) -> HttpResponse:
+def roll_over(request: HouseRequest, unit_id: str) -> HttpResponse:
     """Every class of the year that is over, with what it becomes; done at once or not at all."""
     school = get_object_or_404(policies.administered_units(request.viewer).schools(), public_id=unit_id)
     moves = years.proposed_moves(school, request.viewer.today)
