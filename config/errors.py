@@ -4,7 +4,9 @@ from __future__ import annotations
 
 
 class HouseError(Exception):
-    """Root of every error of ours."""
+    """Root of every error of ours. `code`: the word for programs, whose status over HTTP `config/answers.py` knows."""
+
+    code = "error"
 
 
 class Refused(HouseError):

@@ -9,7 +9,6 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import IntEnum
 from typing import Any
 
 from django.utils.http import http_date
@@ -22,32 +21,6 @@ EXTENSIONS = "creation,expiration,checksum,termination"
 CHECKSUMS = ("sha1", "sha256")
 PART_TYPE = "application/offset+octet-stream"
 _LONGEST_METADATA = 8192
-
-
-class Status(IntEnum):
-    """Statuses of the protocol that Python does not name."""
-
-    CHECKSUM_MISMATCH = 460
-
-
-# The refusals of the services as the protocol says them; everything else is 400.
-STATUS_OF_CODE = {
-    "not_allowed": 403,
-    "too_large": 413,
-    "quota": 413,
-    "offset": 409,
-    "conflict": 409,
-    "unknown": 404,
-    "gone": 410,
-    "extension": 415,
-    "too_many": 429,
-    "checksum": Status.CHECKSUM_MISMATCH,
-    "length_required": 411,
-    "version": 412,
-    "content_type": 415,
-    "no_space": 507,
-    "store_away": 503,
-}
 
 
 def require_version(headers: Mapping[str, str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from config.answers import headers_of, status_of
 from config.errors import NotAllowed, Refused
 from config.hostnames import is_own_origin
 from media.files import services, tus
@@ -37,9 +39,10 @@ def tus_view(view: TusView) -> TusView:
             else:
                 response = view(request, _pass_of(request), **kwargs)
         except Refused as refusal:
-            status = tus.STATUS_OF_CODE.get(refusal.code, 400)
-            response = JsonResponse({"error": str(refusal), "code": refusal.code}, status=status)
-            if status == tus.STATUS_OF_CODE["version"]:
+            status = status_of(refusal, otherwise=HTTPStatus.BAD_REQUEST)
+            told = {"error": str(refusal), "code": refusal.code}
+            response = JsonResponse(told, status=status, headers=headers_of(status))
+            if refusal.code == "version":
                 response["Tus-Version"] = tus.VERSION
         for name, value in tus.common_headers().items():
             response[name] = value

@@ -34,6 +34,8 @@ class Problem(NamedTuple):
 class EventsRefused(HouseError):
     """Nothing of the request was stored; the player sets the named events aside and sends the others."""
 
+    code = "events"
+
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__(", ".join(f"{problem.seq}: {problem.code}" for problem in problems))
         self.problems = problems

@@ -21,7 +21,9 @@ _LONGEST_ELAPSED = 7 * 24 * 3600 * 1000
 
 
 class Unreadable(HouseError):
-    """Not a message of the protocol: 400."""
+    """Not a message of the protocol."""
+
+    code = "unreadable"
 
 
 class Event(NamedTuple):

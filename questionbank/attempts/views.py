@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
+from config.answers import headers_of, status_of
 from config.errors import HouseError
 from questionbank.attempts import messages
 from questionbank.attempts.form_contents import FORMS, PACKAGES, SEALED, EventsRefused, FormContent
@@ -28,7 +29,6 @@ from questionbank.papers.models import PaperForm
 from repository.organisations.requests import HouseRequest
 from repository.organisations.viewer import Viewer
 
-RETRY_AFTER_SECONDS = 3
 LARGEST_READ = 2 * 1024 * 1024  # read only to name the answer that makes a request too large
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -36,7 +36,21 @@ View = Callable[..., HttpResponse]
 
 
 class TooLarge(HouseError):
-    """The body is larger than the protocol allows: 413."""
+    """The body is larger than the protocol allows."""
+
+    code = "too_large"
+
+
+class NoToken(HouseError):
+    """Missing, forged or run out."""
+
+    code = "token"
+
+
+class Unavailable(HouseError):
+    """Nothing is known of what was sent: the database is away."""
+
+    code = "unavailable"
 
 
 def answers_json(view: View) -> View:
@@ -46,19 +60,18 @@ def answers_json(view: View) -> View:
     def answered(request: HouseRequest, **kwargs: Any) -> HttpResponse:
         try:
             return view(request, **kwargs)
-        except Unreadable:
-            return _json({"code": "unreadable"}, status=400)
-        except TooLarge:
-            return _json({"code": "too_large"}, status=413)
         except EventsRefused as refused:
             problems = [{"seq": one.seq, "code": one.code} for one in refused.problems]
-            return _json({"code": "refused", "problems": problems}, status=422)
-        except (Gone, PaperForm.DoesNotExist):
-            return _json({"code": "void"}, status=410)
+            return _said(refused, code="refused", problems=problems)
+        except NotStartable as refusal:
+            opens = refusal.opens_at.isoformat() if refusal.opens_at else None
+            return _said(refusal, opens_at=opens, message=str(refusal))
+        except HouseError as error:
+            return _said(error)
+        except PaperForm.DoesNotExist:
+            return _said(Gone())
         except (DatabaseError, InterfaceError):
-            response = _json({"code": "unavailable"}, status=503)
-            response["Retry-After"] = str(RETRY_AFTER_SECONDS)
-            return response
+            return _said(Unavailable())
 
     return answered
 
@@ -72,7 +85,7 @@ def bears_token(view: Callable[[HouseRequest, Token], HttpResponse]) -> View:
     def guarded(request: HouseRequest, public_id: UUID) -> HttpResponse:
         text = request.META.get(HEADER, "")
         token = read_token(text, public_id=str(public_id), now=timezone.now())
-        return view(request, token) if token else _json({"code": "token"}, status=401)
+        return view(request, token) if token else _said(NoToken())
 
     return guarded
 
@@ -88,11 +101,7 @@ def start(request: HouseRequest, public_id: UUID) -> HttpResponse:
     if attempt is None:
         raise Http404
     client_id = messages.read_start(_body(request))
-    try:
-        return _json(_session(start_attempt(attempt, client_id=client_id), public_id))
-    except NotStartable as refusal:
-        opens = refusal.opens_at.isoformat() if refusal.opens_at else None
-        return _json({"code": refusal.code, "opens_at": opens, "message": str(refusal)}, status=409)
+    return _json(_session(start_attempt(attempt, client_id=client_id), public_id))
 
 
 @bears_token
@@ -142,6 +151,15 @@ def _body(request: HouseRequest, form: FormContent | None = None) -> bytes:
                 form.checked(messages.read_save(body).events)
         raise TooLarge
     return body
+
+
+def _said(error: HouseError, *, code: str = "", **more: Any) -> HttpResponse:
+    """An error as the protocol tells it."""
+    status = status_of(error)
+    response = _json({"code": code or error.code, **more}, status=status)
+    for name, value in headers_of(status).items():
+        response[name] = value
+    return response
 
 
 def _session(session: Session, public_id: UUID) -> Mapping[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import ngettext
 
+from config.answers import STATUS, status_of
 from config.clients import client_address
 from config.errors import Refused
 from questionbank.attempts.services.joining import Entrance, UnknownCode, join_by_code
@@ -13,7 +14,7 @@ from questionbank.taking.devices import device_of
 from repository.organisations.requests import HouseRequest
 from repository.organisations.throttle import CodeGuess
 
-TOO_MANY, UNKNOWN, CLOSED = 429, 404, 409
+TOO_MANY = STATUS["too_many"]
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,7 @@ def knock(request: HouseRequest, code: str) -> Knock:
         return Knock(None, words % {"count": wait}, TOO_MANY)
     try:
         return Knock(join_by_code(code[:40], viewer=request.viewer))
-    except UnknownCode as error:
-        guess.failed()
-        return Knock(None, str(error), UNKNOWN)
     except Refused as error:
-        return Knock(None, str(error), CLOSED)
+        if isinstance(error, UnknownCode):
+            guess.failed()
+        return Knock(None, str(error), status_of(error))

@@ -13,7 +13,7 @@ from repository.collections import services
 from repository.collections.contents import basket_lines
 from repository.collections.models import BasketItem
 from repository.organisations.requests import HouseRequest
-from repository.shell.responses import own_path, refused
+from repository.shell.responses import own_path, refusal_page
 from repository.shell.toasts import toast
 
 
@@ -39,7 +39,7 @@ def basket_add(request: HouseRequest) -> HttpResponse:
     try:
         services.add_to_basket(request.user, material=material, anchor=request.POST.get("anchor", ""))
     except Refused as refusal:
-        return refused(request, reason=str(refusal), back_url=back)
+        return refusal_page(request, refusal, back_url=back)
     toast(request, _("Kept in your basket."))
     return HttpResponseRedirect(back)
 
@@ -56,7 +56,7 @@ def basket_restore(request: HouseRequest, token: str) -> HttpResponse:
     try:
         services.restore_item(request.user, token=token)
     except Refused as refusal:
-        return refused(request, reason=str(refusal), back_url=reverse("basket"))
+        return refusal_page(request, refusal, back_url=reverse("basket"))
     return redirect("basket")
 
 

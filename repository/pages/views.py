@@ -23,7 +23,7 @@ from repository.pages.models import HomePage, PortalImage, PortalRendition
 from repository.pages.places import ensure_home
 from repository.pages.republishing import gone_together, republish
 from repository.pages.services import sync_portal_editor
-from repository.shell.responses import own_path, refused
+from repository.shell.responses import own_path, refusal_page
 from repository.shell.toasts import toast
 
 PICTURE_TYPES = {
@@ -78,7 +78,7 @@ def republish_page(request: HouseRequest, page_key: UUID) -> HttpResponse:
         try:
             republish(request.user, page=page)  # type: ignore[arg-type]
         except Refused as problem:
-            return refused(request, reason=str(problem), back_url=reverse("portal_admin"))
+            return refusal_page(request, problem, back_url=reverse("portal_admin"))
         toast(request, _("Published again: %(title)s.") % {"title": page.title})
         return redirect(page.get_url(request) or reverse("home"))
     return render(request, "repository/pages/republish.html", {"page_row": page, "pages": pages})

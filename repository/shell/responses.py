@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from config.answers import status_of
+from config.errors import HouseError
 
 
 def gone(request: HttpRequest, *, title: str, reason: str) -> HttpResponse:
@@ -17,6 +20,14 @@ def refused(request: HttpRequest, *, reason: str, back_url: str = "", status: in
     return render(
         request, "repository/shell/refused.html", {"reason": reason, "back_url": back_url}, status=status
     )
+
+
+def refusal_page(request: HttpRequest, error: HouseError, *, back_url: str = "") -> HttpResponse:
+    """A page that says why not, in the sentence of the error; scripts get it as JSON. The status is the map's."""
+    status = status_of(error)
+    if by_script(request):
+        return JsonResponse({"error": str(error), "code": error.code}, status=status)
+    return refused(request, reason=str(error), back_url=back_url, status=status)
 
 
 def frame_of(request: HttpRequest) -> dict[str, str]:

@@ -20,7 +20,9 @@ Stored = tuple[tuple[int, UUID], ...]
 
 
 class Gone(HouseError):
-    """The attempt no longer exists for this pupil (410)."""
+    """The attempt no longer exists for this pupil."""
+
+    code = "void"
 
 
 @dataclass(frozen=True)

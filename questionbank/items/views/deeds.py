@@ -20,7 +20,7 @@ from questionbank.items.views.question import back, visible_question
 from questionbank.items.wording import spoken_title
 from repository.curation import lifecycle
 from repository.organisations.requests import HouseRequest
-from repository.shell.responses import refused
+from repository.shell.responses import refusal_page
 from repository.shell.toasts import toast
 
 
@@ -64,7 +64,7 @@ def bin_question(request: HouseRequest, public_id: str) -> HttpResponse:
     try:
         lifecycle.move_to_bin(request.user, work=row)
     except Refused as refusal:
-        return refused(request, reason=str(refusal), back_url=reverse("question", args=[public_id]))
+        return refusal_page(request, refusal, back_url=reverse("question", args=[public_id]))
     toast(request, _("Moved to the bin."), undo_url=reverse("restore_question", args=[public_id]))
     return redirect("question_bank")
 
@@ -107,6 +107,6 @@ def _do(request: HouseRequest, public_id: str, deed: Callable[..., None], said: 
     try:
         deed(request.user, work=row)
     except Refused as refusal:
-        return refused(request, reason=str(refusal), back_url=reverse("question", args=[public_id]))
+        return refusal_page(request, refusal, back_url=reverse("question", args=[public_id]))
     toast(request, said)
     return back(row)

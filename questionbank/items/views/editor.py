@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from config.answers import status_of
 from config.errors import Conflict, Refused
 from questionbank.items.authoring.classification import ClassificationForm, guess_for
 from questionbank.items.authoring.copying import copy_as_new
@@ -23,7 +24,7 @@ from questionbank.items.services.writing import create_question as create
 from questionbank.items.services.writing import save_draft
 from questionbank.types.registry import QUESTION_TYPES
 from repository.organisations.requests import HouseRequest
-from repository.shell.responses import refused
+from repository.shell.responses import refusal_page
 from repository.shell.toasts import toast
 
 
@@ -52,8 +53,8 @@ def edit_question(request: HouseRequest, public_id: str) -> HttpResponse:
         _save(request, editor, form)
     except Refused as refusal:
         editor.check()
-        is_conflict = isinstance(refusal, Conflict)
-        return _page(request, editor, form, problem=str(refusal), is_conflict=is_conflict, status=409)
+        told = {"problem": str(refusal), "is_conflict": isinstance(refusal, Conflict)}
+        return _page(request, editor, form, **told, status=status_of(refusal))
     return _do(request, editor, "save" if changed else verb)
 
 
@@ -65,7 +66,7 @@ def save_question(request: HouseRequest, public_id: str) -> HttpResponse:
     try:
         _save(request, editor, form)
     except Conflict as conflict:
-        return JsonResponse({"conflict": str(conflict)}, status=409)
+        return JsonResponse({"conflict": str(conflict)}, status=status_of(conflict))
     except Refused as refusal:
         return JsonResponse({"error": str(refusal)}, status=422)
     return JsonResponse(_answer(editor, form))
@@ -163,7 +164,7 @@ def _start(request: HouseRequest, type_key: str) -> HttpResponse:
         guess = guess_for(question)
         save_draft(request.user, question=question, edit_number=question.edit_number, classification=guess)
     except Refused as refusal:
-        return refused(request, reason=str(refusal), back_url=reverse("create_question"))
+        return refusal_page(request, refusal, back_url=reverse("create_question"))
     return redirect("edit_question", question.public_id)
 
 

@@ -23,7 +23,7 @@ from questionbank.quizzes.models import Quiz, QuizState
 from questionbank.quizzes.services.composing import save_composition
 from questionbank.quizzes.views.fetching import own_quiz
 from repository.organisations.requests import HouseRequest
-from repository.shell.responses import by_script, refused
+from repository.shell.responses import by_script, refusal_page, refused
 from repository.shell.toasts import toast
 
 
@@ -79,7 +79,7 @@ def restore_slot_question(request: HouseRequest, token: str) -> HttpResponse:
     try:
         slot = arranging.restore_slot(request.user, token=token)
     except Refused as refusal:
-        return refused(request, reason=str(refusal), back_url=reverse("quizzes"))
+        return refusal_page(request, refusal, back_url=reverse("quizzes"))
     quiz = get_object_or_404(Quiz, paper=slot.part.paper, state=QuizState.DRAFT)
     return redirect(f"{reverse('compose_quiz', args=[quiz.public_id])}#cau-{slot.public_id}")
 

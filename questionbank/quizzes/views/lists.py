@@ -17,7 +17,7 @@ from questionbank.quizzes.services.composing import create_quiz
 from questionbank.quizzes.services.copying import discard_draft
 from questionbank.quizzes.views.fetching import own_quiz, seen_quiz
 from repository.organisations.requests import HouseRequest
-from repository.shell.responses import refused
+from repository.shell.responses import refusal_page
 from repository.shell.toasts import toast
 
 
@@ -50,6 +50,6 @@ def discard(request: HouseRequest, public_id: str) -> HttpResponse:
     try:
         discard_draft(request.user, quiz=found)
     except Refused as refusal:
-        return refused(request, reason=str(refusal), back_url=reverse("quiz", args=[public_id]))
+        return refusal_page(request, refusal, back_url=reverse("quiz", args=[public_id]))
     toast(request, _("The draft was deleted. Its questions are still in the bank."))
     return redirect("quizzes")

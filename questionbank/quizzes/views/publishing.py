@@ -16,7 +16,7 @@ from questionbank.quizzes.services import copying
 from questionbank.quizzes.services.publishing import publish_quiz, readiness_of
 from questionbank.quizzes.views.fetching import own_quiz, seen_quiz
 from repository.organisations.requests import HouseRequest
-from repository.shell.responses import refused
+from repository.shell.responses import refusal_page
 from repository.shell.toasts import toast
 
 
@@ -66,7 +66,7 @@ def give_again(request: HouseRequest, public_id: str) -> HttpResponse:
     except NotAllowed as refusal:
         raise PermissionDenied from refusal
     except Refused as refusal:
-        return refused(request, reason=str(refusal), back_url=reverse("quiz", args=[public_id]))
+        return refusal_page(request, refusal, back_url=reverse("quiz", args=[public_id]))
     toast(
         request, _("The same paper, to be given again. Choose classes and time; its questions stand still.")
     )
@@ -79,6 +79,6 @@ def _publish(request: HouseRequest, quiz: Quiz) -> HttpResponse:
     except NotReady:
         return redirect("publish_quiz", quiz.public_id)
     except Refused as refusal:
-        return refused(request, reason=str(refusal), back_url=reverse("quiz", args=[quiz.public_id]))
+        return refusal_page(request, refusal, back_url=reverse("quiz", args=[quiz.public_id]))
     toast(request, _("Published. Pupils can join with the code below."))
     return redirect("share_quiz", quiz.public_id)

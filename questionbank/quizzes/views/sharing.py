@@ -22,7 +22,7 @@ from questionbank.quizzes.standing import has_opened, standing_of
 from questionbank.quizzes.views.fetching import run_quiz, seen_quiz
 from repository.organisations.cards import qr_drawing
 from repository.organisations.requests import HouseRequest
-from repository.shell.responses import refused
+from repository.shell.responses import refusal_page
 from repository.shell.toasts import toast
 
 
@@ -53,7 +53,7 @@ def restore_code(request: HouseRequest, public_id: str, code: str) -> HttpRespon
     try:
         opening.restore_join_code(request.user, quiz=quiz, code=code)
     except Refused as refusal:
-        return refused(request, reason=str(refusal), back_url=reverse("share_quiz", args=[public_id]))
+        return refusal_page(request, refusal, back_url=reverse("share_quiz", args=[public_id]))
     toast(request, _("The old code opens the quiz again."))
     return redirect("share_quiz", public_id)
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
-from config.errors import NotAllowed, Refused
 from questionbank.attempts.models import Attempt
 from questionbank.quizzes.models import Quiz, QuizState
 from repository.organisations.requests import HouseRequest
-from repository.shell.responses import refused
 
 
 def given_quiz(request: HouseRequest, public_id: str) -> Quiz:
@@ -39,9 +36,3 @@ def _is_uuid(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def refusal_page(request: HouseRequest, refusal: Refused, *, back_url: str) -> HttpResponse:
-    """The sentence on a page of its own: 403 for who may not, 409 for what cannot be."""
-    status = 403 if isinstance(refusal, NotAllowed) else 409
-    return refused(request, reason=str(refusal), back_url=back_url, status=status)

@@ -29,8 +29,9 @@ from questionbank.results.forms import REASON_LENGTH, RunningForm
 from questionbank.results.questions import hardest, read_questions
 from questionbank.results.scores import SORTS, read_results
 from questionbank.results.sheets import file_name, header_of, rows_of
-from questionbank.results.views.given import given_quiz, refusal_page
+from questionbank.results.views.given import given_quiz
 from repository.organisations.requests import HouseRequest
+from repository.shell.responses import refusal_page
 from repository.shell.spreadsheets import xlsx_response
 from repository.shell.toasts import toast
 

@@ -30,10 +30,10 @@ from questionbank.results.forms import REASON_LENGTH
 from questionbank.results.key_form import KeyForm
 from questionbank.results.scores import slots_of
 from questionbank.results.services import correct_key as propose_correction
-from questionbank.results.views.given import given_quiz, refusal_page
+from questionbank.results.views.given import given_quiz
 from questionbank.results.wording import safe_html
 from repository.organisations.requests import HouseRequest
-from repository.shell.responses import refused
+from repository.shell.responses import refusal_page, refused
 from repository.shell.toasts import toast
 
 ROOM = "questionbank/results"

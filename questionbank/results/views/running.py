@@ -24,9 +24,9 @@ from questionbank.quizzes.policies import may_run
 from questionbank.quizzes.services import opening
 from questionbank.results.class_table import read_class_table
 from questionbank.results.forms import RunningForm
-from questionbank.results.views.given import chosen_attempts, given_quiz, refusal_page, run_quiz
+from questionbank.results.views.given import chosen_attempts, given_quiz, run_quiz
 from repository.organisations.requests import HouseRequest
-from repository.shell.responses import refused
+from repository.shell.responses import refusal_page
 from repository.shell.toasts import toast
 
 ROOM = "questionbank/results"
@@ -141,7 +141,7 @@ def close(request: HouseRequest, public_id: str) -> HttpResponse:
     try:
         opening.close_quiz(request.user, quiz=quiz)
     except Refused as refusal:
-        return refused(request, reason=str(refusal), back_url=back)
+        return refusal_page(request, refusal, back_url=back)
     undo = reverse("reopen_quiz", args=[public_id, int(until.timestamp()) if until else 0])
     toast(
         request,
@@ -161,7 +161,7 @@ def reopen(request: HouseRequest, public_id: str, until: int) -> HttpResponse:
     try:
         opening.change_window(request.user, quiz=quiz, opens_at=quiz.opens_at, closes_at=closes_at)
     except Refused as refusal:
-        return refused(request, reason=str(refusal), back_url=back)
+        return refusal_page(request, refusal, back_url=back)
     toast(request, _("The quiz is open again."))
     return redirect(back)
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from config.answers import status_of
 from config.errors import Conflict, Refused
 from config.notices.services import mark_read
 from questionbank.attempts.models import Attempt, AttemptState, Guest
@@ -26,7 +27,7 @@ from questionbank.taking.lobby import lobby_of
 from questionbank.taking.showing import may_see_score, result_of, when_answers_shown, when_shown
 from repository.organisations.idleness import hold_session
 from repository.organisations.requests import HouseRequest
-from repository.shell.responses import refused
+from repository.shell.responses import refusal_page
 
 ROOM = "questionbank/taking"
 HEAVY = ("form__package", "form__prepared", "form__sealed")
@@ -49,7 +50,7 @@ def show(request: HouseRequest, attempt_id: UUID) -> HttpResponse:
             refuse_when_closed(attempt.quiz, timezone.now())
         except Refused as error:
             context = {"quiz": attempt.quiz, "reason": str(error)}
-            return render(request, f"{ROOM}/closed.html", context, status=409)
+            return render(request, f"{ROOM}/closed.html", context, status=status_of(error))
     return render(request, f"{ROOM}/attempt.html", _context(attempt))
 
 
@@ -87,7 +88,7 @@ def claim(request: HouseRequest, attempt_id: UUID) -> HttpResponse:
         try:
             return redirect("attempt_page", adopt(attempt.pupil, guest=guest).public_id)
         except Conflict as refusal:
-            return refused(request, reason=str(refusal), back_url=reverse("home"))
+            return refusal_page(request, refusal, back_url=reverse("home"))
     if guest is not None:
         dispute(attempt.pupil, guest=guest)
     return redirect("attempt_page", attempt.public_id)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from config.answers import status_of
 from config.errors import Refused
 from questionbank.attempts.models import Guest
 from questionbank.attempts.services.joining import ask_to_join, attempt_for_pupil, choose_name, listed_names
@@ -95,7 +96,8 @@ def open_own(request: HouseRequest, quiz_id: str) -> HttpResponse:
     try:
         attempt = attempt_for_pupil(pupil, quiz=quiz)
     except Refused as error:
-        return render(request, f"{ROOM}/closed.html", {"quiz": quiz, "reason": str(error)}, status=409)
+        context = {"quiz": quiz, "reason": str(error)}
+        return render(request, f"{ROOM}/closed.html", context, status=status_of(error))
     return redirect("attempt_page", attempt.public_id)
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from config.answers import status_of
 from config.errors import Refused
 from media.files.models import Upload, UploadState
 from media.files.services import receive_plain, upload_token
@@ -30,7 +31,7 @@ from repository.catalogue.views.cards import DraftCard, cards_for, still_guessed
 from repository.curation import lifecycle
 from repository.curation.life import HANDED_IN
 from repository.organisations.requests import HouseRequest
-from repository.shell.responses import by_script, refused
+from repository.shell.responses import by_script, refusal_page
 from repository.shell.toasts import toast
 
 MOST_AT_ONCE = 60
@@ -96,7 +97,7 @@ def autosave(request: HouseRequest, public_id: str) -> HttpResponse:
     try:
         describe_card(request, card)
     except Refused as refusal:
-        return JsonResponse({"error": str(refusal)}, status=409)
+        return JsonResponse({"error": str(refusal)}, status=status_of(refusal))
     return JsonResponse(_kept(request, card.form, public_id))
 
 
@@ -257,6 +258,4 @@ def _chosen_place(request: HouseRequest) -> Place:
 
 
 def _refusal(request: HouseRequest, refusal: Refused) -> HttpResponse:
-    if by_script(request):
-        return JsonResponse({"error": str(refusal)}, status=409)
-    return refused(request, reason=str(refusal), back_url=reverse("upload_materials"))
+    return refusal_page(request, refusal, back_url=reverse("upload_materials"))

@@ -18,7 +18,7 @@ from repository.catalogue.views.authoring import describe_card, own_material
 from repository.catalogue.views.cards import DraftCard, cards_for
 from repository.curation import lifecycle
 from repository.organisations.requests import HouseRequest
-from repository.shell.responses import refused
+from repository.shell.responses import refusal_page
 from repository.shell.toasts import toast
 
 ADD = "them"
@@ -64,7 +64,7 @@ def place_files(request: HouseRequest, public_id: str) -> HttpResponse:
             )
         text = _place_ready(request, material)
     except Refused as refusal:
-        return refused(request, reason=str(refusal), back_url=reverse("edit_material", args=[public_id]))
+        return refusal_page(request, refusal, back_url=reverse("edit_material", args=[public_id]))
     toast(request, text or _("The file has arrived and is being checked. Reload the page in a moment."))
     return redirect(f"{reverse('edit_material', args=[public_id])}#tep")
 
@@ -75,7 +75,7 @@ def drop_file(request: HouseRequest, public_id: str, entry_id: str) -> HttpRespo
     try:
         remove_file(request.user, material=material, entry_id=entry_id)
     except Refused as refusal:
-        return refused(request, reason=str(refusal), back_url=reverse("edit_material", args=[public_id]))
+        return refusal_page(request, refusal, back_url=reverse("edit_material", args=[public_id]))
     toast(request, _("The file was taken out of the draft."))
     return redirect(f"{reverse('edit_material', args=[public_id])}#tep")
 

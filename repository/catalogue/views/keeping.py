@@ -16,7 +16,7 @@ from repository.catalogue.sharing_form import SharingForm, WithdrawForm
 from repository.curation.lifecycle import retire
 from repository.organisations.models import Role
 from repository.organisations.requests import HouseRequest
-from repository.shell.responses import refused
+from repository.shell.responses import refusal_page, refused
 from repository.shell.toasts import toast
 
 PAGE = 50
@@ -71,7 +71,7 @@ def end_sharing(request: HouseRequest, public_id: str, grant_id: str) -> HttpRes
     try:
         end_grant(request.user, grant=grant)
     except Refused as refusal:
-        return refused(request, reason=str(refusal), status=403)
+        return refusal_page(request, refusal)
     undo = reverse("resume_sharing", args=[public_id, grant_id])
     toast(request, _("No longer shared: %(title)s") % {"title": material.title}, undo_url=undo)
     return redirect("share_material", public_id)
@@ -84,7 +84,7 @@ def resume_sharing(request: HouseRequest, public_id: str, grant_id: str) -> Http
     try:
         resume_grant(request.user, grant=grant)
     except Refused as refusal:
-        return refused(request, reason=str(refusal), status=403)
+        return refusal_page(request, refusal)
     toast(request, _("Shared again: %(title)s") % {"title": material.title})
     return redirect("share_material", public_id)
 

@@ -26,7 +26,7 @@ from repository.catalogue.views.authoring import own_material
 from repository.curation import lifecycle
 from repository.curation.life import HANDED_IN
 from repository.organisations.requests import HouseRequest
-from repository.shell.responses import refused
+from repository.shell.responses import refusal_page
 from repository.shell.toasts import toast
 
 PAGE_SIZE = 20
@@ -81,7 +81,7 @@ def put_in_bin(request: HouseRequest, public_id: str) -> HttpResponse:
     try:
         lifecycle.move_to_bin(request.user, work=material)
     except Refused as refusal:
-        return refused(request, reason=str(refusal), back_url=reverse("my_materials"))
+        return refusal_page(request, refusal, back_url=reverse("my_materials"))
     undo = reverse("restore_material", args=[public_id])
     toast(request, _("Moved to the bin: %(title)s.") % {"title": material.title}, undo_url=undo)
     return redirect("my_materials")
@@ -117,7 +117,7 @@ def take_back_material(request: HouseRequest, public_id: str) -> HttpResponse:
     try:
         lifecycle.take_back(request.user, work=material)
     except Refused as refusal:
-        return refused(request, reason=str(refusal), back_url=reverse("my_materials"))
+        return refusal_page(request, refusal, back_url=reverse("my_materials"))
     toast(request, _("Taken back from review. You can edit it now and send it again."))
     return redirect("edit_material", public_id)
 

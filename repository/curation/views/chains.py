@@ -17,7 +17,7 @@ from repository.curation.policies import may_set_chain
 from repository.curation.reviewable import REVIEWABLE
 from repository.organisations.models import OrgUnit
 from repository.organisations.requests import HouseRequest
-from repository.shell.responses import refused
+from repository.shell.responses import refusal_page
 from repository.shell.toasts import toast
 
 ROOM = "repository/curation"
@@ -61,7 +61,7 @@ def drop(request: HouseRequest, unit_id: str, kind: str) -> HttpResponse:
     try:
         drop_chain(request.user, unit=unit, kind=kind, base=request.POST.get("base", ""))
     except Refused as refusal:
-        return refused(request, reason=str(refusal), back_url=_overview(unit))
+        return refusal_page(request, refusal, back_url=_overview(unit))
     toast(request, _("The common chain holds again for what is sent from now on."))
     return redirect(_overview(unit))
 

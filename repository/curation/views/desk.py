@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from config.answers import status_of
 from config.errors import Refused
 from config.notices.models import Notice
 from config.notices.services import mark_read
@@ -48,7 +49,7 @@ def review_decide(request: HouseRequest, public_id: str) -> HttpResponse:
         row = decide(request.user, review_round=review_round, decision=form.decision(step_code))
     except Refused as refusal:
         review_round.refresh_from_db()
-        return _desk(request, review_round, form, refusal=str(refusal), status=409)
+        return _desk(request, review_round, form, refusal=str(refusal), status=status_of(refusal))
     toast(request, _said(row.verdict, review_round.title))
     return _on_to_next(request)
 

@@ -19,7 +19,7 @@ from repository.organisations.people import pupil_code
 from repository.organisations.requests import HouseRequest
 from repository.organisations.views.fetching import class_of, pupils_in
 from repository.organisations.years import may_make_years, to_roll_over, year_of
-from repository.shell.responses import refused
+from repository.shell.responses import refusal_page
 from repository.shell.toasts import toast
 
 ROOM = "repository/organisations"
@@ -89,7 +89,7 @@ def teachers(request: HouseRequest, class_id: str) -> HttpResponse:
         try:
             services.set_class_teachers(request.user, class_group=group, **form.cleaned_data)
         except Refused as problem:
-            return refused(request, reason=str(problem), back_url=_back(group))
+            return refusal_page(request, problem, back_url=_back(group))
         toast(request, _("The teachers of the class have been saved."))
         return redirect("class_detail", group.public_id)
     return render(request, f"{ROOM}/class_teachers.html", {"form": form, "group": group})
@@ -122,7 +122,7 @@ def old_cards(request: HouseRequest, class_id: str) -> HttpResponse:
     try:
         change(request.user, class_group=group, pupil=pupil)
     except Refused as problem:
-        return refused(request, reason=str(problem), back_url=_back(group))
+        return refusal_page(request, problem, back_url=_back(group))
     if keeps:
         toast(request, _("The old cards go on. The new ones open nothing: please do not hand them out."))
     else:
@@ -135,7 +135,7 @@ def _print(request: HouseRequest, group: ClassGroup, pupils: list[User] | None) 
         lost = "lost" in request.POST
         cards = issue_cards(request.user, class_group=group, pupils=pupils, lost=lost)
     except Refused as problem:
-        return refused(request, reason=str(problem), back_url=_back(group))
+        return refusal_page(request, problem, back_url=_back(group))
     context = {
         "cards": cards,
         "group": group,

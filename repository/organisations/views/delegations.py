@@ -14,7 +14,7 @@ from repository.organisations.forms import DelegationForm
 from repository.organisations.models import Delegation
 from repository.organisations.requests import HouseRequest
 from repository.organisations.views.fetching import delegation_to_end
-from repository.shell.responses import refused
+from repository.shell.responses import refusal_page
 from repository.shell.toasts import toast
 
 SHOWN = 100
@@ -47,6 +47,6 @@ def end(request: HouseRequest, delegation_id: str) -> HttpResponse:
     try:
         services.end_delegation(request.user, delegation=delegation)
     except Refused as problem:
-        return refused(request, reason=str(problem), back_url=reverse("delegation_list"))
+        return refusal_page(request, problem, back_url=reverse("delegation_list"))
     toast(request, _("The delegation has ended."))
     return redirect("delegation_list")

@@ -21,7 +21,7 @@ from repository.organisations.models import Membership
 from repository.organisations.requests import HouseRequest
 from repository.organisations.viewer import Viewer
 from repository.organisations.views.fetching import administered_role
-from repository.shell.responses import refused
+from repository.shell.responses import refusal_page
 from repository.shell.toasts import toast
 
 PER_PAGE = 50
@@ -62,7 +62,7 @@ def reset_person_password(request: HouseRequest, user_id: str) -> HttpResponse:
     try:
         password = services.reset_password(request.user, user=person)
     except Refused as problem:
-        return refused(request, reason=str(problem), back_url=_back(person))
+        return refusal_page(request, problem, back_url=_back(person))
     account = services.NewAccount(person, password)
     return render(request, f"{ROOM}/one_time_passwords.html", {"accounts": [account], "is_reset": True})
 
@@ -74,7 +74,7 @@ def switch_account(request: HouseRequest, user_id: str) -> HttpResponse:
     try:
         services.set_account_active(request.user, user=person, active=active)
     except Refused as problem:
-        return refused(request, reason=str(problem), back_url=_back(person))
+        return refusal_page(request, problem, back_url=_back(person))
     toast(request, _("The account is open.") if active else _("The account is closed."))
     return redirect("person_detail", person.public_id)
 
@@ -110,7 +110,7 @@ def end_role(request: HouseRequest, membership_id: str) -> HttpResponse:
         successors = handing.successors() if asks else {}
         endings.end_membership(request.user, membership=membership, last_day=last_day, successors=successors)
     except Refused as problem:
-        return refused(request, reason=str(problem), back_url=_back(membership.user))
+        return refusal_page(request, problem, back_url=_back(membership.user))
     toast(request, _("The role ends on that day."))
     return redirect("person_detail", membership.user.public_id)
 
@@ -125,7 +125,7 @@ def hand_over(request: HouseRequest, membership_id: str) -> HttpResponse:
     try:
         endings.hand_over(request.user, person=membership.user, school=school, successors=form.successors())
     except Refused as problem:
-        return refused(request, reason=str(problem), back_url=_back(membership.user))
+        return refusal_page(request, problem, back_url=_back(membership.user))
     toast(request, _("Handed over."))
     return redirect("person_detail", membership.user.public_id)
 

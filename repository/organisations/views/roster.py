@@ -22,7 +22,7 @@ from repository.organisations.roster_check import plan_roster
 from repository.organisations.roster_sheet import RosterSheets, read_roster, template_workbook
 from repository.organisations.roster_staff import ROLE_WORDS
 from repository.organisations.views.fetching import administered_import
-from repository.shell.responses import refused
+from repository.shell.responses import refusal_page
 from repository.shell.toasts import toast
 
 ROOM = "repository/organisations"
@@ -71,7 +71,7 @@ def preview(request: HouseRequest, run_id: str) -> HttpResponse:
         try:
             result = commit_roster(request.user, run=run, answers=request.POST.dict())
         except Refused as problem:
-            return refused(request, reason=str(problem), back_url=reverse("roster_upload"))
+            return refusal_page(request, problem, back_url=reverse("roster_upload"))
         return render(
             request, f"{ROOM}/one_time_passwords.html", {"accounts": result.accounts, "result": result}
         )
@@ -89,7 +89,7 @@ def revert(request: HouseRequest, run_id: str) -> HttpResponse:
     try:
         kept = revert_roster(request.user, run=run)
     except Refused as problem:
-        return refused(request, reason=str(problem), back_url=reverse("roster_upload"))
+        return refusal_page(request, problem, back_url=reverse("roster_upload"))
     if kept:
         toast(
             request,

@@ -15,7 +15,7 @@ from repository.organisations.models import OrgUnit, path_ids
 from repository.organisations.requests import HouseRequest
 from repository.organisations.teaching import set_teaching
 from repository.organisations.unit_forms import TeachingForm, UnitForm
-from repository.shell.responses import refused
+from repository.shell.responses import refusal_page
 from repository.shell.toasts import toast
 
 ROOM = "repository/organisations"
@@ -99,6 +99,6 @@ def end(request: HouseRequest, unit_id: str) -> HttpResponse:
             raise Refused(_("Please give the last day."))
         services.end_unit(request.user, unit=unit, last_day=form.cleaned_data["last_day"])
     except Refused as problem:
-        return refused(request, reason=str(problem), back_url=reverse("unit_detail", args=[unit.public_id]))
+        return refusal_page(request, problem, back_url=reverse("unit_detail", args=[unit.public_id]))
     toast(request, _("The unit ends on that day."))
     return redirect("unit_detail", unit.public_id)
