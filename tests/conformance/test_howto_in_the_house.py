@@ -50,7 +50,8 @@ def quiz(cast, written):
     """It is asked of class A."""
     draft = create_quiz(cast.teacher_a, title="Đúng hay không")
     draft.class_groups.add(cast.class_a)
-    add_questions(cast.teacher_a, part=draft.parts.get(), edit_number=draft.edit_number, questions=[written])
+    paper = draft.paper
+    add_questions(cast.teacher_a, part=paper.parts.get(), edit_number=paper.edit_number, questions=[written])
     return publish_quiz(cast.teacher_a, quiz=Quiz.objects.get(pk=draft.pk))
 
 
