@@ -53,8 +53,10 @@ def edit_question(request: HouseRequest, public_id: str) -> HttpResponse:
         _save(request, editor, form)
     except Refused as refusal:
         editor.check()
-        told = {"problem": str(refusal), "is_conflict": isinstance(refusal, Conflict)}
-        return _page(request, editor, form, **told, status=status_of(refusal))
+        is_conflict = isinstance(refusal, Conflict)
+        return _page(
+            request, editor, form, problem=str(refusal), is_conflict=is_conflict, status=status_of(refusal)
+        )
     return _do(request, editor, "save" if changed else verb)
 
 

@@ -83,7 +83,7 @@ def test_both_texts_can_be_kept_pictures_included(teacher, cast, form):
 def test_a_copy_that_is_refused_leaves_nothing_and_keeps_the_text_on_the_page(form):
     before = Question.objects.count()
     answer = form.fill(body__stem="Bản thứ hai" + "x" * 400_000).press("copy")
-    assert answer.status_code == 409
+    assert answer.status_code == 413
     assert "Bản thứ hai" in answer.content.decode()
     assert Question.objects.count() == before
 
