@@ -33,7 +33,7 @@ MEGABYTE = 1024 * 1024
 FIND_A_PAGE = """
 import time
 from config.accounts.models import User
-from repository.catalogue.places import places_for
+from repository.organisations.places import places_for
 from repository.catalogue.services.authoring import start_materials
 from repository.organisations.viewer import viewer_for
 from search.queries.asked import Asked

@@ -167,7 +167,7 @@ export class UploadDropzone extends HTMLElement {
     }
     const now = this.row(key);
     if (now?.phase === "ready") {
-      this.dispatchEvent(new CustomEvent("upload-ready", { bubbles: true, detail: { id: now.id, guesses: now.guesses } }));
+      this.dispatchEvent(new CustomEvent("upload-ready", { bubbles: true, detail: { id: now.id, proposals: now.proposals } }));
     } else if (now?.phase === "checking") {
       this.watch(key, asked + 1);
     }

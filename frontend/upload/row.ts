@@ -1,7 +1,7 @@
 // One row of the list: from state to DOM. The markup comes from the page's <template>.
 
 import { offers, percent, type Row } from "./state";
-import { amount, guessWords, phaseWords, type Words } from "./words";
+import { amount, proposalWords, phaseWords, type Words } from "./words";
 
 /** Bring the row's element up to date (making it first when needed) and return it. */
 export function drawRow(list: HTMLElement, template: HTMLTemplateElement, row: Row, words: Words, signInUrl: string): HTMLElement {
@@ -17,7 +17,7 @@ export function drawRow(list: HTMLElement, template: HTMLTemplateElement, row: R
   bar.hidden = !moving;
   bar.setAttribute("aria-label", row.name);
   drawError(part(item, "error"), row, words, signInUrl);
-  drawText(part(item, "guesses"), guessWords(row, words));
+  drawText(part(item, "proposals"), proposalWords(row, words));
   drawFindings(part(item, "findings"), row);
   drawCover(part(item, "kind"), row);
   drawButtons(item, row);

@@ -68,10 +68,10 @@ test("a refused file shows the server's sentence and is not posted", () => {
 });
 
 test("proposals and cover appear with the inspection and stay", () => {
-  const checking = { state: "checking", guesses: { title: "Phân số" }, cover: "/anh/1.webp" };
+  const checking = { state: "checking", proposals: [{ label: "tiêu đề", text: "Phân số" }], cover: "/anh/1.webp" };
   const rows = play(choose("a"), arrive("a"), { type: "inspected", key: "a", answer: checking }, { type: "inspected", key: "a", answer: { state: "ready" } });
   assert.equal(rows[0]!.phase, "ready");
-  assert.equal(rows[0]!.guesses.title, "Phân số");
+  assert.equal(rows[0]!.proposals[0]!.text, "Phân số");
   assert.equal(rows[0]!.cover, "/anh/1.webp");
 });
 

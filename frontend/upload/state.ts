@@ -21,8 +21,14 @@ export interface Row {
   readonly statusUrl: string;
   readonly error: string;
   readonly cover: string;
-  readonly guesses: Readonly<Record<string, unknown>>;
+  readonly proposals: readonly Proposed[];
   readonly findings: readonly Found[];
+}
+
+/** What the page's room reads out of a file, in words: "grade", "6". */
+export interface Proposed {
+  readonly label: string;
+  readonly text: string;
 }
 
 /** What the check noticed about a file that was taken: a sentence, and what can be done. */
@@ -49,7 +55,7 @@ export interface Inspected {
   state: string;
   progress?: number;
   error?: string;
-  guesses?: Record<string, unknown>;
+  proposals?: readonly Proposed[];
   cover?: string;
   findings?: readonly Found[];
 }
@@ -126,7 +132,7 @@ function changed(row: Row, event: Happening): Row {
 }
 
 function inspected(row: Row, answer: Inspected): Row {
-  const known = { cover: answer.cover || row.cover, guesses: answer.guesses ?? row.guesses, findings: answer.findings ?? row.findings };
+  const known = { cover: answer.cover || row.cover, proposals: answer.proposals ?? row.proposals, findings: answer.findings ?? row.findings };
   if (answer.state === "rejected") {
     return { ...row, ...known, phase: "rejected", error: answer.error ?? "" };
   }
@@ -143,7 +149,7 @@ const blank: Row = {
   statusUrl: "",
   error: "",
   cover: "",
-  guesses: {},
+  proposals: [],
   findings: [],
 };
 

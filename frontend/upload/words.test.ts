@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { idOf, uploadUrl } from "./addresses";
-import { bytes, fill, guessWords, objection, refusal } from "./words";
+import { bytes, fill, objection, proposalWords, refusal } from "./words";
 
 test("sizes are written as in Vietnam", () => {
   assert.equal(bytes(0, "vi"), "0 B");
@@ -37,8 +37,8 @@ test("an upload is known by the last part of its address", () => {
   assert.equal(uploadUrl("/tai-len/tep", "k7m2x9"), "/tai-len/tep/k7m2x9/");
 });
 
-test("proposals are said in one line, those without a word stay silent", () => {
-  const row = { guesses: { title: "Phân số", grades: ["6", "7"], grade: "", secret: "x", pages: 3 } } as never;
-  const words = { proposed: "Gợi ý:", guess_title: "tiêu đề", guess_grades: "lớp", guess_grade: "lớp" };
-  assert.equal(guessWords(row, words), "Gợi ý: tiêu đề: Phân số · lớp: 6, 7");
+test("proposals are said in one line, none leave no line", () => {
+  const row = { proposals: [{ label: "tiêu đề", text: "Phân số" }, { label: "lớp", text: "6" }] } as never;
+  assert.equal(proposalWords(row, { proposed: "Gợi ý:" }), "Gợi ý: tiêu đề: Phân số · lớp: 6");
+  assert.equal(proposalWords({ proposals: [] } as never, { proposed: "Gợi ý:" }), "");
 });

@@ -58,12 +58,8 @@ export function refusal(body: string, fallback: string): string {
   return fallback;
 }
 
-/** The proposals of the server in one line: "Gợi ý: tiêu đề: Phân số · lớp: 6". Only what the page has a word for. */
-export function guessWords(row: Row, words: Words): string {
-  const parts = Object.entries(row.guesses).flatMap(([name, value]) => {
-    const word = words[`guess_${name}`];
-    const text = Array.isArray(value) ? value.join(", ") : typeof value === "string" || typeof value === "number" ? String(value || "") : "";
-    return word && text ? [`${word}: ${text}`] : [];
-  });
+/** The proposals of the server in one line: "Gợi ý: tiêu đề: Phân số · lớp: 6". */
+export function proposalWords(row: Row, words: Words): string {
+  const parts = row.proposals.map(({ label, text }) => `${label}: ${text}`);
   return parts.length > 0 ? `${words.proposed ?? ""} ${parts.join(" · ")}` : "";
 }

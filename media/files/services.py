@@ -21,7 +21,6 @@ from media.files.models import BlobRef, StoredBlob, Upload, UploadState
 from media.files.quota import require_quota
 from media.files.tus import Checksum
 from media.formats.base import Section
-from media.formats.guesses import Guess, guess
 from media.formats.text import clean_line
 
 READ_BYTES = 64 * 1024  # as much as a hung line may hold back
@@ -204,13 +203,6 @@ def release(*, holder: str, keep: Iterable[StoredBlob] = ()) -> None:
 def sections_of(blob: StoredBlob) -> list[Section]:
     """The text of the file by page, slide or chapter, with anchors; empty for pictures, scans and videos."""
     return sections.read(blob)
-
-
-def guess_of(upload: Upload) -> Guess | None:
-    """What the description form may propose for a checked upload; None before it is ready."""
-    if upload.blob is None or upload.state not in {UploadState.READY, UploadState.TAKEN}:
-        return None
-    return guess(upload.name, sections.full_inspection(upload.blob))
 
 
 def _take(upload: Upload, holder: str) -> StoredBlob:

@@ -14,8 +14,8 @@ from media.formats import office_problems as problems
 from media.formats import package_cleaning, pictures
 from media.formats.archive import Archive, ArchiveError
 from media.formats.base import MEGABYTE, Finding, Report
-from media.formats.guesses import is_machine_title
 from media.formats.text import clean_line
+from media.formats.titles import is_machine_title
 from media.formats.xml import MAX_BYTES, Element, XmlError, parse_xml
 from media.formats.zip_problems import HIDDEN
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
 from config.errors import Refused
 from config.jobs.models import Job
-from media.files import services as files
 from media.files import wording
 from media.files.delivery import signed_url
 from media.files.models import Upload, UploadState
 from media.files.policies import UPLOAD_GUARD
+from media.files.proposing import proposals_of
 from media.files.tokens import UploadPass
 from media.files.views import tus_view
 from media.previews.services import RENDER, cover_of
@@ -22,7 +21,7 @@ from media.previews.services import RENDER, cover_of
 
 @tus_view
 def upload_status(request: HttpRequest, who: UploadPass, public_id: str) -> HttpResponse:
-    """State, progress, findings in words, guesses and cover of one's own upload."""
+    """State, progress, findings in words, proposals and cover of one's own upload."""
     upload = Upload.objects.of(who.user).filter(public_id=public_id).select_related("blob", "owner").first()
     if upload is None:
         raise Refused(_("There is no such upload. Please begin again."), code="unknown")
@@ -36,20 +35,11 @@ def upload_status(request: HttpRequest, who: UploadPass, public_id: str) -> Http
             "progress": wording.upload_progress(upload, job),
             "error": stuck or wording.upload_error(upload),
             "findings": [dataclasses.asdict(words) for words in wording.finding_words(upload.findings)],
-            "guesses": _guesses(upload),
+            "proposals": [dataclasses.asdict(proposal) for proposal in proposals_of(upload)],
             "cover": _cover(upload),
             "drawing": _is_drawing(upload),
         }
     )
-
-
-def _guesses(upload: Upload) -> dict[str, Any]:
-    guess = files.guess_of(upload)
-    if guess is None:
-        return {}
-    row = dataclasses.asdict(guess)
-    row.pop("hints")
-    return row
 
 
 def _cover(upload: Upload) -> str:

@@ -16,8 +16,8 @@ from questionbank.items.policies import may_write
 from questionbank.items.querysets import QuestionQuerySet
 from questionbank.items.wording import fold
 from questionbank.types.registry import QUESTION_TYPES
-from repository.catalogue.terms import term_labels
 from repository.curriculum.models import Topic
+from repository.curriculum.terms import term_labels
 from repository.organisations.models import OrgUnit
 from repository.organisations.viewer import Viewer
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from questionbank.items.models import Question, QuestionState
 from questionbank.items.querysets import AUTHORS_ONLY, HEADS, LEADERS
-from repository.catalogue.policies import may_contribute
 from repository.curation.life import HANDED_IN
 from repository.organisations.models import Role
+from repository.organisations.policies import may_contribute
 from repository.organisations.viewer import Viewer
 
 

@@ -26,9 +26,9 @@ from questionbank.quizzes.models import Quiz, QuizState
 from questionbank.quizzes.policies import is_author
 from questionbank.quizzes.standing import OPEN, standing_of
 from questionbank.types.registry import QUESTION_TYPES
-from repository.catalogue.keyset import keyset_page
 from repository.curriculum.models import GradeLevel, Subject
 from repository.organisations.viewer import Viewer
+from repository.shell.keyset import keyset_page
 
 PAGE = 30
 WORDS = 8

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from questionbank.quizzes.models import Quiz, QuizState
-from repository.catalogue.policies import may_contribute
+from repository.organisations.policies import may_contribute
 from repository.organisations.viewer import Viewer
 
 

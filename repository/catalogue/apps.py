@@ -8,5 +8,5 @@ class CatalogueConfig(AppConfig):
     label = "repository_catalogue"
 
     def ready(self) -> None:
-        """Lists vocabularies among the reference data, materials as reviewable, their files with the delivery."""
-        from repository.catalogue import file_access, reference, reviewing, teaching  # noqa: F401
+        """Lists vocabularies among the reference data, materials as reviewable, their files with delivery and proposals."""
+        from repository.catalogue import file_access, guessing, reference, reviewing, teaching  # noqa: F401

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from repository.catalogue.policies import may_contribute
 from repository.catalogue.running import count_in_progress
 from repository.organisations.models import Role
+from repository.organisations.policies import may_contribute
 from repository.organisations.viewer import Viewer
 from repository.shell.navigation import NAVIGATION, NavigationEntry, Place
 

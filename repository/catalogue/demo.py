@@ -19,7 +19,6 @@ from repository.catalogue.demo_bulk import grow_materials
 from repository.catalogue.demo_files import Lesson, make_file
 from repository.catalogue.demo_intake import arrived
 from repository.catalogue.models import Audience, LearningMaterial, WorkAlias
-from repository.catalogue.places import places_for
 from repository.catalogue.services.authoring import Description, describe, start_materials
 from repository.catalogue.services.sharing import Terms, share
 from repository.catalogue.vocabulary import Licence, MaterialType
@@ -30,6 +29,7 @@ from repository.curation.services import Decision, decide
 from repository.curriculum.models import GradeLevel, Subject, TextbookSeries, Topic
 from repository.organisations.models import Role
 from repository.organisations.people import people_with
+from repository.organisations.places import places_for
 from repository.organisations.viewer import viewer_for
 
 LESSONS = Path(__file__).parent / "data" / "demo_lessons.csv"

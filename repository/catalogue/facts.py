@@ -7,7 +7,7 @@ from typing import Any
 
 from repository.catalogue.models import LearningMaterial, MaterialVersion
 from repository.catalogue.snapshot import snapshot_of
-from repository.catalogue.terms import TermLabel, label_of, labels_of
+from repository.curriculum.terms import TermLabel, label_of, labels_of
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,6 @@ EDITABLE = frozenset(
         MaterialState.APPROVED,
     }
 )
-CONTRIBUTING_ROLES = frozenset(
-    {Role.TEACHER, Role.HEAD, Role.DEPUTY_HEAD, Role.PRINCIPAL, Role.VICE_PRINCIPAL, Role.LIBRARIAN}
-)
 
 
 def is_author(viewer: Viewer, material: LearningMaterial) -> bool:
@@ -40,12 +37,6 @@ def may_watch(viewer: Viewer, material: LearningMaterial) -> bool:
         return True
     units = {material.owner_org_id, material.subject_group_id}
     return material.state != MaterialState.DRAFT and bool(units & viewer.staff_unit_ids)
-
-
-def may_contribute(viewer: Viewer) -> bool:
-    """Staff of some unit may add materials; inspectors and pupils may not."""
-    own = (held.role for held in viewer.held if held.acting_for is None)
-    return viewer.is_staff and any(role in CONTRIBUTING_ROLES for role in own)
 
 
 def may_share(viewer: Viewer, material: LearningMaterial) -> bool:

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import get_language
 
 from config.fields import LineField
+from repository.curriculum.terms import VOCABULARIES
 
 
 class Term(models.Model):
@@ -63,3 +64,7 @@ class Licence(Term):
     def explanation(self) -> str:
         """One sentence of what it allows, in the active language."""
         return self.explanation_en if (get_language() or "vi").startswith("en") else self.explanation_vi
+
+
+VOCABULARIES.add("type", MaterialType.objects.all)
+VOCABULARIES.add("licence", Licence.objects.all)

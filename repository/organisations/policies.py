@@ -10,7 +10,13 @@ from config.routes import Access, guard
 from repository.organisations.models import ClassGroup, Membership, OrgUnit, Role, path_ids
 from repository.organisations.querysets import ClassGroupQuerySet, OrgUnitQuerySet
 from repository.organisations.requests import HouseRequest
-from repository.organisations.viewer import LEADER_ROLES, REVIEW_ROLES, HeldRole, Viewer
+from repository.organisations.viewer import (
+    CONTRIBUTING_ROLES,
+    LEADER_ROLES,
+    REVIEW_ROLES,
+    HeldRole,
+    Viewer,
+)
 
 OFFICE_ROLES = frozenset({Role.CITY_OFFICER, Role.INSPECTOR})
 DELEGABLE_ROLES = frozenset({Role.HEAD, Role.PRINCIPAL, Role.VICE_PRINCIPAL})
@@ -56,6 +62,12 @@ def is_inspector(request: HouseRequest) -> bool:
 def is_administrator(request: HouseRequest) -> bool:
     """Technical administrator."""
     return request.viewer.is_staff and request.viewer.has_role(Role.ADMINISTRATOR)
+
+
+def may_contribute(viewer: Viewer) -> bool:
+    """Staff of some unit may add works (materials, questions, quizzes); inspectors, pupils and delegates may not."""
+    own = (held.role for held in viewer.held if held.acting_for is None)
+    return viewer.is_staff and any(role in CONTRIBUTING_ROLES for role in own)
 
 
 def administered_paths(viewer: Viewer) -> list[str]:

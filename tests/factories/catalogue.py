@@ -14,13 +14,13 @@ from media.files.services import upload_expiry
 from media.formats.base import Inspection, Metadata, Section
 from media.storage.stores import blob_store
 from repository.catalogue.models import Audience, LearningMaterial, ShareGrant
-from repository.catalogue.places import places_for
 from repository.catalogue.services import authoring, sharing
 from repository.catalogue.vocabulary import Licence, MaterialType
 from repository.curation import lifecycle
 from repository.curation.models import ReviewRound, Verdict
 from repository.curation.services import Decision, decide
 from repository.curriculum.models import GradeLevel, Subject
+from repository.organisations.places import places_for
 from repository.organisations.viewer import viewer_for
 
 _numbers = itertools.count(1)

@@ -30,12 +30,12 @@ from media.formats.base import (
     Severity,
     Verdict,
 )
-from media.formats.guesses import is_machine_title
 from media.formats.package_cleaning import located_notes, write_blanked
 from media.formats.pdf_objects import active_names
 from media.formats.registry import format_handler
 from media.formats.samples.pdf import locked_pdf, packed_pdf, scanned_pdf, scripted_pdf, text_pdf
 from media.formats.text import clean_line
+from media.formats.titles import is_machine_title
 
 _AGAIN = _("Make it again from the original programme and upload the new one.")
 DAMAGED = Problem("pdf.damaged", Severity.ERROR, _("The PDF is damaged and cannot be opened."), _AGAIN)

@@ -26,11 +26,11 @@ from media.formats.base import (
     Severity,
     Verdict,
 )
-from media.formats.guesses import is_machine_title
 from media.formats.picture_cleaning import NotClean
 from media.formats.registry import format_handler
 from media.formats.samples.video import PLACE, film, sound
 from media.formats.text import clean_line
+from media.formats.titles import is_machine_title
 
 _AGAIN = _("Export the film again and upload the new file.")
 DAMAGED = Problem("av.damaged", Severity.ERROR, _("The film is damaged and cannot be played."), _AGAIN)

@@ -11,9 +11,9 @@ from config.accounts.models import User
 from config.errors import NotAllowed, Refused
 from questionbank.items.models import Bank, Question, QuestionVersion
 from questionbank.items.wording import spoken_title
-from repository.catalogue.places import Place, places_for
 from repository.curation.lifecycle import submit
 from repository.curriculum.models import Subject
+from repository.organisations.places import Place, places_for
 from repository.organisations.viewer import viewer_for
 
 

@@ -20,9 +20,9 @@ from questionbank.items.services.banks import school_bank
 from questionbank.items.services.handing_in import Offered, offer_many
 from questionbank.items.wording import spoken_title
 from questionbank.types.registry import QUESTION_TYPES
-from repository.catalogue.keyset import keyset_page
 from repository.organisations.models import OrgUnit
 from repository.organisations.requests import HouseRequest
+from repository.shell.keyset import keyset_page
 from repository.shell.toasts import toast
 
 PAGE_SIZE = 20

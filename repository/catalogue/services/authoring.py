@@ -17,7 +17,6 @@ from media.files.models import Upload, UploadState
 from media.files.services import take_uploads
 from repository.catalogue.guessing import propose
 from repository.catalogue.models import LearningMaterial
-from repository.catalogue.places import Place, places_for
 from repository.catalogue.services.changes import announce, keep, open_for_edit, save_draft
 from repository.catalogue.services.manifest import entry_for
 from repository.catalogue.vocabulary import Licence, MaterialType
@@ -25,6 +24,7 @@ from repository.curation.life import Act
 from repository.curation.lifecycle import locked_for, reopen
 from repository.curriculum.models import GradeLevel, Outcome, Subject, TextbookSeries, Topic
 from repository.organisations.models import OrgUnit
+from repository.organisations.places import Place, places_for
 from repository.organisations.viewer import viewer_for
 
 MANY = frozenset({"grades", "topics", "outcomes"})

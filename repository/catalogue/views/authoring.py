@@ -18,9 +18,9 @@ from config.errors import Refused
 from media.files.models import Upload, UploadState
 from media.files.services import receive_plain, upload_token
 from repository.catalogue.forms import DescriptionForm, SendForm
+from repository.catalogue.guessing import PURPOSE
 from repository.catalogue.models import LearningMaterial, MaterialState
-from repository.catalogue.places import Place, places_for
-from repository.catalogue.policies import may_contribute, may_edit
+from repository.catalogue.policies import may_edit
 from repository.catalogue.services.authoring import (
     copy_description,
     describe,
@@ -30,6 +30,8 @@ from repository.catalogue.services.authoring import (
 from repository.catalogue.views.cards import DraftCard, cards_for, still_guessed
 from repository.curation import lifecycle
 from repository.curation.life import HANDED_IN
+from repository.organisations.places import Place, places_for
+from repository.organisations.policies import may_contribute
 from repository.organisations.requests import HouseRequest
 from repository.shell.responses import by_script, refusal_page
 from repository.shell.toasts import toast
@@ -221,7 +223,7 @@ def _take_plain_files(request: HouseRequest) -> HttpResponse:
 
 def _batch_page(request: HouseRequest, cards: list[DraftCard], *, status: int = 200) -> HttpResponse:
     places = places_for(request.viewer)
-    ready = Upload.objects.of(request.user).filter(state=UploadState.READY, purpose="material")
+    ready = Upload.objects.of(request.user).filter(state=UploadState.READY, purpose=PURPOSE)
     context = {
         "cards": cards,
         "open_cards": [card for card in cards if not card.is_sent],

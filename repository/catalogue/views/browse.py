@@ -10,11 +10,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from repository.catalogue.covers import with_covers
-from repository.catalogue.keyset import keyset_page
 from repository.catalogue.models import LearningMaterial
 from repository.catalogue.querysets import LearningMaterialQuerySet
-from repository.catalogue.terms import TermLabel, term_labels
+from repository.curriculum.terms import TermLabel, term_labels
 from repository.organisations.requests import HouseRequest
+from repository.shell.keyset import keyset_page
 
 PAGE_SIZE = 24
 FILTERS = {"mon": "subject", "lop": "grade", "loai": "type"}

@@ -17,15 +17,15 @@ from config.jobs.services import cancel_job, retry_job
 from config.spelling import tidy_line
 from media.files.services import cancel_upload
 from repository.catalogue.covers import with_covers
-from repository.catalogue.keyset import keyset_page
 from repository.catalogue.models import LearningMaterial, MaterialState
 from repository.catalogue.notes import last_returns
-from repository.catalogue.policies import may_contribute
 from repository.catalogue.running import in_progress
 from repository.catalogue.views.authoring import own_material
 from repository.curation import lifecycle
 from repository.curation.life import HANDED_IN
+from repository.organisations.policies import may_contribute
 from repository.organisations.requests import HouseRequest
+from repository.shell.keyset import keyset_page
 from repository.shell.responses import refusal_page
 from repository.shell.toasts import toast
 

@@ -14,7 +14,7 @@ COMPONENTS.add(
         "Upload",
         FOLDER + "upload.html",
         "Files travel while people type; without script a plain file field of the form. Stands inside a multipart "
-        "form; loads hoclieu/upload.js. Emits `upload-ready` {id, guesses}; posts hidden `uploads` values.",
+        "form; loads hoclieu/upload.js. Emits `upload-ready` {id, proposals}; posts hidden `uploads` values.",
         'include "…/upload.html" with token= purpose= max_bytes= endpoint= input_id=',
         (Sample("before the first file", {"token": "specimen", "endpoint": "/tai-len/tep/"}),),
     ),

@@ -17,8 +17,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from config.routes import ROUTES
+from media.files.dropzone import upload_words
 from repository.shell.covers import Cover
-from repository.shell.dropzone import upload_words
 from repository.shell.navigation import panels_for
 from repository.shell.states import look_of
 from repository.shell.toasts import undo_url_of

@@ -37,7 +37,7 @@ def test_a_file_that_is_not_what_it_says_leaves_a_sentence_and_no_bytes(tus, fol
     assert status["state"] == "rejected"
     assert status["findings"][0]["code"] == "file.misnamed"
     assert status["findings"][0]["text"] in status["error"]
-    assert status["guesses"] == {}
+    assert status["proposals"] == []
     assert not StoredBlob.objects.exists()
     assert stored_files(folders) == []
     assert list((folders / "uploads").glob("*")) == []

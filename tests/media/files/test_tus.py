@@ -35,8 +35,8 @@ def test_a_file_travels_in_parts_and_is_ready_after_the_check(tus):
     run_jobs()
     status = tus.status(location)
     assert (status["state"], status["progress"], status["error"]) == ("ready", 100, "")
-    assert status["guesses"]["title"] == "Phân số"
-    assert status["guesses"]["grade"] == 6
+    assert {"label": "tiêu đề", "text": "Phân số"} in status["proposals"]
+    assert {"label": "lớp", "text": "6"} in status["proposals"]
     assert status["cover"].startswith("http://files.localhost:8001/f/")
     blob = StoredBlob.objects.get()
     assert blob.sha256 == hashlib.sha256(LESSON).hexdigest()

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from config.caches import remembered
-from repository.catalogue.vocabulary import Licence, MaterialType
+from config.registry import Registry
 from repository.curriculum.models import GradeLevel, Outcome, Subject, TextbookSeries, Topic
 
 REMEMBERED_SECONDS = 60
@@ -27,23 +27,21 @@ class TermLabel:
     motif: str = ""
 
 
-_ROWS: dict[str, Callable[[], Iterable[Any]]] = {
-    "subject": Subject.objects.all,
-    "grade": GradeLevel.objects.all,
-    "type": MaterialType.objects.all,
-    "licence": Licence.objects.all,
-    "series": TextbookSeries.objects.all,
-    "topic": Topic.objects.all,
-    "outcome": Outcome.objects.all,
-}
+VOCABULARIES: Registry[Callable[[], Iterable[Any]]] = Registry("vocabulary")
+"""Those of the curriculum; rooms above put theirs in, e.g. "type" and "licence" of materials."""
+VOCABULARIES.add("subject", Subject.objects.all)
+VOCABULARIES.add("grade", GradeLevel.objects.all)
+VOCABULARIES.add("series", TextbookSeries.objects.all)
+VOCABULARIES.add("topic", Topic.objects.all)
+VOCABULARIES.add("outcome", Outcome.objects.all)
 
 
 def term_labels(kind: str) -> dict[str, TermLabel]:
-    """Every term of a kind ("subject", "grade", "type", "licence", "series", "topic", "outcome") by its code."""
+    """Every term of a vocabulary ("subject", "grade", "topic", …) by its code."""
     key = f"terms:{kind}:{get_language()}"
     known = remembered.get(key)
     if known is None:
-        known = {row.code: _label(row) for row in _ROWS[kind]()}
+        known = {row.code: _label(row) for row in VOCABULARIES[kind]()}
         remembered.set(key, known, REMEMBERED_SECONDS)
     return dict(known)
 

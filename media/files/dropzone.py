@@ -25,11 +25,4 @@ def upload_words() -> dict[str, str]:
         "sign_in": _("Sign in in a new tab, then press Try again"),
         "form_waits": _("The form goes by itself as soon as the last file has arrived."),
         "proposed": _("Proposed:"),
-        "guess_title": _("title"),
-        "guess_subject": _("subject"),
-        "guess_grade": _("grade"),
-        "guess_grades": _("grade"),
-        "guess_type": _("type"),
-        "guess_material_type": _("type"),
-        "guess_licence": _("licence"),
     }

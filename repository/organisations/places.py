@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from repository.catalogue.policies import CONTRIBUTING_ROLES
 from repository.organisations.models import OrgUnit, path_ids
-from repository.organisations.viewer import Viewer
+from repository.organisations.viewer import CONTRIBUTING_ROLES, Viewer
 
 
 @dataclass(frozen=True)

@@ -1,21 +1,16 @@
-"""Guesses for the description form: title, language, grade and kind from the file's name and content. Pure."""
+"""Guesses for the description form: title, language, grade and type from the file's name and content. Pure."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import PurePosixPath
 
-from config.spelling import plain
-from media.formats.base import Inspection
+from config.spelling import plain, tidy_line
+from media.formats.base import Inspection, Metadata
 from media.formats.text import clean_line
+from media.formats.titles import is_machine_title
 
-_MACHINE_TITLE = re.compile(
-    r"(?i)^(microsoft (word|powerpoint|excel)\b.*|powerpoint presentation|presentation\d*|document\d*|slide \d+|"
-    r"untitled.*|unnamed|no title|bản trình bày.*powerpoint|word document|"
-    r"[\w .-]*\.(docx?|pptx?|pdf|odt|indd|cdr)|scan.*\d)$"
-)
 _SEPARATORS = re.compile(r"[_+.]+|(?<=\w)-(?=\w)|\s-\s|-{2,}")
 _NOISE = re.compile(
     r"(?i)\b(final|ban cuoi|bản cuối|copy( of)?|sao chep|v\d+|\(\d+\)|rev\d*|moi nhat|mới nhất)\b|\(\d+\)"
@@ -32,27 +27,14 @@ _VIETNAMESE = set("ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽ�
 _CAMEL = re.compile(r"(?<=[a-zà-ỹ])(?=[A-ZĐ])|(?<=[^\W\d_])(?=\d)")
 
 
-class Kind(StrEnum):
-    """What a file looks like; the words for it belong to the repository."""
-
-    LECTURE = "lecture"
-    WORKSHEET = "worksheet"
-    TEST = "test"
-    LESSON_PLAN = "lesson_plan"
-    TEXTBOOK = "textbook"
-    VIDEO = "video"
-    PICTURE = "picture"
-    DOCUMENT = "document"
-
-
-_KIND_WORDS = (
-    (Kind.LESSON_PLAN, ("giao an", "ke hoach bai day", "khbd", "lesson plan")),
-    (Kind.TEST, ("de thi", "de kiem tra", "kiem tra", "de cuong on", "exam", "test")),
-    (Kind.WORKSHEET, ("phieu bai tap", "phieu hoc tap", "bai tap", "worksheet", "luyen tap")),
-    (Kind.TEXTBOOK, ("sach giao khoa", "sgk", "textbook", "sach bai tap", "sbt")),
-    (Kind.LECTURE, ("bai giang", "lecture", "slide")),
+# What a name says of the type, by the code of the vocabulary (`MaterialType`).
+_TYPE_WORDS = (
+    ("lesson_plan", ("giao an", "ke hoach bai day", "khbd", "lesson plan")),
+    ("test", ("de thi", "de kiem tra", "kiem tra", "de cuong on", "exam", "test")),
+    ("worksheet", ("phieu bai tap", "phieu hoc tap", "bai tap", "worksheet", "luyen tap")),
+    ("digital_textbook", ("sach giao khoa", "sgk", "textbook", "sach bai tap", "sbt")),
+    ("e_lecture", ("bai giang", "lecture", "slide")),
 )
-_KIND_OF_HANDLER = {"pptx": Kind.LECTURE, "video": Kind.VIDEO, "image": Kind.PICTURE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +44,7 @@ class Guess:
     title: str
     language: str
     grade: int
-    kind: Kind
-    duration: float
+    type_code: str
     hints: str
 
 
@@ -83,27 +64,20 @@ def guess(name: str, inspection: Inspection) -> Guess:
         title=title[:200],
         language=metadata.language or guess_language(f"{title} {beginning}"),
         grade=guess_grade(named) or guess_grade(fold(beginning), short=False),
-        kind=_guess_kind(named, inspection.handler),
-        duration=metadata.duration,
+        type_code=_guess_type(named, metadata),
         hints=f"{named} {fold(' '.join(metadata.keywords))} {fold(beginning)}"[:3000],
     )
 
 
-def is_machine_title(title: str) -> bool:
-    """True for titles that a programme made up ("Microsoft Word - toan6.docx", "PowerPoint Presentation")."""
-    return len(title.strip()) < 2 or bool(_MACHINE_TITLE.match(title.strip()[:200]))
-
-
 def title_from_name(stem: str) -> str:
     """ "Bai_24-phan-so (1)" becomes "Bai 24 phan so"."""
-    words = _NOISE.sub(" ", _SEPARATORS.sub(" ", stem[:200]))
-    words = " ".join(words.split())
+    words = tidy_line(_NOISE.sub(" ", _SEPARATORS.sub(" ", stem[:200])))
     return words[:1].upper() + words[1:]
 
 
 def fold(text: str) -> str:
     """Lower case without accents, "đ" as "d", runs of other signs as one space."""
-    return " ".join(re.sub(r"[^a-z0-9.]+", " ", plain(text)).split())
+    return tidy_line(re.sub(r"[^a-z0-9.]+", " ", plain(text)))
 
 
 def guess_grade(folded: str, *, short: bool = True) -> int:
@@ -124,8 +98,13 @@ def guess_language(text: str) -> str:
     return "en" if len(letters) > 40 and latin / len(letters) > 0.98 else ""
 
 
-def _guess_kind(named: str, handler: str) -> Kind:
-    for kind, words in _KIND_WORDS:
+def _guess_type(named: str, metadata: Metadata) -> str:
+    """By the words of the name, else by what the file is made of."""
+    for code, words in _TYPE_WORDS:
         if any(re.search(rf"\b{word}\b", named) for word in words):
-            return kind
-    return _KIND_OF_HANDLER.get(handler, Kind.DOCUMENT)
+            return code
+    if metadata.duration:
+        return "lecture_video"
+    if metadata.slides:
+        return "e_lecture"
+    return "media_asset" if metadata.width and not metadata.pages else "reference"
