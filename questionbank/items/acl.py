@@ -24,7 +24,7 @@ def published_tokens(question: Question) -> set[str]:
 
 
 def draft_tokens(question: Question) -> set[str]:
-    """Of the document of the work in progress: its author and, once handed in, those who watch over it."""
+    """Of the document of the work in progress: its author and, once sent for review, those who watch over it."""
     if question.deleted_at is not None:
         return set()
     unit = question.bank.unit_id

@@ -12,7 +12,7 @@ from questionbank.items.models import AnswerKey, Question, QuestionState, Questi
 from questionbank.items.services.changes import KIND
 from questionbank.items.wording import first_line, spoken_title
 from questionbank.types.registry import QUESTION_TYPES
-from repository.curation.life import HANDED_IN
+from repository.curation.life import IN_REVIEW
 from repository.curation.models import ReviewDecision, Verdict
 from repository.curation.reviewable import PLACE_WORDS
 from repository.organisations.viewer import Viewer
@@ -110,7 +110,7 @@ def part_letter(kind: str, rank: int) -> str:
 
 def _row(question: Question, *, own: bool) -> BankRow:
     version = question.draft if own else question.published
-    standing = {*HANDED_IN, QuestionState.RETIRED, QuestionState.APPROVED}
+    standing = {*IN_REVIEW, QuestionState.RETIRED, QuestionState.APPROVED}
     is_ready = version is not None and version.is_ready
     return BankRow(
         question,

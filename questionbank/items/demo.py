@@ -1,6 +1,6 @@
 """Demo step: a hundred and twenty questions of the two subjects, half of them in the school's bank; more in bulk.
 
-They are written and handed in by the services that teachers use. Running it again adds what is missing.
+They are written and sent for review by the services that teachers use. Running it again adds what is missing.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from repository.curriculum.models import GradeLevel, Subject, Topic
 from repository.organisations.models import OrgUnit
 
 AUTHORS = {"TOAN": "gv.toan.a", "KHTN": "gv.khtn.a"}
-IN_SCHOOL_BANK = 3  # two of three questions are handed in for the school's bank
+IN_SCHOOL_BANK = 3  # two of three questions are sent for review for the school's bank
 WAITING = 10  # every tenth of them waits for appraisal
 
 Deciders = dict[tuple[int | None, str], User]
@@ -70,12 +70,12 @@ def _make(author: User, planned: DemoQuestion, number: int, deciders: Deciders) 
         classification=placed,
     )
     if number % IN_SCHOOL_BANK:
-        review_round = _hand_in(author, saved.question)
+        review_round = _send_for_review(author, saved.question)
         if number % WAITING:
             _approve(review_round, deciders)
 
 
-def _hand_in(author: User, question: Question) -> ReviewRound:
+def _send_for_review(author: User, question: Question) -> ReviewRound:
     school = OrgUnit.objects.schools().get(code="THCS-A")
     return submit(author, work=question, to=school_bank(school))
 

@@ -1,4 +1,4 @@
-"""Forms of the question's page: handing in, giving a reason."""
+"""Forms of the question's page: sending for review, giving a reason."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from questionbank.items.models import Question, QuestionState
 from questionbank.items.querysets import AUTHORS_ONLY, HEADS, LEADERS
-from repository.curation.life import HANDED_IN
+from repository.curation.life import IN_REVIEW
 from repository.organisations.models import Role
 from repository.organisations.policies import may_contribute
 from repository.organisations.viewer import Viewer
@@ -30,7 +30,7 @@ def may_edit(viewer: Viewer, question: Question) -> bool:
 
 
 def may_read_draft(viewer: Viewer, question: Question) -> bool:
-    """May read the work in progress and the history: who edits it, and who watches over what was handed in."""
+    """May read the work in progress and the history: who edits it, and who watches over what was sent for review."""
     if is_author(viewer, question) or _keeps(viewer, question):
         return True
     units = {question.bank.unit_id, question.subject_group_id}
@@ -59,7 +59,7 @@ def may_delete(viewer: Viewer, question: Question) -> bool:
 
 def may_offer(viewer: Viewer, question: Question) -> bool:
     """Whoever may edit it hands it in, unless it waits already."""
-    return may_edit(viewer, question) and question.state not in HANDED_IN
+    return may_edit(viewer, question) and question.state not in IN_REVIEW
 
 
 def _keeps(viewer: Viewer, question: Question) -> bool:

@@ -39,14 +39,14 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     """Questions."""
 
     def visible_to(self, viewer: Viewer) -> Self:
-        """Own questions, approved ones of the viewer's units, and what was handed in where the viewer watches."""
+        """Own questions, approved ones of the viewer's units, and what was sent for review where the viewer watches."""
         if not viewer.is_staff:
             return self.none()
         units = viewer.unit_ids | viewer.inspected_school_ids
         rule = authored(viewer) | Q(bank__unit__in=units, published__isnull=False)
         watched = viewer.staff_unit_ids
-        handed_in = Q(offered_to__unit__in=watched) | Q(bank__unit__in=watched) | Q(subject_group__in=watched)
-        rule |= handed_in & ~Q(state__in=AUTHORS_ONLY)
+        sent = Q(offered_to__unit__in=watched) | Q(bank__unit__in=watched) | Q(subject_group__in=watched)
+        rule |= sent & ~Q(state__in=AUTHORS_ONLY)
         return self.filter(rule, deleted_at__isnull=True)
 
     def by(self, viewer: Viewer) -> Self:

@@ -86,7 +86,7 @@ def _question(review_round: ReviewRound) -> Question:
 
 
 def _frozen(review_round: ReviewRound) -> QuestionVersion:
-    """The version exactly as it was handed in."""
+    """The version exactly as it was sent for review."""
     rows = QuestionVersion.objects.select_related(
         "question__subject", "question__grade", "question__topic", "question__outcome", "question__published"
     )

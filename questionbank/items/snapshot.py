@@ -1,4 +1,4 @@
-"""What exactly was handed in: the digest over content, key and classification that a decision is bound to."""
+"""What exactly was sent for review: the digest over content, key and classification that a decision is bound to."""
 
 from __future__ import annotations
 

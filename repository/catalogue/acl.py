@@ -26,7 +26,7 @@ def published_tokens(material: LearningMaterial, grants: list[ShareGrant]) -> li
 
 
 def draft_tokens(material: LearningMaterial) -> list[str]:
-    """Tokens of the document of the work in progress: its author and, once handed in, those who watch over it."""
+    """Tokens of the document of the work in progress: its author and, once sent for review, those who watch over it."""
     if material.deleted_at is not None or material.state == MaterialState.WITHDRAWN:
         return []
     tokens = {f"user:{material.created_by_id}@{material.owner_org_id}"}

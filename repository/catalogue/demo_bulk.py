@@ -2,7 +2,7 @@
 
 What differs from materials made by hand: files are shared between works, no revisions are kept (a work's row is its
 draft), no previews are drawn ahead, and approvals have no decisions. Everything else (versions, files, passages,
-grants, hand-ins) is as the services write it, and search is told of every work.
+grants, rounds) is as the services write it, and search is told of every work.
 """
 
 from __future__ import annotations
@@ -213,7 +213,7 @@ def _write(world: World, plans: list[Plan]) -> None:
         )
         _publish([plan for plan in plans if plan.fate != "submitted"])
         _share(world, plans)
-        _hand_in(world, [plan for plan in plans if plan.fate == "submitted"])
+        _send_for_review(world, [plan for plan in plans if plan.fate == "submitted"])
         material_changed.send(sender=LearningMaterial, public_ids=[plan.material.public_id for plan in plans])
 
 
@@ -307,8 +307,8 @@ def _share(world: World, plans: list[Plan]) -> None:
     )
 
 
-def _hand_in(world: World, plans: list[Plan]) -> None:
-    """Hand-ins that can really be decided: each freezes a revision."""
+def _send_for_review(world: World, plans: list[Plan]) -> None:
+    """Rounds that can really be decided: each freezes a revision."""
     if world.step is None:
         return
     now = timezone.now()

@@ -38,7 +38,7 @@ def may_keep_file(guard_id: str, user: User | None) -> FileAccess | bool:
 
 @FILE_GUARDS.register(DRAFT_GUARD)
 def may_open_draft(guard_id: str, user: User | None) -> bool:
-    """Files of work in progress: its author, those who watch over what was handed in, and whoever decides it now."""
+    """Files of work in progress: its author, those who watch over what was sent for review, and whoever decides it now."""
     return drafts_open_to(viewer_for(user)).filter(public_id=guard_id).exists()
 
 

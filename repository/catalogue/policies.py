@@ -24,7 +24,7 @@ def is_author(viewer: Viewer, material: LearningMaterial) -> bool:
 
 
 def may_edit(viewer: Viewer, material: LearningMaterial) -> bool:
-    """The author, while the work stands; an edit after handing in takes the hand-in back."""
+    """The author, while the work stands; an edit after sending for review takes the round back."""
     standing = material.state in EDITABLE and material.deleted_at is None
     return is_author(viewer, material) and viewer.is_staff and standing
 

@@ -42,7 +42,7 @@ class LearningMaterialQuerySet(models.QuerySet["LearningMaterial"]):
     """Works."""
 
     def visible_to(self, viewer: Viewer) -> Self:
-        """Every work the viewer may open in some state: published to them, their own, or handed in where they watch."""
+        """Every work the viewer may open in some state: published to them, their own, or in review where they watch."""
         return self.filter(self._published_to(viewer) | self._in_progress_for(viewer)).standing()
 
     def published_to(self, viewer: Viewer) -> Self:
@@ -54,7 +54,7 @@ class LearningMaterialQuerySet(models.QuerySet["LearningMaterial"]):
         return self.filter(deleted_at__isnull=True).exclude(state="withdrawn")
 
     def in_progress_for(self, viewer: Viewer) -> Self:
-        """Works whose draft the viewer may read: of authors who work there today, and of those who watch over hand-ins."""
+        """Works whose draft the viewer may read: of authors who work there today, and of those who watch over rounds."""
         return self.filter(self._in_progress_for(viewer)).standing()
 
     def by(self, viewer: Viewer) -> Self:

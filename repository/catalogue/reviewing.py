@@ -54,14 +54,14 @@ class MaterialReview:
         return render_to_string("repository/catalogue/review_preview.html", {"shown": shown}, request)
 
     def fields(self, review_round: ReviewRound) -> list[ReviewedField]:
-        """The description as handed in; what differs from the published version is marked."""
-        handed_in = _described(_frozen(review_round))
+        """The description as sent for review; what differs from the published version is marked."""
+        sent = _described(_frozen(review_round))
         material = _material(review_round)
         before = {field.key: field.value for field in _described(material)} if material.is_published else {}
         standing = review_round.state != "approved"
         return [
             ReviewedField(field.key, field.label, field.value, _changed(field, before) if standing else "")
-            for field in handed_in
+            for field in sent
         ]
 
     def targets(self, review_round: ReviewRound) -> list[NoteTarget]:
@@ -88,7 +88,7 @@ def _material(review_round: ReviewRound) -> LearningMaterial:
 
 
 def _frozen(review_round: ReviewRound) -> LearningMaterial:
-    """The work exactly as it was handed in."""
+    """The work exactly as it was sent for review."""
     frozen: LearningMaterial = Revision.objects.get(pk=review_round.frozen["revision"]).as_object()
     return frozen
 

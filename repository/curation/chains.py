@@ -1,6 +1,6 @@
-"""Chains of review: which steps a hand-in goes through, and how an organisation sets up its own.
+"""Chains of review: which steps a round goes through, and how an organisation sets up its own.
 
-A chain is replaced as a whole, never edited: open rounds keep the steps they were handed in under.
+A chain is replaced as a whole, never edited: open rounds keep the steps they began under.
 """
 
 from __future__ import annotations
@@ -75,19 +75,19 @@ def chain_for(kind: str, unit: OrgUnit | None) -> Chain:
 
 
 def first_step(kind: str, organisation: OrgUnit, *, in_group: bool) -> ReviewStep | None:
-    """Where a hand-in begins; outside subject groups there is no head to ask."""
+    """Where a round begins; outside subject groups there is no head to ask."""
     return next(iter(_due(list(chain_for(kind, organisation).steps), in_group=in_group)), None)
 
 
 def following_step(review_round: ReviewRound, step: ReviewStep) -> ReviewStep | None:
-    """The next step of the chain that the round was handed in under, whatever holds for new ones by now."""
+    """The next step of the chain that the round began under, whatever holds for new ones by now."""
     chain = _due(list(ReviewStep.objects.alongside(step)), in_group=review_round.subject_group_id is not None)
     return next((row for row in chain if row.order > step.order), None)
 
 
 @transaction.atomic
 def set_chain(actor: User, *, unit: OrgUnit | None, kind: str, base: str, steps: Sequence[Step]) -> bool:
-    """Hand-ins from now on go through `steps`; False when they do so already. `base` is the chain that the actor saw."""
+    """Rounds from now on go through `steps`; False when they do so already. `base` is the chain that the actor saw."""
     _check_right(actor, unit, kind)
     check_steps(steps)
     standing = chain_for(kind, unit)
@@ -114,7 +114,7 @@ def set_chain(actor: User, *, unit: OrgUnit | None, kind: str, base: str, steps:
 
 @transaction.atomic
 def drop_chain(actor: User, *, unit: OrgUnit, kind: str, base: str) -> None:
-    """Back to the house's chain for hand-ins from now on."""
+    """Back to the house's chain for rounds from now on."""
     _check_right(actor, unit, kind)
     standing = chain_for(kind, unit)
     if base != standing.base:

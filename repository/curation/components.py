@@ -30,7 +30,7 @@ CHANGES_SHOWN, HOLDERS_SHOWN = 10, 3
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """One hand-in with its decisions, oldest first."""
+    """One round with its decisions, oldest first."""
 
     round: ReviewRound
     decisions: list[ReviewDecision]

@@ -29,7 +29,7 @@ class WorkState(StrEnum):
     APPROVED = "approved"
 
 
-HANDED_IN = frozenset({WorkState.SUBMITTED, WorkState.APPRAISED})
+IN_REVIEW = frozenset({WorkState.SUBMITTED, WorkState.APPRAISED})
 
 
 class Act(StrEnum):
@@ -62,8 +62,8 @@ W = TypeVar("W", bound=Work)
 
 
 @dataclass(frozen=True)
-class HandIn:
-    """What is handed in: the kind's key, public id and title, its frozen content and where it belongs."""
+class ForReview:
+    """What is sent for review: the kind's key, public id and title, its frozen content and where it belongs."""
 
     kind: str
     subject_id: str
@@ -124,8 +124,8 @@ class Life(ABC, Generic[W]):
         announce_change([work], self.changed)
 
     @abstractmethod
-    def freeze(self, actor: User, work: W, to: Any) -> HandIn:
-        """Freeze what the actor hands in. Raises Refused when it is not complete, or has not changed since approval."""
+    def freeze(self, actor: User, work: W, to: Any) -> ForReview:
+        """Freeze what the actor sends. Raises Refused when it is not complete, or has not changed since approval."""
 
     @abstractmethod
     def publish(self, work: W, review_round: ReviewRound, decision: ReviewDecision) -> None:

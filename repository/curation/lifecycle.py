@@ -1,4 +1,4 @@
-"""The one lifecycle of reviewed work: hand in, take back, edit again, bin, restore, out of use and back; for every kind.
+"""The one lifecycle of reviewed work: send for review, take back, edit again, bin, restore, out of use and back.
 
 Every act begins with the lock of the work, before anything is judged: what stands in a window may have been published,
 binned or withdrawn since. What differs between kinds is their `Life`.
@@ -21,10 +21,10 @@ from config.accounts.models import User
 from config.audit.services import record
 from config.errors import Conflict, NotAllowed, Refused
 from config.spelling import looks_empty, tidy, tidy_line
-from repository.curation.life import HANDED_IN, Act, Life, W, Work, WorkState
+from repository.curation.life import IN_REVIEW, Act, Life, W, Work, WorkState
 from repository.curation.models import ReviewRound
 from repository.curation.reviewable import REVIEWABLE
-from repository.curation.services import call_off, open_round, require_hand_in_of
+from repository.curation.services import call_off, open_round, require_sender
 from repository.organisations.viewer import viewer_for
 
 ERASED_AT_ONCE, LOOKED_AT = 100, 1000
@@ -37,7 +37,7 @@ def life_of(work: Work) -> Life[Any]:
 
 
 def open_rounds(work: Work) -> Iterable[ReviewRound]:
-    """The open hand-in of a work, if any."""
+    """The open round of a work, if any."""
     kind, _colon, public_id = work.subject_key.partition(":")
     return ReviewRound.objects.open().filter(kind=kind, subject_id=public_id)
 
@@ -68,12 +68,12 @@ def submit(actor: User, *, work: Work, message: str = "", to: Any = None) -> Rev
     A second click finds the round of the first one and opens none. Raises Refused when it is not complete or not new.
     """
     row = locked_for(Act.EDIT, actor, work)
-    if row.state in HANDED_IN and (standing := next(iter(open_rounds(row)), None)):
+    if row.state in IN_REVIEW and (standing := next(iter(open_rounds(row)), None)):
         return standing
     life = life_of(row)
-    hand_in = life.freeze(actor, row, to)
+    sent = life.freeze(actor, row, to)
     said = tidy(message).strip()[:MESSAGE_LIMIT]
-    review_round = open_round(actor, hand_in=replace(hand_in, message=said))
+    review_round = open_round(actor, sent=replace(sent, message=said))
     life.set_state(row, WorkState.SUBMITTED)
     life.announce(row)
     return review_round
@@ -81,14 +81,14 @@ def submit(actor: User, *, work: Work, message: str = "", to: Any = None) -> Rev
 
 @transaction.atomic
 def take_back(actor: User, *, work: Work) -> None:
-    """Take an open hand-in back, to go on working. Harmless when there is none."""
+    """Take an open round back, to go on working. Harmless when there is none."""
     _call_off_own(actor, locked_for(Act.TAKE_BACK, actor, work))
 
 
 def reopen(actor: User, work: W) -> W:
-    """The locked row as a draft again: what was handed in is taken back, what was approved stays published meanwhile."""
+    """The locked row as a draft again: what was sent is taken back, what was approved stays published meanwhile."""
     life = life_of(work)
-    if work.state in HANDED_IN:
+    if work.state in IN_REVIEW:
         _call_off_own(actor, work)
     elif work.state in life.ended_by_edit:
         life.set_state(work, WorkState.DRAFT)
@@ -97,7 +97,7 @@ def reopen(actor: User, work: W) -> W:
 
 @transaction.atomic
 def move_to_bin(actor: User, *, work: Work) -> None:
-    """Hide it for some weeks before it is really deleted; an open hand-in is taken back."""
+    """Hide it for some weeks before it is really deleted; an open round is taken back."""
     row = locked_for(Act.BIN, actor, work)
     _call_off_own(actor, row)
     life = life_of(row)
@@ -120,7 +120,7 @@ def restore_from_bin(actor: User, *, work: Work) -> None:
 
 @transaction.atomic
 def retire(actor: User, *, work: Work, reason: str, **marks: Any) -> None:
-    """Take what was approved out of use; an open hand-in ends. `marks` are the kind's own, such as a successor."""
+    """Take what was approved out of use; an open round ends. `marks` are the kind's own, such as a successor."""
     row = locked_for(Act.RETIRE, actor, work)
     life = life_of(row)
     said = tidy_line(reason)[:REASON_LIMIT]
@@ -177,5 +177,5 @@ def _erase(life: Life[Any], public_id: str, limit: datetime) -> bool:
 
 def _call_off_own(actor: User, work: Work) -> None:
     for review_round in open_rounds(work):
-        require_hand_in_of(actor, review_round)
+        require_sender(actor, review_round)
         call_off(actor, review_round=review_round, work=work)

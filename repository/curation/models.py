@@ -21,7 +21,7 @@ class ReviewStep(models.Model):
 
     `role` says who decides: head and deputy within the subject group, everybody else within the organisation. A chain
     is never edited: its rows end together and others, with a `chain` of their own, take their place; an open round goes
-    on along the rows it was handed in under.
+    on along the rows it began under.
     """
 
     organisation = models.ForeignKey(
@@ -75,7 +75,7 @@ class RoundState(models.TextChoices):
 
 
 class ReviewRound(models.Model):
-    """One hand-in: frozen content (`frozen` names it, `digest` is the SHA-256 of metadata and file list)."""
+    """One round: frozen content (`frozen` names it, `digest` is the SHA-256 of metadata and file list)."""
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     kind = models.CharField(max_length=40)

@@ -46,7 +46,7 @@ class ReviewRoundQuerySet(models.QuerySet["ReviewRound"]):
         return self.open().filter(organisation__in=viewer.unit_ids, step__role__in=roles)
 
     def visible_to(self, viewer: Viewer) -> Self:
-        """Rounds the viewer may read: own hand-ins, those of the units they watch over; inspectors read all of a school."""
+        """Rounds the viewer may read: own rounds, those of the units they watch over; inspectors read all of a school."""
         if viewer.user is None or viewer.is_pupil:
             return self.none()
         return self.filter(_readable(viewer))
@@ -70,7 +70,7 @@ class ReviewDecisionQuerySet(AppendOnlyQuerySet):
 
 
 def _readable(viewer: Viewer, prefix: str = "") -> Q:
-    """Own hand-ins where one works today, and those of the units watched over."""
+    """Own rounds where one works today, and those of the units watched over."""
     watched = viewer.staff_unit_ids
     own = {f"{prefix}submitted_by": viewer.user, f"{prefix}organisation__in": viewer.unit_ids}
     watches = Q(**{f"{prefix}organisation__in": watched}) | Q(**{f"{prefix}subject_group__in": watched})

@@ -1,4 +1,4 @@
-"""REVIEWABLE: what can be handed in for review. Kinds register from above; curation never imports them."""
+"""REVIEWABLE: what can be sent for review. Kinds register from above; curation never imports them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ReviewedField:
-    """One field of what is handed in, as the reviewer reads it; `before` is the published value where it differs."""
+    """One field of what is sent for review, as the reviewer reads it; `before` is the published value where it differs."""
 
     key: str
     label: str
@@ -49,7 +49,7 @@ class Reviewable(Protocol):
         ...
 
     def subject_url(self, review_round: ReviewRound) -> str:
-        """The address of what was handed in, for its author."""
+        """The address of what was sent for review, for its author."""
         ...
 
     def preview(self, request: HouseRequest, review_round: ReviewRound) -> SafeString:

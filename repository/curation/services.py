@@ -23,7 +23,7 @@ from config.spelling import tidy
 from repository.curation.chains import first_step, following_step
 from repository.curation.deciders import tell_deciders
 from repository.curation.deciding import DECIDING
-from repository.curation.life import HandIn, Life, WorkState
+from repository.curation.life import ForReview, Life, WorkState
 from repository.curation.models import ReviewDecision, ReviewRound, ReviewStep, RoundState, Verdict
 from repository.curation.reviewable import REVIEWABLE
 from repository.organisations.viewer import viewer_for
@@ -40,29 +40,29 @@ class Decision:
 
 
 @transaction.atomic
-def open_round(actor: User, *, hand_in: HandIn) -> ReviewRound:
+def open_round(actor: User, *, sent: ForReview) -> ReviewRound:
     """Hand content in. Raises Conflict when a round over the same subject is open already."""
-    first = first_step(hand_in.kind, hand_in.organisation, in_group=hand_in.subject_group is not None)
+    first = first_step(sent.kind, sent.organisation, in_group=sent.subject_group is not None)
     if first is None:
         raise Refused(
             _("Nobody has set up the review steps of this school yet. Please tell the administrator.")
         )
-    if ReviewRound.objects.open().filter(kind=hand_in.kind, subject_id=hand_in.subject_id).exists():
+    if ReviewRound.objects.open().filter(kind=sent.kind, subject_id=sent.subject_id).exists():
         raise Conflict(_("This has already been sent for review."))
     review_round = ReviewRound.objects.create(
-        kind=hand_in.kind,
-        subject_id=hand_in.subject_id,
-        title=hand_in.title[:255],
-        frozen=hand_in.frozen,
-        digest=hand_in.digest,
-        organisation=hand_in.organisation,
-        subject_group=hand_in.subject_group,
+        kind=sent.kind,
+        subject_id=sent.subject_id,
+        title=sent.title[:255],
+        frozen=sent.frozen,
+        digest=sent.digest,
+        organisation=sent.organisation,
+        subject_group=sent.subject_group,
         submitted_by=actor,
-        message=hand_in.message,
+        message=sent.message,
         step=first,
         due_at=timezone.now() + timedelta(days=first.days),
     )
-    review_round.editors.set({actor, *hand_in.editors})
+    review_round.editors.set({actor, *sent.editors})
     record(actor, verb="review.submit", subject=review_round.subject, round=review_round.public_id)
     tell_deciders(review_round)
     return review_round
@@ -70,9 +70,9 @@ def open_round(actor: User, *, hand_in: HandIn) -> ReviewRound:
 
 @transaction.atomic
 def withdraw_round(actor: User, *, review_round: ReviewRound) -> None:
-    """The author takes a hand-in back. Raises Conflict when it was decided meanwhile."""
+    """The author takes a round back. Raises Conflict when it was decided meanwhile."""
     work = locked_work(review_round)
-    require_hand_in_of(actor, review_round)
+    require_sender(actor, review_round)
     call_off(actor, review_round=review_round, work=work)
 
 
@@ -85,7 +85,7 @@ def call_off(actor: User, *, review_round: ReviewRound, work: Any) -> None:
     life.announce(work)
 
 
-def require_hand_in_of(actor: User, review_round: ReviewRound) -> None:
+def require_sender(actor: User, review_round: ReviewRound) -> None:
     """Raises NotAllowed unless the actor has handed it in or written it."""
     if actor.pk != review_round.submitted_by_id and not review_round.editors.filter(pk=actor.pk).exists():
         raise NotAllowed(_("Only the author can take this back."))

@@ -11,7 +11,7 @@ Tokens (what search documents are matched with; the database rule in `repository
 | `org:<id>` | people whose role lies in that unit or below it, up to their school |
 | `sub:<id>` | people anywhere below that unit (grants "with everything below") |
 | `group:<id>` | people of the units in a named group |
-| `staff:<id>` | those who read what was handed in there: leaders, librarians, heads for their group, inspectors |
+| `staff:<id>` | those who read what was sent for review there: leaders, librarians, heads for their group, inspectors |
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ from repository.organisations.models import (
 REVIEW_ROLES = frozenset({Role.HEAD, Role.DEPUTY_HEAD, Role.PRINCIPAL, Role.VICE_PRINCIPAL})
 LEADER_ROLES = frozenset({Role.PRINCIPAL, Role.VICE_PRINCIPAL})
 GROUP_ROLES = frozenset({Role.HEAD, Role.DEPUTY_HEAD})
-HANDED_IN_ROLES = REVIEW_ROLES | {Role.LIBRARIAN}
-CONTRIBUTING_ROLES = HANDED_IN_ROLES | {Role.TEACHER}
+WATCHING_ROLES = REVIEW_ROLES | {Role.LIBRARIAN}
+CONTRIBUTING_ROLES = WATCHING_ROLES | {Role.TEACHER}
 
 
 @dataclass(frozen=True)
@@ -122,10 +122,10 @@ class Viewer:
 
     @cached_property
     def staff_unit_ids(self) -> frozenset[int]:
-        """Units whose handed-in drafts this person reads: by role, or as inspector of a unit above them."""
+        """Units whose drafts in review this person reads: by role, or as inspector of a unit above them."""
         if self.is_pupil:
             return frozenset()
-        return self.units_with(*HANDED_IN_ROLES) | self.inspected_school_ids
+        return self.units_with(*WATCHING_ROLES) | self.inspected_school_ids
 
     @cached_property
     def tokens(self) -> frozenset[str]:

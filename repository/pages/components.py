@@ -34,7 +34,7 @@ NAVIGATION.add(
 
 @dataclass(frozen=True)
 class UnfinishedWork:
-    """A work of the viewer that is not handed in, with the way back to it."""
+    """A work of the viewer that is not sent for review, with the way back to it."""
 
     title: str
     state: str

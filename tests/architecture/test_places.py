@@ -1,14 +1,17 @@
-"""What belongs to one floor stands on it: media and the ground floor know no subject, questions know no material."""
+"""What belongs to one floor stands on it: media and the ground floor know no subject; a word has one meaning."""
 
 import ast
 import csv
 import re
 
 from config.spelling import plain
-from tests.architecture.source import modules
+from tests.architecture.source import ROOT, modules, tracked_files
 
 SUBJECT_WORDS = "repository/curriculum/data/subject_words.csv"
 LONG_ENOUGH = 4  # letters; shorter ones ("anh", "tin", "van") are ordinary words, too
+# Pupils hand in a test; authors send a work for review.
+HAND_IN = re.compile(r"(?i)\bhand(ed|s|ing)?[-_ ]ins?\b|Hand(ed)?In\b")
+REVIEWED_WORK = ("repository/", "questionbank/items/", "search/")
 LANGUAGES = {"english", "tieng viet"}
 
 
@@ -44,3 +47,14 @@ def test_media_and_the_ground_floor_know_no_subject():
         if (said := known.search(plain(node.value)))
     }
     assert found == {}
+
+
+def test_pupils_hand_in_and_authors_send_for_review():
+    files = [file for file in tracked_files() if file.suffix in {".py", ".html"}]
+    named = {str(file.relative_to(ROOT)): file for file in files if "migrations" not in file.parts}
+    told = {
+        path: found[0]
+        for path, file in named.items()
+        if path.startswith(REVIEWED_WORK) and (found := HAND_IN.search(file.read_text()))
+    }
+    assert told == {}

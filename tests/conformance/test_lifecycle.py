@@ -16,7 +16,7 @@ from django.utils import timezone
 from config.audit.models import AuditEntry
 from config.errors import Conflict, NotAllowed, Refused
 from repository.curation import lifecycle
-from repository.curation.life import HANDED_IN, Act, WorkState
+from repository.curation.life import IN_REVIEW, Act, WorkState
 from repository.curation.models import ReviewRound, RoundState, Verdict
 from repository.curation.reviewable import REVIEWABLE
 from repository.curation.services import withdraw_round
@@ -37,7 +37,7 @@ def test_every_kind_is_made_here():
 def test_every_kind_stores_the_same_words_for_its_states(studio):
     states = {value for value, _label in studio.life.model._meta.get_field("state").choices}
     assert {*WorkState, studio.life.out_of_use} <= states
-    assert studio.life.ended_by_edit <= states - HANDED_IN
+    assert studio.life.ended_by_edit <= states - IN_REVIEW
 
 
 def test_every_act_but_putting_back_into_use_has_a_rule(studio):
@@ -172,10 +172,10 @@ def _reason_again(studio, work):
 
 STALE = {
     "bin of what was approved meanwhile": ("submitted", "approve", _bin),
-    "hand-in of what was binned meanwhile": ("draft", _bin, "submit"),
+    "sending what was binned meanwhile": ("draft", _bin, "submit"),
     "edit of what was binned meanwhile": ("draft", _bin, "edit"),
     "edit of what was taken out of use meanwhile": ("approved", _retire, "edit"),
-    "hand-in of what was taken out of use meanwhile": ("approved", _retire, "submit"),
+    "sending what was taken out of use meanwhile": ("approved", _retire, "submit"),
     "taking out of use what was taken out of it meanwhile": ("approved", _retire, _reason_again),
     "bin of what was binned meanwhile": ("draft", _bin, _bin),
 }

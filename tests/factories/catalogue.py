@@ -96,7 +96,7 @@ def described(**changes: object) -> authoring.Description:
 
 
 def complete_draft(author: User, *, pages: list[str] | None = None, **changes: object) -> LearningMaterial:
-    """A draft that is ready to be handed in."""
+    """A draft that is ready to be sent for review."""
     material = new_draft(author, pages=pages)
     authoring.describe(author, material=material, description=described(**changes))
     return fresh(material)
@@ -126,7 +126,7 @@ def judge(
 
 
 def approved(author: User, head: User, principal: User, **changes: object) -> LearningMaterial:
-    """A published work: handed in, appraised, approved."""
+    """A published work: sent for review, appraised, approved."""
     material = submitted(author, **changes)
     judge(head, material, Verdict.APPRAISE)
     return judge(principal, material, Verdict.APPROVE)

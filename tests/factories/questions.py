@@ -87,7 +87,9 @@ def frozen(
     return freeze_version(author, question=question(author, type_key, **changes))
 
 
-def handed_in(author: User, school: OrgUnit, type_key: str = "multiple_choice", **changes: Any) -> Question:
+def sent_for_review(
+    author: User, school: OrgUnit, type_key: str = "multiple_choice", **changes: Any
+) -> Question:
     """A question that waits for review."""
     row = question(author, type_key, **changes)
     lifecycle.submit(author, work=row, to=school_bank(school))
@@ -103,7 +105,7 @@ def in_school_bank(
     **changes: Any,
 ) -> Question:
     """An approved question of the school's bank."""
-    row = handed_in(author, school, type_key, **changes)
+    row = sent_for_review(author, school, type_key, **changes)
     judge(head, row, Verdict.APPRAISE)
     return judge(principal, row, Verdict.APPROVE)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from repository.curation.services import Decision, HandIn, open_round
+from repository.curation.services import Decision, ForReview, open_round
 
 KIND = "material-poem"
 
@@ -51,11 +51,11 @@ class Poem:
         return self.digest
 
 
-def hand_in(cast, author=None, editors=(), subject_id="p1", in_group=True):
-    """A poem of school A, handed in."""
+def sent_for_review(cast, author=None, editors=(), subject_id="p1", in_group=True):
+    """A poem of school A, sent for review."""
     return open_round(
         author or cast.teacher_a,
-        hand_in=HandIn(
+        sent=ForReview(
             kind=KIND,
             subject_id=subject_id,
             title="Bài thơ",

@@ -16,7 +16,7 @@ from tests.factories import catalogue, questions
 
 @dataclass(frozen=True)
 class Maker:
-    """How a kind's draft is made by its author, where it is handed in, and how its text is edited."""
+    """How a kind's draft is made by its author, where it is sent for review, and how its text is edited."""
 
     draft: Callable[..., Any]
     edit: Callable[..., Any]

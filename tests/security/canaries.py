@@ -55,8 +55,8 @@ CANARIES = [
     Canary("zqnhapmot", "title of a draft", AUTHOR),
     Canary("zqnhaphai", "text of a page of a draft", AUTHOR),
     Canary("zqnhapba", "file name of a draft", AUTHOR),
-    Canary("zqguimot", "title of what was handed in", WATCHERS_A),
-    Canary("zqguihai", "text of a page of what was handed in", WATCHERS_A),
+    Canary("zqguimot", "title of what was sent for review", WATCHERS_A),
+    Canary("zqguihai", "text of a page of what was sent for review", WATCHERS_A),
     Canary("zqtramot", "note of a reviewer", WATCHERS_A),
     Canary("zqtrahai", "note of a reviewer tied to a page", WATCHERS_A),
     Canary("zqtruongmot", "title of an approved work of school A", SCHOOL_A_STAFF),
@@ -91,7 +91,7 @@ def plant(cast) -> dict[str, object]:
     """Rows with every marker; returns those whose addresses are worth guessing."""
     draft = new_draft(cast.teacher_a, name="zqnhapba.pdf", pages=["zqnhaphai trang đầu", "trang sau"])
     authoring.describe(cast.teacher_a, material=draft, description=described(title="Bài zqnhapmot"))
-    handed_in = submitted(cast.teacher_a, title="Bài zqguimot", pages=["zqguihai", "hai", "ba"])
+    in_review = submitted(cast.teacher_a, title="Bài zqguimot", pages=["zqguihai", "hai", "ba"])
     returned = submitted(cast.teacher_a, title="Bài trả lại")
     judge(
         cast.head_a,
@@ -115,10 +115,10 @@ def plant(cast) -> dict[str, object]:
     BasketItem.objects.create(
         basket=basket, material=open_to_all, kept_version=open_to_all.current_version, note="zqghichu"
     )
-    works = [draft, handed_in, returned, own, open_to_all, with_answers, ended]
+    works = [draft, in_review, returned, own, open_to_all, with_answers, ended]
     return {
         "works": [fresh(work) for work in works],
-        "rounds": [round_of(handed_in), round_of(returned)],
+        "rounds": [round_of(in_review), round_of(returned)],
         **plant_questions(cast),
     }
 

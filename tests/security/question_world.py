@@ -7,7 +7,7 @@ from questionbank.attempts.services.regrading import propose_regrade
 from questionbank.items.services.freezing import revise_key
 from questionbank.papers.models import PaperSlot
 from tests.factories.attempts import attempt_of, started_attempt
-from tests.factories.questions import handed_in, picture, question
+from tests.factories.questions import picture, question, sent_for_review
 from tests.factories.quizzes import draft_quiz
 from tests.security.samples import World, sample
 
@@ -28,7 +28,7 @@ def question_rows(cast) -> dict[str, object]:
     guest = Guest.objects.create(quiz=attempt.quiz, name="Khách", name_sort="khach")
     return {
         "question": written,
-        "offered_question": handed_in(cast.teacher_a, cast.school_a),
+        "offered_question": sent_for_review(cast.teacher_a, cast.school_a),
         "question_picture": picture(cast.teacher_a, written),
         "draft_quiz": draft_quiz(cast.teacher_a, [cast.class_a]),
         "quiz": attempt.quiz,

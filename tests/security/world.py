@@ -30,15 +30,15 @@ def make_world(cast) -> World:
     """Rows of school A in every state that outsiders must not see."""
     world = World(cast)
     draft = complete_draft(cast.teacher_a, title="Nháp của trường A")
-    handed_in = submitted(cast.teacher_a, title="Chờ duyệt ở trường A")
+    in_review = submitted(cast.teacher_a, title="Chờ duyệt ở trường A")
     published = approved(cast.teacher_a, cast.head_a, cast.principal_a, title="Đã duyệt ở trường A")
     grant = shared(cast.librarian_a, published, Audience.UNIT, unit=cast.school_a)
     basket = Basket.objects.create(owner=cast.teacher_a, name="Giỏ")
     today = timezone.localdate()
     world.rows = {
         "draft": draft,
-        "submitted": handed_in,
-        "round": round_of(handed_in),
+        "submitted": in_review,
+        "round": round_of(in_review),
         "published": published,
         "file": published.current_version.files.first(),
         "entry": draft.draft.manifest.first(),

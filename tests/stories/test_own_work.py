@@ -12,7 +12,7 @@ from tests.stories.lesson import small_pages
 def test_the_work_of_the_head_and_the_principals_absence(people):
     title = f"Tỉ số phần trăm {secrets.token_hex(2)}"
     head = people.page("totruong.toan.a")
-    hand_in(head, title)
+    send_for_review(head, title)
     head.goto("/duyet/")
     assert head.locator(".queue-list", has_text=title).count() == 0
     deputy = people.page("topho.toan.a")
@@ -31,7 +31,7 @@ def test_the_work_of_the_head_and_the_principals_absence(people):
 def test_the_principals_own_work_goes_to_the_vice_principal(people):
     title = f"Kế hoạch ôn tập {secrets.token_hex(2)}"
     principal, vice = people.page("hieutruong.a"), people.page("phohieutruong.a")
-    hand_in(principal, title)
+    send_for_review(principal, title)
     principal.goto("/duyet/")
     assert principal.locator(".queue-list", has_text=title).count() == 0
     open_in_queue(vice, title)
@@ -41,7 +41,7 @@ def test_the_principals_own_work_goes_to_the_vice_principal(people):
     assert "Trịnh Thị Bích Ngọc" in principal.locator(".history").inner_text()
 
 
-def hand_in(author, title: str) -> None:
+def send_for_review(author, title: str) -> None:
     """One small file, described and sent."""
     author.goto("/tai-len/")
     drop(author, small_pages(title))

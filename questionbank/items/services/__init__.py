@@ -1,1 +1,1 @@
-"""What can be done with questions: banks, writing, freezing, pictures, handing in, end of life."""
+"""What can be done with questions: banks, writing, freezing, pictures, sending for review, end of life."""

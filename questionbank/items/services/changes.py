@@ -30,7 +30,7 @@ def require_edit(actor: User, question: Question) -> None:
 
 
 def editors_since_publication(question: Question) -> list[User]:
-    """Everyone who wrote a version of what is handed in: none of them decides."""
+    """Everyone who wrote a version of what is sent for review: none of them decides."""
     versions = QuestionVersion.objects.filter(question=question)
     if question.published:
         versions = versions.filter(number__gt=question.published.number)

@@ -87,7 +87,7 @@ def revise_key(actor: User, *, version: QuestionVersion, key: JSON, reason: str)
 @transaction.atomic
 def put_in_force(actor: User, *, key: AnswerKey) -> None:
     """The key counts from now on wherever its version is asked anew. Whether `actor` may decide is known to the caller:
-    whoever approves the correction of a test. A hand-in of the question that waits was made over the other key and is
+    whoever approves the correction of a test. A waiting round of the question was opened over the other key and is
     taken back."""
     row = locked(key.version.question)
     standing = key_in_force(key.version)

@@ -19,11 +19,11 @@ from questionbank.items.models import Question, QuestionState, QuestionVersion
 from questionbank.items.policies import is_author, may_delete, may_edit, may_retire
 from questionbank.items.services.changes import KIND, NOT_YOURS, editors_since_publication
 from questionbank.items.services.freezing import freeze_version
-from questionbank.items.services.handing_in import missing_words, place_behind, title_of
+from questionbank.items.services.offering import missing_words, place_behind, title_of
 from questionbank.items.services.publishing import publish_version
 from questionbank.items.signals import question_changed
 from questionbank.items.snapshot import digest_of
-from repository.curation.life import Act, HandIn, Life, Rule
+from repository.curation.life import Act, ForReview, Life, Rule
 from repository.curation.models import ReviewDecision, ReviewRound
 
 
@@ -64,7 +64,7 @@ class QuestionLife(Life[Question]):
             values["offered_to"] = None
         self.put(work, **values)
 
-    def freeze(self, actor: User, work: Question, to: Any) -> HandIn:
+    def freeze(self, actor: User, work: Question, to: Any) -> ForReview:
         """The latest work becomes a version that never changes; `to` is the bank of a school."""
         place = place_behind(actor, to, work.subject)
         version, key = freeze_version(actor, question=work)
@@ -73,7 +73,7 @@ class QuestionLife(Life[Question]):
         if work.published_id == version.pk and work.bank_id == to.pk:
             raise Refused(_("Nothing has changed since the approved version."), code="unchanged")
         self.put(work, offered_to=to, subject_group=place.subject_group)
-        return HandIn(
+        return ForReview(
             kind=KIND,
             subject_id=work.public_id,
             title=title_of(work, version),

@@ -21,7 +21,7 @@ from questionbank.items.services.changes import announce, require_edit
 from questionbank.items.wording import fold, hash_of
 from questionbank.types.base import JSON, Finding, InvalidBody, Problem
 from questionbank.types.grading import question_type_of
-from repository.curation.life import HANDED_IN
+from repository.curation.life import IN_REVIEW
 from repository.curation.lifecycle import locked, reopen
 from repository.curriculum.models import GradeLevel, Outcome, Subject, Topic
 
@@ -81,7 +81,7 @@ def save_draft(
     """Save what was typed; None leaves a side as it is. What does not fit the type is kept raw and told in `problems`.
 
     Raises Conflict when somebody else has saved since `edit_number`; sending the same once more is no conflict. A
-    frozen version is followed by the next one, a hand-in is taken back. `edit_number` rises by one per change.
+    frozen version is followed by the next one, a round is taken back. `edit_number` rises by one per change.
     """
     question = Question.objects.select_related("bank", "draft", "published").get(pk=question.pk)
     require_edit(actor, question)
@@ -99,7 +99,7 @@ def save_draft(
         row = _claimed(actor, question, edit_number)
         if is_changed and content.awaits_picture:  # it may have become ready since we looked
             content = check_question(row, new_body, new_key)
-        if is_changed or row.state in HANDED_IN:
+        if is_changed or row.state in IN_REVIEW:
             reopen(actor, row)
         if moved:
             _classify(actor, row, moved)

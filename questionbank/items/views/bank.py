@@ -1,4 +1,4 @@
-"""The bank: one list with filters, own questions or a school's; handing several in; the bin."""
+"""The bank: one list with filters, own questions or a school's; sending several for review; the bin."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from questionbank.items.listing import FILTERS, Filter, Wanted, listed, read_wan
 from questionbank.items.models import Question
 from questionbank.items.policies import may_write
 from questionbank.items.services.banks import school_bank
-from questionbank.items.services.handing_in import Offered, offer_many
+from questionbank.items.services.offering import Offered, offer_many
 from questionbank.items.wording import spoken_title
 from questionbank.types.registry import QUESTION_TYPES
 from repository.organisations.models import OrgUnit
@@ -89,7 +89,7 @@ def _school(request: HouseRequest) -> OrgUnit:
 
 
 def _tell(request: HouseRequest, offered: Offered) -> None:
-    count = len(offered.handed_in)
+    count = len(offered.sent)
     if count:
         sentence = ngettext(
             "%(count)d question was sent for review.", "%(count)d questions were sent for review.", count

@@ -1,4 +1,4 @@
-"""What is done with a question beside writing it: hand in, take back, put away, take out of use."""
+"""What is done with a question beside writing it: send for review, take back, put away, take out of use."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from questionbank.items.listing import schools_of
 from questionbank.items.models import Question
 from questionbank.items.policies import may_offer, may_retire
 from questionbank.items.services.banks import school_bank
-from questionbank.items.services.handing_in import missing_words
+from questionbank.items.services.offering import missing_words
 from questionbank.items.views.question import back, visible_question
 from questionbank.items.wording import spoken_title
 from repository.curation import lifecycle
@@ -25,7 +25,7 @@ from repository.shell.toasts import toast
 
 
 def offer_question(request: HouseRequest, public_id: str) -> HttpResponse:
-    """To the school's bank: GET asks for the school and a message, POST hands in."""
+    """To the school's bank: GET asks for the school and a message, POST sends."""
     row = visible_question(request, public_id)
     if not may_offer(request.viewer, row):
         toast(request, _("This has been sent for review already, or it is not yours to send."))
@@ -53,7 +53,7 @@ def offer_question(request: HouseRequest, public_id: str) -> HttpResponse:
 
 
 def take_back_question(request: HouseRequest, public_id: str) -> HttpResponse:
-    """Takes a hand-in back."""
+    """Takes a round back."""
     said = _("Taken back from review. You can edit it and send it again.")
     return _do(request, public_id, lifecycle.take_back, said)
 

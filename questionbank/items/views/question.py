@@ -15,7 +15,7 @@ from questionbank.items.reading import key_in_force
 from questionbank.items.services.changes import KIND
 from questionbank.items.wording import spoken_title
 from repository.curation.components import history_of_subject
-from repository.curation.life import HANDED_IN
+from repository.curation.life import IN_REVIEW
 from repository.organisations.requests import HouseRequest
 from repository.organisations.viewer import Viewer
 
@@ -73,7 +73,7 @@ def _page(
 
 def actions_of(viewer: Viewer, row: Question) -> dict[str, Any]:
     """What the person may do, for the template: name -> True."""
-    is_waiting = row.state in HANDED_IN
+    is_waiting = row.state in IN_REVIEW
     has_news = row.draft_id != row.published_id
     return {
         "edit": may_edit(viewer, row),

@@ -1,4 +1,4 @@
-"""Authoring: from files that have arrived to a described draft that can be handed in."""
+"""Authoring: from files that have arrived to a described draft that can be sent for review."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ COPIED = (
 
 @dataclass
 class Description:
-    """What a teacher says about a material. Title, subject, grades and rights are required before handing in."""
+    """What a teacher says about a material. Title, subject, grades and rights are required before sending for review."""
 
     title: str
     subject: Subject | None
@@ -86,7 +86,7 @@ def describe(
     still_guessed: Iterable[str] = (),
     window: str = "",
 ) -> LearningMaterial:
-    """Save the description as the draft. Nothing is written, and no hand-in taken back, when nothing differs.
+    """Save the description as the draft. Nothing is written, and no round taken back, when nothing differs.
 
     Guesses that the person has not yet confirmed are named in `still_guessed`; a changed field is none any more.
     """

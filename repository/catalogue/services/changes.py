@@ -28,7 +28,7 @@ def save_draft(actor: User, draft: LearningMaterial, *, same_sitting: bool = Fal
     """Keep `draft` as the latest revision; before the first publication the row follows it.
 
     `same_sitting` writes over the person's own revision of the last minutes, so that typing does not make a revision
-    per pause; a revision that was handed in or published is never written over.
+    per pause; a revision that was sent for review or published is never written over.
     """
     if not draft.live:
         draft.save()
@@ -39,7 +39,7 @@ def save_draft(actor: User, draft: LearningMaterial, *, same_sitting: bool = Fal
 
 
 def open_for_edit(actor: User, material: LearningMaterial) -> LearningMaterial:
-    """The draft, once the actor may edit it; an open hand-in is taken back first."""
+    """The draft, once the actor may edit it; an open round is taken back first."""
     return reopen(actor, locked_for(Act.EDIT, actor, material)).draft
 
 

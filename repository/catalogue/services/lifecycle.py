@@ -1,4 +1,4 @@
-"""What materials have of their own in the lifecycle: a frozen revision is handed in, out of use leaves a tombstone."""
+"""What materials have of their own in the lifecycle: a frozen revision is sent for review, out of use leaves a tombstone."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from repository.catalogue.services.changes import save_draft
 from repository.catalogue.services.publishing import publish_revision
 from repository.catalogue.signals import material_changed
 from repository.catalogue.snapshot import snapshot_of
-from repository.curation.life import Act, HandIn, Life, Rule
+from repository.curation.life import Act, ForReview, Life, Rule
 from repository.curation.models import ReviewDecision, ReviewRound
 
 NOT_YOURS = gettext_lazy("Only the author can change this, and only while it is in use.")
@@ -49,7 +49,7 @@ class MaterialLife(Life[LearningMaterial]):
         ),
     }
 
-    def freeze(self, actor: User, work: LearningMaterial, to: Any) -> HandIn:
+    def freeze(self, actor: User, work: LearningMaterial, to: Any) -> ForReview:
         """The draft becomes a revision that nothing writes over."""
         draft = work.draft
         if missing := missing_fields(draft):
@@ -61,7 +61,7 @@ class MaterialLife(Life[LearningMaterial]):
             raise Refused(_("Nothing has changed since the approved version."), code="unchanged")
         draft.guessed_fields, draft.typed_in = [], {}
         revision = save_draft(actor, draft)
-        return HandIn(
+        return ForReview(
             kind=self.kind,
             subject_id=work.public_id,
             title=draft.title,
@@ -107,7 +107,7 @@ class MaterialLife(Life[LearningMaterial]):
 
 
 def _editors_since_publication(material: LearningMaterial) -> list[User]:
-    """Everyone who wrote a revision of what is handed in: none of them decides."""
+    """Everyone who wrote a revision of what is sent for review: none of them decides."""
     since = material.revisions.exclude(user=None)
     if material.current_version:
         since = since.filter(pk__gt=material.current_version.revision_id)

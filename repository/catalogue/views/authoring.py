@@ -29,7 +29,7 @@ from repository.catalogue.services.authoring import (
 )
 from repository.catalogue.views.cards import DraftCard, cards_for, still_guessed
 from repository.curation import lifecycle
-from repository.curation.life import HANDED_IN
+from repository.curation.life import IN_REVIEW
 from repository.organisations.places import Place, places_for
 from repository.organisations.policies import may_contribute
 from repository.organisations.requests import HouseRequest
@@ -71,7 +71,7 @@ def describe_batch(request: HouseRequest) -> HttpResponse:
     """The one form of the page: everything typed is saved first, then what the pressed button says is done."""
     verb, _colon, target = request.POST.get("do", "save").partition(":")
     materials = _batch(request, request.POST)
-    open_ids = {row.public_id for row in materials if row.state not in HANDED_IN}
+    open_ids = {row.public_id for row in materials if row.state not in IN_REVIEW}
     asked = {"send": {target} & open_ids, "send-all": open_ids}.get(verb, set())
     cards = cards_for(request, materials, data=request.POST, for_review=asked)
     saved = [card for card in cards if not card.is_sent and _save(request, card)]

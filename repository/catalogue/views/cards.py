@@ -16,7 +16,7 @@ from repository.catalogue.covers import with_covers
 from repository.catalogue.forms import DescriptionForm, Vocabularies
 from repository.catalogue.models import LearningMaterial, ManifestEntry
 from repository.catalogue.services.authoring import missing_fields
-from repository.curation.life import HANDED_IN
+from repository.curation.life import IN_REVIEW
 from repository.organisations.requests import HouseRequest
 from repository.shell.covers import Cover
 
@@ -57,8 +57,8 @@ class DraftCard:
 
     @property
     def is_sent(self) -> bool:
-        """Handed in already: nothing to fill in."""
-        return self.material.state in HANDED_IN
+        """Sent for review already: nothing to fill in."""
+        return self.material.state in IN_REVIEW
 
     @property
     def asked(self) -> list[Question]:

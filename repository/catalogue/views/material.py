@@ -26,7 +26,7 @@ from repository.catalogue.policies import is_author, may_delete, may_download, m
 from repository.catalogue.services.use import record_use
 from repository.catalogue.showing import contents_of, draft_player, file_player
 from repository.curation.components import history_of_subject
-from repository.curation.life import HANDED_IN
+from repository.curation.life import IN_REVIEW
 from repository.organisations.requests import HouseRequest
 from repository.shell.responses import gone
 from repository.shell.templatetags.shell import day
@@ -164,7 +164,7 @@ def _facts(request: HouseRequest, row: LearningMaterial) -> dict[str, object]:
         "is_author": is_own,
         "may_edit": may_edit(viewer, row),
         "may_delete": may_delete(viewer, row),
-        "is_handed_in": row.state in HANDED_IN,
+        "is_in_review": row.state in IN_REVIEW,
         "return_notes": return_notes(viewer, row) if is_own and returned else None,
         "has_draft_changes": row.live and row.has_unpublished_changes,
     }

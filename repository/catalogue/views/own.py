@@ -22,7 +22,7 @@ from repository.catalogue.notes import last_returns
 from repository.catalogue.running import in_progress
 from repository.catalogue.views.authoring import own_material
 from repository.curation import lifecycle
-from repository.curation.life import HANDED_IN
+from repository.curation.life import IN_REVIEW
 from repository.organisations.policies import may_contribute
 from repository.organisations.requests import HouseRequest
 from repository.shell.keyset import keyset_page
@@ -99,7 +99,7 @@ def restore(request: HouseRequest, public_id: str) -> HttpResponse:
 def submit(request: HouseRequest, public_id: str) -> HttpResponse:
     """Sends one saved draft for review; sending twice says so calmly."""
     material = own_material(request, public_id)
-    if material.state in HANDED_IN:
+    if material.state in IN_REVIEW:
         toast(request, _("This has been sent for review already. Nothing was sent twice."))
         return redirect("my_materials")
     try:
@@ -112,7 +112,7 @@ def submit(request: HouseRequest, public_id: str) -> HttpResponse:
 
 
 def take_back_material(request: HouseRequest, public_id: str) -> HttpResponse:
-    """Takes a hand-in back and opens it for editing."""
+    """Takes a round back and opens it for editing."""
     material = own_material(request, public_id)
     try:
         lifecycle.take_back(request.user, work=material)

@@ -64,7 +64,7 @@ def inspect_school(request: HouseRequest, public_id: str) -> HttpResponse:
     school: OrgUnit = get_object_or_404(schools_under(request.viewer, Role.INSPECTOR), public_id=public_id)
     form = DayForm(request.GET)
     day = form.day()
-    handed_in = LearningMaterial.objects.in_progress_for(request.viewer).filter(
+    sent = LearningMaterial.objects.in_progress_for(request.viewer).filter(
         owner_org=school, created_at__date__lte=day
     )
     context = {
@@ -74,6 +74,6 @@ def inspect_school(request: HouseRequest, public_id: str) -> HttpResponse:
         "is_today": day == timezone.localdate(),
         "versions": versions_as_of(school, day)[:LIST_LIMIT],
         "decisions": decisions_as_of(school, day)[:LIST_LIMIT],
-        "handed_in": handed_in.exclude(state="approved").with_labels()[:LIST_LIMIT],
+        "in_review": sent.exclude(state="approved").with_labels()[:LIST_LIMIT],
     }
     return render(request, "repository/catalogue/inspect_school.html", context)

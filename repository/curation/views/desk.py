@@ -31,7 +31,7 @@ def review_queue(request: HouseRequest) -> HttpResponse:
 
 
 def review(request: HouseRequest, public_id: str) -> HttpResponse:
-    """One round: the queue at the left, what was handed in, and the decision."""
+    """One round: the queue at the left, what was sent for review, and the decision."""
     review_round = _find(request, public_id)
     mark_read(request.user, subject=review_round.subject)
     form = DecisionForm(targets=REVIEWABLE[review_round.kind].targets(review_round))
@@ -71,7 +71,7 @@ def review_release(request: HouseRequest, public_id: str) -> HttpResponse:
 
 
 def review_withdraw(request: HouseRequest, public_id: str) -> HttpResponse:
-    """The author takes a hand-in back."""
+    """The author takes a round back."""
     review_round = _find(request, public_id)
     try:
         withdraw_round(request.user, review_round=review_round)

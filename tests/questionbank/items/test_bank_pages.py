@@ -174,7 +174,7 @@ def test_an_older_version_can_be_read_by_its_author(cast, in_bank):
     assert "Bản mới" not in page.content.decode()
 
 
-def test_several_are_handed_in_at_once_and_each_refusal_is_told(cast):
+def test_several_are_sent_for_review_at_once_and_each_refusal_is_told(cast):
     ready, half = question(cast.teacher_a), worded(cast.teacher_a, "Thiếu mức độ", level="")
     client = client_of(cast.teacher_a)
     answer = client.post(

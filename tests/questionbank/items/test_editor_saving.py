@@ -10,7 +10,7 @@ from config.jobs.runner import run_jobs
 from questionbank.items.models import Question
 from questionbank.items.reading import draft_input
 from tests.cast import client_of
-from tests.factories.questions import fresh, handed_in, picture_file, question
+from tests.factories.questions import fresh, picture_file, question, sent_for_review
 from tests.questionbank.items.editor_form import EditorForm
 
 
@@ -105,8 +105,8 @@ def test_a_topic_of_another_subject_falls_away(form):
     assert fresh(form.question).topic is None
 
 
-def test_what_was_handed_in_is_taken_back_by_a_change(teacher, cast):
-    form = EditorForm(teacher, handed_in(cast.teacher_a, cast.school_a))
+def test_what_was_sent_for_review_is_taken_back_by_a_change(teacher, cast):
+    form = EditorForm(teacher, sent_for_review(cast.teacher_a, cast.school_a))
     form.fill(body__stem="Sửa lại").autosave()
     assert fresh(form.question).state == "draft"
 

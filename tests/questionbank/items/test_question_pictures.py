@@ -33,7 +33,7 @@ from tests.factories.questions import (
 )
 
 
-def sent(data, name="anh.jpg"):
+def sent_for_review(data, name="anh.jpg"):
     return SimpleUploadedFile(name, data)
 
 
@@ -49,7 +49,9 @@ def row(cast):
 
 def test_a_picture_becomes_a_small_webp_without_metadata(cast, row):
     made = redraw(
-        add_picture(cast.teacher_a, question=row, upload=sent(photo(3000, 2000, with_position=True)))
+        add_picture(
+            cast.teacher_a, question=row, upload=sent_for_review(photo(3000, 2000, with_position=True))
+        )
     )
     data = b"".join(blob_store().open_range(made.blob.key))
     image = Image.open(io.BytesIO(data))
@@ -79,7 +81,7 @@ def test_what_is_no_picture_is_refused_at_the_door_and_leaves_nothing(
 ):
     settings.UPLOAD_DIR = tmp_path
     with pytest.raises(Refused):
-        add_picture(cast.teacher_a, question=row, upload=sent(data, name))
+        add_picture(cast.teacher_a, question=row, upload=sent_for_review(data, name))
     assert not IncomingPicture.objects.exists()
     assert list(tmp_path.iterdir()) == []
 

@@ -18,17 +18,17 @@ from tests.cast import client_of
 from tests.factories.questions import (
     BODIES,
     fresh,
-    handed_in,
     judge,
     question,
     round_of,
     save,
+    sent_for_review,
 )
 
 
 @pytest.fixture
 def waiting(cast):
-    return handed_in(cast.teacher_a, cast.school_a)
+    return sent_for_review(cast.teacher_a, cast.school_a)
 
 
 def test_head_appraises_principal_approves_and_it_stands_in_the_bank(cast, waiting):
@@ -54,7 +54,7 @@ def test_exactly_the_frozen_version_is_published(cast, waiting):
 
 
 def test_nobody_appraises_their_own_question(cast):
-    row = handed_in(cast.head_a, cast.school_a)
+    row = sent_for_review(cast.head_a, cast.school_a)
     with pytest.raises(NotAllowed):
         judge(cast.head_a, row, Verdict.APPRAISE)
 
@@ -116,7 +116,7 @@ def test_a_second_hand_in_finds_the_first(cast, waiting):
     assert lifecycle.submit(cast.teacher_a, work=waiting, to=bank) == round_of(waiting)
 
 
-def test_what_was_approved_and_not_changed_is_not_handed_in_again(cast, in_bank):
+def test_what_was_approved_and_not_changed_is_not_sent_for_review_again(cast, in_bank):
     with pytest.raises(Refused) as refusal:
         lifecycle.submit(cast.teacher_a, work=in_bank, to=in_bank.bank)
     assert refusal.value.code == "unchanged"
@@ -130,7 +130,7 @@ def test_the_bank_needs_to_know_where_it_belongs(cast, missing):
     assert refusal.value.code == "incomplete"
 
 
-def test_other_schools_and_private_banks_take_no_hand_ins(cast):
+def test_other_schools_and_private_banks_take_no_rounds(cast):
     row = question(cast.teacher_a)
     for bank in (school_bank(cast.school_b), own_bank(cast.colleague_a)):
         with pytest.raises(NotAllowed):

@@ -18,7 +18,7 @@ from questionbank.quizzes.services.composing import create_quiz
 from questionbank.quizzes.services.publishing import publish_quiz
 from questionbank.results.services import correct_key
 from tests.cast import client_of
-from tests.factories.questions import fresh, handed_in
+from tests.factories.questions import fresh, sent_for_review
 from tests.questionbank.results.conftest import SchoolClass
 
 pytestmark = pytest.mark.django_db
@@ -97,7 +97,7 @@ def test_the_question_itself_keeps_its_key_until_the_decision(school_class):
 
 def test_a_hand_in_that_waits_is_taken_back_by_the_approved_key_not_by_the_proposal(cast):
     teacher = cast.teacher_a
-    question = handed_in(teacher, cast.school_a)
+    question = sent_for_review(teacher, cast.school_a)
     quiz = create_quiz(teacher, title="Bài")
     PaperSlot.objects.create(part=quiz.paper.parts.get(), order=1, question=question)
     quiz.class_groups.set([cast.class_a])

@@ -1,4 +1,4 @@
-"""From a file that has arrived to a draft that is handed in."""
+"""From a file that has arrived to a draft that is sent for review."""
 
 from __future__ import annotations
 

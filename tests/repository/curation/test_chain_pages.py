@@ -15,7 +15,7 @@ def page_of(cast, kind="material"):
     return reverse("unit_chain", args=[cast.school_a.public_id, kind])
 
 
-def sent(steps, base, act="save"):
+def sent_for_review(steps, base, act="save"):
     fields = {"base": base, "rows": len(steps), "act": act}
     for at, step in enumerate(steps):
         row = {f"s{at}-{name}": value for name, value in vars(step).items() if name != "optional"}
@@ -34,7 +34,7 @@ def test_the_principal_gets_there_by_links_and_changes_the_chain(cast):
     assert page_of(cast, "question") in shown
     assert cast.principal_a.display_name in shown
     base = chain_for("material", cast.school_a).base
-    answer = principal.post(page_of(cast), sent([HEAD, LIBRARIAN, PRINCIPAL], base))
+    answer = principal.post(page_of(cast), sent_for_review([HEAD, LIBRARIAN, PRINCIPAL], base))
     assert (answer.status_code, answer["Location"]) == (302, overview)
     shown = principal.get(overview).content.decode()
     assert "Thư viện xem" in shown
@@ -54,7 +54,7 @@ def test_rows_move_and_nothing_is_stored_before_it_is_put_in_force(cast):
         ("up-99", ["Tổ chuyên môn thẩm định", "Thư viện xem", "Hiệu trưởng duyệt"]),
         ("remove-x", ["Tổ chuyên môn thẩm định", "Thư viện xem", "Hiệu trưởng duyệt"]),
     ):
-        answer = principal.post(page_of(cast), sent([HEAD, LIBRARIAN, PRINCIPAL], base, act))
+        answer = principal.post(page_of(cast), sent_for_review([HEAD, LIBRARIAN, PRINCIPAL], base, act))
         assert answer.status_code == 200
         assert [row["label_vi"].value() for row in answer.context["form"].rows] == expected
     assert not chain_for("material", cast.school_a).is_own
@@ -63,7 +63,7 @@ def test_rows_move_and_nothing_is_stored_before_it_is_put_in_force(cast):
 def test_the_page_refuses_in_words_and_keeps_what_was_typed(cast):
     principal, base = client_of(cast.principal_a), chain_for("material", cast.school_a).base
     for steps in ([HEAD], [], [Step("approve", "principal", "")], [Step("approve", "vua", "Duyệt")]):
-        answer = principal.post(page_of(cast), sent(steps, base))
+        answer = principal.post(page_of(cast), sent_for_review(steps, base))
         assert answer.status_code == 422
         assert len(answer.context["form"].rows) == len(steps)
         assert answer.context["problem"] in answer.content.decode()
@@ -71,17 +71,19 @@ def test_the_page_refuses_in_words_and_keeps_what_was_typed(cast):
 
 def test_the_page_of_the_second_window_shows_both_chains_and_saving_again_chooses(cast):
     seen = chain_for("material", cast.school_a).base
-    client_of(cast.vice_principal_a).post(page_of(cast), sent([PRINCIPAL], seen))
+    client_of(cast.vice_principal_a).post(page_of(cast), sent_for_review([PRINCIPAL], seen))
     principal = client_of(cast.principal_a)
-    moved = principal.post(page_of(cast), sent([HEAD, LIBRARIAN, PRINCIPAL], seen, "up-1"))
+    moved = principal.post(page_of(cast), sent_for_review([HEAD, LIBRARIAN, PRINCIPAL], seen, "up-1"))
     assert moved.context["base"] == seen
-    answer = principal.post(page_of(cast), sent([HEAD, LIBRARIAN, PRINCIPAL], seen))
+    answer = principal.post(page_of(cast), sent_for_review([HEAD, LIBRARIAN, PRINCIPAL], seen))
     shown = answer.content.decode()
     assert answer.status_code == 422
     assert cast.vice_principal_a.display_name in shown
     assert "Thư viện xem" in shown
     assert chain_for("material", cast.school_a).plan == [PRINCIPAL]
-    again = principal.post(page_of(cast), sent([HEAD, LIBRARIAN, PRINCIPAL], answer.context["base"]))
+    again = principal.post(
+        page_of(cast), sent_for_review([HEAD, LIBRARIAN, PRINCIPAL], answer.context["base"])
+    )
     assert again.status_code == 302
     assert len(chain_for("material", cast.school_a).steps) == 3
 
@@ -101,7 +103,7 @@ def test_back_to_the_common_chain_and_an_earlier_one_again(cast):
 
 def test_what_holds_already_makes_no_chain_of_ones_own(cast):
     standing = chain_for("material", cast.school_a)
-    answer = client_of(cast.principal_a).post(page_of(cast), sent(standing.plan, standing.base))
+    answer = client_of(cast.principal_a).post(page_of(cast), sent_for_review(standing.plan, standing.base))
     assert answer.status_code == 302
     assert not chain_for("material", cast.school_a).is_own
     assert not AuditEntry.objects.filter(verb="chain.change").exists()
@@ -124,7 +126,7 @@ def test_the_common_chain_is_reached_from_the_root_and_by_its_administrators_onl
     assert administrator.get(reverse("house_chains")).status_code == 200
     base = chain_for("material", None).base
     address = reverse("house_chain", args=["material"])
-    assert administrator.post(address, sent([LIBRARIAN, PRINCIPAL], base)).status_code == 302
+    assert administrator.post(address, sent_for_review([LIBRARIAN, PRINCIPAL], base)).status_code == 302
     assert len(chain_for("material", cast.school_b).steps) == 2
     school_admin = staff("qt.a", "Quản Trị A", (cast.school_a, Role.ADMINISTRATOR))
     assert client_of(school_admin).get(address).status_code == 404

@@ -18,12 +18,12 @@ from repository.curation.services import decide
 from repository.organisations.models import Role
 from tests.cast import client_of, staff
 from tests.factories.chains import HEAD, LIBRARIAN, PRINCIPAL, chain, delegate, leave, names, step_of
-from tests.factories.review import KIND, hand_in, say
+from tests.factories.review import KIND, say, sent_for_review
 
 
 def test_new_hand_ins_go_through_the_schools_own_steps(cast, poem):
     assert chain(cast, HEAD, LIBRARIAN, PRINCIPAL)
-    review_round = hand_in(cast)
+    review_round = sent_for_review(cast)
     decide(cast.head_a, review_round=review_round, decision=say(Verdict.APPRAISE))
     assert names(DECIDING.people(review_round)) == {"librarian_a"}
     row = decide(cast.librarian_a, review_round=review_round, decision=say(Verdict.APPRAISE))
@@ -34,7 +34,7 @@ def test_new_hand_ins_go_through_the_schools_own_steps(cast, poem):
 
 
 def test_an_open_round_keeps_the_steps_it_was_handed_in_under(cast, poem):
-    before, late = hand_in(cast, subject_id="p1"), hand_in(cast, subject_id="p2")
+    before, late = sent_for_review(cast, subject_id="p1"), sent_for_review(cast, subject_id="p2")
     chain(cast, LIBRARIAN, PRINCIPAL)
     chain(cast, PRINCIPAL)
     assert names(DECIDING.people(before)) == {"head_a", "deputy_head_a"}
@@ -49,7 +49,7 @@ def test_an_open_round_keeps_the_steps_it_was_handed_in_under(cast, poem):
 
 def test_the_house_changes_its_chain_and_schools_with_their_own_keep_theirs(cast, poem):
     chain(cast, PRINCIPAL)
-    waiting = hand_in(cast, subject_id="p1")
+    waiting = sent_for_review(cast, subject_id="p1")
     chain(cast, LIBRARIAN, PRINCIPAL, actor=cast.administrator, unit=None)
     assert [step.label for step in chain_for(KIND, cast.school_a).steps] == ["Hiệu trưởng duyệt"]
     assert [step.role for step in chain_for(KIND, cast.school_b).steps] == ["librarian", "principal"]
@@ -149,7 +149,7 @@ def test_whoever_loses_the_race_at_the_database_is_told_too(cast, poem, monkeypa
 
 def test_the_way_back_of_the_migration_leaves_no_round_at_an_ended_step(cast, poem):
     chain(cast, HEAD, PRINCIPAL)
-    first, second = hand_in(cast, subject_id="p1"), hand_in(cast, subject_id="p2")
+    first, second = sent_for_review(cast, subject_id="p1"), sent_for_review(cast, subject_id="p2")
     decide(cast.head_a, review_round=second, decision=say(Verdict.APPRAISE))
     chain(cast, LIBRARIAN, PRINCIPAL)
     import_module("repository.curation.migrations.0003_way_back").to_the_chain_in_force(apps, None)

@@ -14,12 +14,12 @@ from repository.organisations.models import Role
 from tests.cast import as_viewer, client_of, staff
 from tests.factories.catalogue import judge, round_of, submitted
 from tests.factories.chains import HEAD, LIBRARIAN, PRINCIPAL, chain, delegate, leave, names, step_of
-from tests.factories.review import hand_in, say
+from tests.factories.review import say, sent_for_review
 
 
 def test_rights_are_those_of_today_for_every_role(cast, poem):
     chain(cast, LIBRARIAN, PRINCIPAL)
-    review_round = hand_in(cast)
+    review_round = sent_for_review(cast)
     leave(cast.librarian_a)
     new = staff("tv.moi", "Thư Viện Mới", (cast.school_a, Role.LIBRARIAN))
     assert names(DECIDING.people(review_round)) == {"tv.moi"}
@@ -30,14 +30,14 @@ def test_rights_are_those_of_today_for_every_role(cast, poem):
 
 def test_a_teacher_of_any_group_of_the_school_may_hold_a_step_and_nobody_of_another_school(cast, poem):
     chain(cast, Step("appraise", Role.TEACHER, "Đồng nghiệp đọc"), PRINCIPAL)
-    review_round = hand_in(cast)
+    review_round = sent_for_review(cast)
     assert names(DECIDING.people(review_round)) == {"colleague_a", "head_a", "deputy_head_a"}
     row = decide(cast.colleague_a, review_round=review_round, decision=say(Verdict.APPRAISE))
     assert row.acting_role == Role.TEACHER
 
 
 def test_a_head_who_left_yesterday_stops_nothing(cast, poem):
-    review_round = hand_in(cast)
+    review_round = sent_for_review(cast)
     leave(cast.head_a, cast.deputy_head_a)
     assert names(DECIDING.people(review_round)) == {"vice_principal_a"}
     row = decide(cast.vice_principal_a, review_round=review_round, decision=say(Verdict.APPRAISE))
@@ -45,7 +45,7 @@ def test_a_head_who_left_yesterday_stops_nothing(cast, poem):
 
 
 def test_an_account_that_was_closed_holds_no_post(cast, poem):
-    review_round = hand_in(cast)
+    review_round = sent_for_review(cast)
     for person in (cast.head_a, cast.deputy_head_a):
         person.is_active = False
         person.save()
@@ -56,7 +56,7 @@ def test_the_vice_principal_stands_in_for_the_librarians_own_work_and_the_princi
     cast, poem
 ):
     chain(cast, LIBRARIAN, Step("appraise", Role.VICE_PRINCIPAL, "Phó hiệu trưởng xem"), PRINCIPAL)
-    review_round = hand_in(cast, author=cast.librarian_a, in_group=False)
+    review_round = sent_for_review(cast, author=cast.librarian_a, in_group=False)
     assert names(DECIDING.people(review_round)) == {"vice_principal_a"}
     decide(cast.vice_principal_a, review_round=review_round, decision=say(Verdict.APPRAISE))
     assert names(DECIDING.people(review_round)) == {"principal_a"}
@@ -65,14 +65,17 @@ def test_the_vice_principal_stands_in_for_the_librarians_own_work_and_the_princi
 def test_the_log_names_the_principal_when_the_vice_principal_decides_as_delegate(cast, poem):
     chain(cast, PRINCIPAL)
     delegate(cast.principal_a, cast.vice_principal_a, cast.school_a, Role.PRINCIPAL)
-    others, own = hand_in(cast, subject_id="p1"), hand_in(cast, subject_id="p2", author=cast.principal_a)
+    others, own = (
+        sent_for_review(cast, subject_id="p1"),
+        sent_for_review(cast, subject_id="p2", author=cast.principal_a),
+    )
     assert DECIDING.role_of(as_viewer(cast.vice_principal_a), others).acting_for == cast.principal_a.pk
     assert DECIDING.role_of(as_viewer(cast.vice_principal_a), own).acting_for is None
 
 
 def test_without_a_subject_group_the_heads_steps_are_left_out_wherever_they_stand(cast, poem):
     chain(cast, LIBRARIAN, HEAD, PRINCIPAL)
-    review_round = hand_in(cast, author=cast.principal_a, in_group=False)
+    review_round = sent_for_review(cast, author=cast.principal_a, in_group=False)
     decide(cast.librarian_a, review_round=review_round, decision=say(Verdict.APPRAISE))
     assert step_of(review_round) == "Hiệu trưởng duyệt"
 

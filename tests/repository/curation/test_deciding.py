@@ -17,7 +17,7 @@ from repository.curation.services import decide
 from repository.organisations.models import Delegation, Membership, Role
 from tests.cast import as_viewer
 from tests.factories.chains import PRINCIPAL, chain, delegate, leave, names
-from tests.factories.review import hand_in, say
+from tests.factories.review import say, sent_for_review
 
 NUMBERS = itertools.count()
 SCHOOL = (
@@ -56,7 +56,7 @@ def test_a_person_of_many_posts_and_delegations_is_told_once(cast, poem):
     )
     delegate(cast.colleague_a, cast.head_a, cast.maths_a, Role.TEACHER)
     delegate(cast.deputy_head_a, cast.head_a, cast.maths_a, Role.TEACHER)
-    review_round = hand_in(cast, editors=[cast.colleague_a, cast.deputy_head_a])
+    review_round = sent_for_review(cast, editors=[cast.colleague_a, cast.deputy_head_a])
     assert [person.username for person in DECIDING.people(review_round)] == ["head_a"]
     assert list(ReviewRound.objects.waiting_for(as_viewer(cast.head_a))) == [review_round]
     agree(cast, [review_round])
@@ -64,7 +64,7 @@ def test_a_person_of_many_posts_and_delegations_is_told_once(cast, poem):
 
 def test_of_a_decided_round_nobody_may_decide_anything(cast, poem):
     chain(cast, PRINCIPAL)
-    review_round = hand_in(cast)
+    review_round = sent_for_review(cast)
     decide(cast.principal_a, review_round=review_round, decision=say(Verdict.APPROVE))
     assert agree(cast, [review_round]) == [0]
 
@@ -72,7 +72,7 @@ def test_of_a_decided_round_nobody_may_decide_anything(cast, poem):
 @pytest.mark.parametrize("role", [role for role in ROLES if role != Role.HEAD])
 def test_every_role_of_staff_may_hold_a_step_and_the_stand_in_takes_it_when_they_left(cast, poem, role):
     chain(cast, Step("approve", role, "Duyệt"))
-    review_round = hand_in(cast, in_group=False)
+    review_round = sent_for_review(cast, in_group=False)
     holders = Membership.objects.filter(role=role, unit__path__startswith=cast.school_a.path)
     theirs = set(holders.exclude(user=cast.teacher_a).values_list("user__username", flat=True))
     if theirs:
@@ -106,7 +106,7 @@ def test_the_three_answers_agree_whoever_left_wrote_decided_or_was_delegated(cas
             user=person, unit=unit, role=role, defaults={"valid_from": timezone.localdate()}
         )
     rounds = [
-        hand_in(
+        sent_for_review(
             cast,
             author=data.draw(st.sampled_from(school)),
             editors=data.draw(st.sets(st.sampled_from(school), max_size=3)),

@@ -22,7 +22,7 @@ from repository.organisations.models import Delegation, Membership, Role
 from tests.cast import as_viewer, client_of
 from tests.factories.catalogue import round_of, submitted
 from tests.factories.chains import LIBRARIAN, PRINCIPAL, chain, delegate, leave, names, step_of
-from tests.factories.review import hand_in, say
+from tests.factories.review import say, sent_for_review
 
 NUMBERS = itertools.count()
 
@@ -30,7 +30,7 @@ NUMBERS = itertools.count()
 def test_a_step_that_nobody_can_decide_is_told_to_the_author_and_the_leaders(cast, poem):
     leave(cast.vice_principal_a, cast.librarian_a)
     chain(cast, LIBRARIAN, PRINCIPAL)
-    review_round = hand_in(cast)
+    review_round = sent_for_review(cast)
     told = Notice.objects.filter(kind=STUCK)
     assert set(told.values_list("recipient__username", flat=True)) == {"teacher_a", "principal_a"}
     assert "Thư viện xem" in told[0].text
@@ -40,7 +40,7 @@ def test_a_step_that_nobody_can_decide_is_told_to_the_author_and_the_leaders(cas
 def test_an_optional_step_is_passed_over_when_nobody_can_decide_it(cast, poem):
     leave(cast.vice_principal_a, cast.librarian_a)
     chain(cast, Step("appraise", Role.LIBRARIAN, "Thư viện xem", optional=True), PRINCIPAL)
-    review_round = hand_in(cast)
+    review_round = sent_for_review(cast)
     assert step_of(review_round) == "Hiệu trưởng duyệt"
     assert names(DECIDING.people(review_round)) == {"principal_a"}
     assert AuditEntry.objects.filter(verb="review.skip", details__step="Thư viện xem").exists()
@@ -48,11 +48,11 @@ def test_an_optional_step_is_passed_over_when_nobody_can_decide_it(cast, poem):
 
 def test_an_optional_step_waits_for_whoever_can_decide_it(cast, poem):
     chain(cast, Step("appraise", Role.LIBRARIAN, "Thư viện xem", optional=True), PRINCIPAL)
-    assert step_of(hand_in(cast)) == "Thư viện xem"
+    assert step_of(sent_for_review(cast)) == "Thư viện xem"
 
 
 def test_the_sweep_finds_rounds_that_lost_their_deciders_and_says_so_once_a_week(cast, poem):
-    review_round = hand_in(cast)
+    review_round = sent_for_review(cast)
     leave(cast.head_a, cast.deputy_head_a, cast.vice_principal_a)
     assert look_after_open_rounds() == 1
     assert look_after_open_rounds() == 0
@@ -67,7 +67,7 @@ def test_the_sweep_finds_rounds_that_lost_their_deciders_and_says_so_once_a_week
 
 def test_where_a_school_has_no_leaders_its_administrators_are_told(cast, poem):
     leave(cast.head_a, cast.deputy_head_a, cast.vice_principal_a, cast.principal_a)
-    hand_in(cast)
+    sent_for_review(cast)
     [notice] = Notice.objects.filter(kind=STUCK, recipient=cast.administrator)
     assert client_of(cast.administrator).get(notice.url).status_code == 200
 
@@ -110,7 +110,7 @@ def test_every_open_round_can_be_decided_by_somebody_or_says_so(cast, poem, data
         if data.draw(st.booleans()):
             delegate(giver, data.draw(st.sampled_from(people)), unit, role)
     author = data.draw(st.sampled_from(people))
-    review_round = hand_in(
+    review_round = sent_for_review(
         cast,
         author=author,
         editors=data.draw(st.sets(st.sampled_from(people), max_size=2)),

@@ -14,7 +14,7 @@ from repository.curation.models import ReviewDecision, ReviewRound, RoundState, 
 from repository.curation.services import Decision, claim_round, decide, entry_hash, withdraw_round
 from repository.organisations.models import Delegation, Membership, Role
 from tests.cast import as_viewer
-from tests.factories.review import hand_in, say
+from tests.factories.review import say, sent_for_review
 
 
 def waiting_for(user):
@@ -22,7 +22,7 @@ def waiting_for(user):
 
 
 def test_it_goes_from_the_head_to_the_principal_and_is_approved(cast, poem):
-    round_ = hand_in(cast)
+    round_ = sent_for_review(cast)
     assert waiting_for(cast.head_a) == [round_]
     assert waiting_for(cast.principal_a) == []
     decide(cast.head_a, review_round=round_, decision=say(Verdict.APPRAISE))
@@ -33,7 +33,7 @@ def test_it_goes_from_the_head_to_the_principal_and_is_approved(cast, poem):
 
 
 def test_those_who_may_decide_are_told_and_nobody_else(cast, poem):
-    hand_in(cast)
+    sent_for_review(cast)
     told = set(Notice.objects.values_list("recipient__username", flat=True))
     assert told == {"head_a", "deputy_head_a"}
 
@@ -42,31 +42,31 @@ def test_those_who_may_decide_are_told_and_nobody_else(cast, poem):
     "who", ["teacher_a", "colleague_a", "principal_a", "librarian_a", "head_b", "principal_b", "inspector"]
 )
 def test_nobody_else_appraises(cast, poem, who):
-    round_ = hand_in(cast)
+    round_ = sent_for_review(cast)
     with pytest.raises(NotAllowed):
         decide(cast.people[who], review_round=round_, decision=say(Verdict.APPRAISE))
     assert not ReviewDecision.objects.exists()
 
 
 def test_the_head_does_not_appraise_their_own_work_but_the_deputy_does(cast, poem):
-    round_ = hand_in(cast, author=cast.head_a)
+    round_ = sent_for_review(cast, author=cast.head_a)
     with pytest.raises(NotAllowed):
         decide(cast.head_a, review_round=round_, decision=say(Verdict.APPRAISE))
     decide(cast.deputy_head_a, review_round=round_, decision=say(Verdict.APPRAISE))
 
 
 def test_whoever_edited_the_content_does_not_decide(cast, poem):
-    round_ = hand_in(cast, editors=[cast.head_a])
+    round_ = sent_for_review(cast, editors=[cast.head_a])
     with pytest.raises(NotAllowed):
         decide(cast.head_a, review_round=round_, decision=say(Verdict.APPRAISE))
 
 
 def test_the_vice_principal_approves_the_principals_own_work_and_only_that(cast, poem):
-    others = hand_in(cast)
+    others = sent_for_review(cast)
     decide(cast.head_a, review_round=others, decision=say(Verdict.APPRAISE))
     assert waiting_for(cast.vice_principal_a) == []
     withdraw_round(cast.teacher_a, review_round=others)
-    own = hand_in(cast, author=cast.principal_a)
+    own = sent_for_review(cast, author=cast.principal_a)
     decide(cast.head_a, review_round=own, decision=say(Verdict.APPRAISE))
     assert waiting_for(cast.vice_principal_a) == [own]
     decide(cast.vice_principal_a, review_round=own, decision=say(Verdict.APPROVE))
@@ -75,7 +75,7 @@ def test_the_vice_principal_approves_the_principals_own_work_and_only_that(cast,
 
 def test_a_dated_delegate_decides_in_the_principals_name(cast, poem):
     today = timezone.localdate()
-    round_ = hand_in(cast)
+    round_ = sent_for_review(cast)
     decide(cast.head_a, review_round=round_, decision=say(Verdict.APPRAISE))
     delegation = Delegation.objects.create(
         from_user=cast.principal_a,
@@ -93,14 +93,14 @@ def test_a_dated_delegate_decides_in_the_principals_name(cast, poem):
 
 
 def test_a_person_who_left_decides_nothing_more(cast, poem):
-    round_ = hand_in(cast)
+    round_ = sent_for_review(cast)
     Membership.objects.filter(user=cast.head_a).update(valid_to=timezone.localdate() - timedelta(days=1))
     with pytest.raises(NotAllowed):
         decide(cast.head_a, review_round=round_, decision=say(Verdict.APPRAISE))
 
 
 def test_returning_needs_a_note(cast, poem):
-    round_ = hand_in(cast)
+    round_ = sent_for_review(cast)
     with pytest.raises(Refused) as refusal:
         decide(cast.head_a, review_round=round_, decision=say(Verdict.RETURN))
     assert refusal.value.code == "note_missing"
@@ -110,7 +110,7 @@ def test_returning_needs_a_note(cast, poem):
 
 
 def test_the_second_decider_is_told_who_was_first(cast, poem):
-    round_ = hand_in(cast)
+    round_ = sent_for_review(cast)
     stale = ReviewRound.objects.get(pk=round_.pk)
     decide(cast.head_a, review_round=round_, decision=say(Verdict.APPRAISE))
     with pytest.raises(Conflict) as conflict:
@@ -120,7 +120,7 @@ def test_the_second_decider_is_told_who_was_first(cast, poem):
 
 
 def test_a_double_click_decides_once(cast, poem):
-    round_ = hand_in(cast)
+    round_ = sent_for_review(cast)
     stale = ReviewRound.objects.get(pk=round_.pk)
     decide(cast.head_a, review_round=round_, decision=say(Verdict.APPRAISE))
     with pytest.raises(Conflict):
@@ -129,20 +129,20 @@ def test_a_double_click_decides_once(cast, poem):
 
 
 def test_a_decision_over_content_that_has_changed_is_refused(cast, poem):
-    round_ = hand_in(cast)
+    round_ = sent_for_review(cast)
     poem.digest = "d2"
     with pytest.raises(Conflict):
         decide(cast.head_a, review_round=round_, decision=say(Verdict.APPRAISE))
 
 
 def test_two_open_rounds_over_one_subject_cannot_be(cast, poem):
-    hand_in(cast)
+    sent_for_review(cast)
     with pytest.raises(Conflict):
-        hand_in(cast)
+        sent_for_review(cast)
 
 
 def test_claiming_shows_who_is_on_it(cast, poem):
-    round_ = hand_in(cast)
+    round_ = sent_for_review(cast)
     claim_round(cast.head_a, review_round=round_)
     with pytest.raises(Conflict) as conflict:
         claim_round(cast.deputy_head_a, review_round=ReviewRound.objects.get(pk=round_.pk))
@@ -150,7 +150,7 @@ def test_claiming_shows_who_is_on_it(cast, poem):
 
 
 def test_decisions_are_evidence(cast, poem):
-    round_ = hand_in(cast)
+    round_ = sent_for_review(cast)
     row = decide(cast.head_a, review_round=round_, decision=say(Verdict.APPRAISE))
     row.note = "khác"
     with pytest.raises(PermissionDenied):
@@ -176,7 +176,7 @@ def test_nobody_decides_two_steps_of_one_round(cast, poem):
         valid_from=timezone.localdate(),
         valid_to=timezone.localdate() + timedelta(days=3),
     )
-    review_round = hand_in(cast)
+    review_round = sent_for_review(cast)
     decide(cast.head_a, review_round=review_round, decision=Decision(Verdict.APPRAISE, "d1"))
     assert not ReviewRound.objects.waiting_for(as_viewer(cast.head_a)).exists()
     with pytest.raises((NotAllowed, Conflict)):
@@ -188,7 +188,7 @@ def test_a_principal_who_appraised_leaves_the_approval_to_the_vice_principal(cas
     Membership.objects.create(
         user=cast.principal_a, unit=cast.maths_a, role=Role.HEAD, valid_from=timezone.localdate()
     )
-    review_round = hand_in(cast)
+    review_round = sent_for_review(cast)
     decide(cast.principal_a, review_round=review_round, decision=Decision(Verdict.APPRAISE, "d1"))
     assert ReviewRound.objects.waiting_for(as_viewer(cast.vice_principal_a)).exists()
     decide(cast.vice_principal_a, review_round=review_round, decision=Decision(Verdict.APPROVE, "d1"))

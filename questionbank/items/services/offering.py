@@ -19,9 +19,9 @@ from repository.organisations.viewer import viewer_for
 
 @dataclass
 class Offered:
-    """What became of several questions: those handed in, and sentences for those that were not, with their questions."""
+    """What became of several questions: those sent, and sentences for those that were not, with their questions."""
 
-    handed_in: list[Question] = field(default_factory=list)
+    sent: list[Question] = field(default_factory=list)
     refused: list[tuple[Question, str]] = field(default_factory=list)
 
 
@@ -34,12 +34,12 @@ def offer_many(actor: User, *, questions: Iterable[Question], bank: Bank, messag
         except Refused as refusal:
             offered.refused.append((question, str(refusal)))
         else:
-            offered.handed_in.append(question)
+            offered.sent.append(question)
     return offered
 
 
 def missing_words(question: Question) -> list[str]:
-    """What the school's bank needs to know before a question can be handed in."""
+    """What the school's bank needs to know before a question can be sent for review."""
     needed = (
         (question.subject_id, _("subject")),
         (question.grade_id, _("grade")),
@@ -52,12 +52,12 @@ def place_behind(actor: User, bank: Bank, subject: Subject | None) -> Place:
     """The school behind the bank and the group that appraises the subject there."""
     places = [one for one in places_for(viewer_for(actor)) if one.organisation.pk == bank.unit_id]
     if not places:
-        raise NotAllowed(_("You cannot hand in questions there."))
+        raise NotAllowed(_("You cannot send questions there."))
     code = subject.code if subject else ""
     fitting = [one for one in places if one.subject_group and code in one.subject_group.subject_codes]
     return (fitting or places)[0]
 
 
 def title_of(question: Question, version: QuestionVersion) -> str:
-    """What the hand-in is called."""
+    """What the round is called."""
     return spoken_title(version) or _("Question %(id)s") % {"id": question.public_id}
