@@ -8,12 +8,14 @@ Rooms above register who may open what:
 
 from __future__ import annotations
 
-import time
+import threading
 from collections.abc import Callable
 from enum import StrEnum
+from operator import attrgetter
 from typing import Protocol
 from urllib.parse import quote
 
+from cachetools import TLRUCache, cached
 from django.conf import settings
 
 from config.accounts.models import User
@@ -38,7 +40,9 @@ FileGuard = Callable[[str, User | None], FileAccess | bool]
 FILE_GUARDS: Registry[FileGuard] = Registry("file guard")
 
 _MOST_REMEMBERED = 5000
-_remembered: dict[tuple[str, str, int | None], tuple[float, FileAccess]] = {}
+_answers: TLRUCache[tuple[str, str, int | None], FileAccess] = TLRUCache(
+    _MOST_REMEMBERED, ttu=lambda _key, _answer, now: now + settings.FILE_GUARD_SECONDS
+)
 
 
 class Deliverable(Protocol):
@@ -108,18 +112,20 @@ def signed_prefix(
     return f"{settings.CONTENT_URL}/n/{sign_prefix(payload, settings.FILE_LINK_SECONDS if ttl is None else ttl)}/"
 
 
+@cached(_answers, key=attrgetter("guard_kind", "guard_id", "user_id"), lock=threading.Lock())
 def access_now(payload: LinkPayload) -> FileAccess:
     """May the person of this link still open it? An answer is trusted for FILE_GUARD_SECONDS, no longer."""
-    key = (payload.guard_kind, payload.guard_id, payload.user_id)
-    now = time.monotonic()
-    known = _remembered.get(key)
-    if known is not None and now - known[0] < settings.FILE_GUARD_SECONDS:
-        return known[1]
-    answer = _asked(payload)
-    if len(_remembered) >= _MOST_REMEMBERED:
-        _remembered.clear()
-    _remembered[key] = (now, answer)
-    return answer
+    if payload.guard_kind not in FILE_GUARDS:
+        return FileAccess.CLOSED
+    user: User | None = None
+    if payload.user_id is not None:
+        user = User.objects.filter(pk=payload.user_id, is_active=True).first()
+        if user is None:
+            return FileAccess.CLOSED
+    answer = FILE_GUARDS[payload.guard_kind](payload.guard_id, user)
+    if isinstance(answer, FileAccess):
+        return answer
+    return FileAccess.OPEN if answer else FileAccess.CLOSED
 
 
 def key_now(payload: LinkPayload, access: FileAccess) -> str:
@@ -141,18 +147,4 @@ def key_now(payload: LinkPayload, access: FileAccess) -> str:
 
 def forget_answers() -> None:
     """For tests: ask every guard anew."""
-    _remembered.clear()
-
-
-def _asked(payload: LinkPayload) -> FileAccess:
-    if payload.guard_kind not in FILE_GUARDS:
-        return FileAccess.CLOSED
-    user: User | None = None
-    if payload.user_id is not None:
-        user = User.objects.filter(pk=payload.user_id, is_active=True).first()
-        if user is None:
-            return FileAccess.CLOSED
-    answer = FILE_GUARDS[payload.guard_kind](payload.guard_id, user)
-    if isinstance(answer, FileAccess):
-        return answer
-    return FileAccess.OPEN if answer else FileAccess.CLOSED
+    _answers.clear()

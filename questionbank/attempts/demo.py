@@ -12,7 +12,7 @@ from uuid import UUID
 from config.demo import DEMO_STEPS, DemoSize, ProgressReport
 from questionbank.attempts.demo_answers import answer_for
 from questionbank.attempts.demo_bulk import grow_attempts
-from questionbank.attempts.form_contents import FORMS
+from questionbank.attempts.form_contents import form_content
 from questionbank.attempts.messages import Event, HandInMessage, SaveMessage
 from questionbank.attempts.models import Attempt, AttemptState
 from questionbank.attempts.services.grading import grade_waiting
@@ -64,7 +64,7 @@ def _answer(attempt: Attempt, *, hands_in: bool) -> None:
     chance = Random(f"{attempt.quiz.title}|{attempt.pupil_id}")  # noqa: S311 - a demo, no secret
     client = UUID(int=chance.getrandbits(128), version=4)
     session = start_attempt(attempt, client_id=client)
-    form = FORMS.get(attempt.form.package_name)
+    form = form_content(attempt.form.package_name)
     skill = chance.uniform(0.45, 0.95)
     slots = list(form.items)[: None if hands_in else len(form.items) // 2]
     given = {slot: answer_for(slot, attempt.quiz, skill, chance) for slot in slots}

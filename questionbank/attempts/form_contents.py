@@ -6,12 +6,12 @@ Forms are frozen, and the name of a package is never used twice, so nothing here
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
+from cachetools import LRUCache, cached
 from django.db.models import Max
 
 from config.errors import HouseError
@@ -20,8 +20,6 @@ from questionbank.papers.models import PaperForm
 from questionbank.papers.packages import package_bytes
 from questionbank.types.base import Invalid, Prepared, QuestionType
 from questionbank.types.registry import QUESTION_TYPES
-
-Value = TypeVar("Value")
 
 
 class Problem(NamedTuple):
@@ -74,42 +72,15 @@ class FormContent:
         return tuple(good)
 
 
-class Shelf(Generic[Value]):
-    """The last used values by name; each is made by one thread while the others wait for it."""
-
-    def __init__(self, make: Callable[[str], Value], *, most: int) -> None:
-        self._make = make
-        self._most = most
-        self._values: OrderedDict[str, Value] = OrderedDict()
-        self._lock = threading.Lock()
-        self._making = threading.Lock()
-
-    def get(self, name: str) -> Value:
-        """The value of this name, made now if it is not there; errors of making it are the caller's."""
-        found = self._known(name)
-        if found is not None:
-            return found
-        with self._making:
-            found = self._known(name)
-            return found if found is not None else self._keep(name, self._make(name))
-
-    def _known(self, name: str) -> Value | None:
-        with self._lock:
-            if name in self._values:
-                self._values.move_to_end(name)
-            return self._values.get(name)
-
-    def _keep(self, name: str, value: Value) -> Value:
-        with self._lock:
-            self._values[name] = value
-            while len(self._values) > self._most:
-                self._values.popitem(last=False)
-        return value
+# By package name. While a name is being read by one thread, others that ask for it wait, and nobody else does.
+# Packages carry pictures and may weigh a megabyte, so few of them stay.
 
 
-def _read_form(name: str) -> FormContent:
+@cached(LRUCache(maxsize=500), condition=threading.Condition())
+def form_content(package_name: str) -> FormContent:
+    """What answers to this form are checked against. Raises PaperForm.DoesNotExist."""
     rows = PaperForm.objects.annotate(grace=Max("paper__quizzes__grace_seconds"))
-    form = rows.defer("package", "sealed").get(package_name=name)
+    form = rows.defer("package", "sealed").get(package_name=package_name)
     items = {
         slot: Item(QUESTION_TYPES[prepared["type"]], Prepared.from_json(prepared))
         for slot, prepared in form.prepared.items()
@@ -117,16 +88,13 @@ def _read_form(name: str) -> FormContent:
     return FormContent(form.pk, form.paper_id, timedelta(seconds=form.grace), items)
 
 
-def _read_package(name: str) -> bytes:
-    package = PaperForm.objects.values_list("package", flat=True).get(package_name=name)
-    return package_bytes(package)
+@cached(LRUCache(maxsize=24), condition=threading.Condition())
+def open_package(package_name: str) -> bytes:
+    """The package as the player reads it. Raises PaperForm.DoesNotExist."""
+    return package_bytes(PaperForm.objects.values_list("package", flat=True).get(package_name=package_name))
 
 
-def _read_sealed(name: str) -> bytes:
-    return bytes(PaperForm.objects.values_list("sealed", flat=True).get(package_name=name))
-
-
-# By package name. Packages carry pictures and may weigh a megabyte, so few of them stay.
-FORMS: Shelf[FormContent] = Shelf(_read_form, most=500)
-PACKAGES: Shelf[bytes] = Shelf(_read_package, most=24)
-SEALED: Shelf[bytes] = Shelf(_read_sealed, most=24)
+@cached(LRUCache(maxsize=24), condition=threading.Condition())
+def sealed_package(package_name: str) -> bytes:
+    """The package as it is fetched before the start. Raises PaperForm.DoesNotExist."""
+    return bytes(PaperForm.objects.values_list("sealed", flat=True).get(package_name=package_name))

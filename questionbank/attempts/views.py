@@ -18,7 +18,13 @@ from django.views.decorators.csrf import csrf_exempt
 from config.answers import headers_of, status_of
 from config.errors import HouseError
 from questionbank.attempts import messages
-from questionbank.attempts.form_contents import FORMS, PACKAGES, SEALED, EventsRefused, FormContent
+from questionbank.attempts.form_contents import (
+    EventsRefused,
+    FormContent,
+    form_content,
+    open_package,
+    sealed_package,
+)
 from questionbank.attempts.messages import LARGEST_BODY, Unreadable
 from questionbank.attempts.models import Attempt, Submission
 from questionbank.attempts.services.handing_in import HandedIn, hand_in
@@ -107,7 +113,7 @@ def start(request: HouseRequest, public_id: UUID) -> HttpResponse:
 @bears_token
 def save(request: HouseRequest, token: Token) -> HttpResponse:
     """POST: events, or none for a heartbeat."""
-    form = FORMS.get(token.form_name)
+    form = form_content(token.form_name)
     message = messages.read_save(_body(request, form))
     receipt = save_events(token.attempt_id, form, message)
     return _json(_receipt(receipt), status=409 if receipt.conflicts else 200)
@@ -116,7 +122,7 @@ def save(request: HouseRequest, token: Token) -> HttpResponse:
 @bears_token
 def submit(request: HouseRequest, token: Token) -> HttpResponse:
     """POST: hand in, with whatever is still unsent."""
-    form = FORMS.get(token.form_name)
+    form = form_content(token.form_name)
     done = hand_in(token.attempt_id, form, messages.read_hand_in(_body(request, form)))
     return _json(_handed_in(done), status=200 if done.submission else 409)
 
@@ -124,14 +130,14 @@ def submit(request: HouseRequest, token: Token) -> HttpResponse:
 @bears_token
 def paper(request: HouseRequest, token: Token) -> HttpResponse:
     """GET: the package in the clear; whoever holds a token has started."""
-    return _plain(PACKAGES.get(token.form_name), "application/json", "private, no-store")
+    return _plain(open_package(token.form_name), "application/json", "private, no-store")
 
 
 @answers_json
 def sealed(request: HouseRequest, name: str) -> HttpResponse:
     """GET: the sealed package, the same bytes for everybody, useless before the start."""
     try:
-        return _plain(SEALED.get(name), "application/octet-stream", FOREVER)
+        return _plain(sealed_package(name), "application/octet-stream", FOREVER)
     except PaperForm.DoesNotExist:
         raise Http404 from None
 

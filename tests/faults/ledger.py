@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from questionbank.attempts.form_contents import FORMS
+from questionbank.attempts.form_contents import form_content
 from questionbank.attempts.ledger import replayed_answers
 from questionbank.attempts.models import (
     Attempt,
@@ -84,7 +84,7 @@ def _wrong_marks(attempt: Attempt) -> list[str]:
         return []
     waiting = [row.pk for row in rows.values() if row.needs_human]
     wrong = [f"graded while {waiting} wait for a person"] if waiting else []
-    marks = marks_of(mark_sheet(attempt.quiz), FORMS.get(attempt.form.package_name), attempt.answers)
+    marks = marks_of(mark_sheet(attempt.quiz), form_content(attempt.form.package_name), attempt.answers)
     stored = {slot: row.fraction for slot, row in rows.items()}
     given = {slot: row.fraction for slot, row in rows.items() if row.source == ScoreSource.PERSON}
     pure = {one.key.slot_id: one.mark.outcome.fraction for one in marks.slots.values()} | given

@@ -10,7 +10,7 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from questionbank.attempts.form_contents import FORMS, FormContent
+from questionbank.attempts.form_contents import FormContent, form_content
 from questionbank.attempts.models import Attempt, ItemScore, ScoreSource
 from questionbank.attempts.projection import Answers
 from questionbank.items.reading import typed_question
@@ -90,7 +90,7 @@ def _slot_mark(key: SlotKey, form: FormContent, slot: str, answers: Answers) -> 
 
 def _grade_attempt(attempt: Attempt, sheet: MarkSheet) -> None:
     """Mark a locked attempt and write it down. What a person decided about a slot stays and counts in the total."""
-    marks = marks_of(sheet, FORMS.get(attempt.form.package_name), attempt.answers)
+    marks = marks_of(sheet, form_content(attempt.form.package_name), attempt.answers)
     decided = {
         row.slot_id: row for row in ItemScore.objects.filter(attempt=attempt, source=ScoreSource.PERSON)
     }

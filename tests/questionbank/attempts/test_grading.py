@@ -1,14 +1,17 @@
 """Marks of handed-in attempts: flags, omitted answers, rounding, what a person decided, quizzes that cannot be marked."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
-from questionbank.attempts.form_contents import FORMS, Shelf
+from questionbank.attempts.form_contents import form_content
 from questionbank.attempts.models import Attempt, ItemScore, ScoreSource
 from questionbank.attempts.services.grading import grade_waiting, mark_sheet, marks_of
 from questionbank.items.models import AnswerKey
-from questionbank.papers.models import PaperSlot
+from questionbank.papers.models import PaperForm, PaperSlot
 from tests.factories.attempts import attempt_of, slots_of, started_attempt
 from tests.factories.quizzes import RIGHT, WRONG
 
@@ -72,7 +75,7 @@ def test_marks_follow_the_key_in_force_and_marking_writes_nothing(player, slots,
     slot = attempt.quiz.paper.parts.get().slots.get(public_id=slots[0])
     other = AnswerKey(version=slot.version, number=2, key={"answer": "o1"}, author=cast.teacher_a)
     other.save()
-    form = FORMS.get(attempt.form.package_name)
+    form = form_content(attempt.form.package_name)
     assert marks_of(mark_sheet(attempt.quiz), form, attempt.answers).total == 0
     PaperSlot.objects.filter(pk=slot.pk).update(answer_key=other)
     assert marks_of(mark_sheet(attempt.quiz), form, attempt.answers).total == 1
@@ -96,8 +99,37 @@ def test_a_quiz_that_cannot_be_marked_does_not_keep_others_waiting(player, slots
     assert grade_waiting() == 1
 
 
-def test_a_shelf_keeps_what_was_used_last():
-    made = []
-    shelf = Shelf(lambda name: made.append(name) or name.upper(), most=2)
-    assert [shelf.get(name) for name in "abacab"] == ["A", "B", "A", "C", "A", "B"]
-    assert made == ["a", "b", "c", "b"]
+class SlowForms:
+    """Stands for the table of forms: reading one takes until `go`."""
+
+    def __init__(self):
+        self.objects, self.read, self.reading, self.go = self, [], threading.Event(), threading.Event()
+
+    def annotate(self, **_fields):
+        return self
+
+    def defer(self, *_fields):
+        return self
+
+    def get(self, package_name):
+        self.read.append(package_name)
+        self.reading.set()
+        assert self.go.wait(20)
+        return SimpleNamespace(pk=1, paper_id=2, grace=30, prepared={})
+
+
+def test_a_class_that_begins_together_reads_its_form_once(monkeypatch):
+    forms = SlowForms()
+    monkeypatch.setattr("questionbank.attempts.form_contents.PaperForm", forms)
+    with ThreadPoolExecutor(8) as pool:
+        answers = [pool.submit(form_content, "a-class-begins") for _ in range(8)]
+        assert forms.reading.wait(20)
+        forms.go.set()
+        assert len({id(answer.result(20)) for answer in answers}) == 1
+    assert forms.read == ["a-class-begins"]
+
+
+def test_a_form_that_is_not_there_is_asked_for_again(db):
+    for _ in range(2):
+        with pytest.raises(PaperForm.DoesNotExist):
+            form_content("no-such-form")

@@ -14,7 +14,7 @@ from django.urls import reverse
 from config.audit.models import AuditEntry
 from config.errors import Conflict, NotAllowed, Refused
 from config.notices.models import Notice
-from questionbank.attempts.form_contents import FORMS
+from questionbank.attempts.form_contents import form_content
 from questionbank.attempts.models import Attempt, AttemptState, Guest, ItemScore, RegradeRun, ScoreSource
 from questionbank.attempts.regrade import plan_regrade
 from questionbank.attempts.services.grading import grade_waiting, mark_sheet, marks_of
@@ -95,7 +95,7 @@ def test_the_plan_is_what_grading_anew_gives(school_class):
     sheet = mark_sheet(school_class.quiz)
     for player in players:
         attempt = attempt_of(player)
-        marks = marks_of(sheet, FORMS.get(attempt.form.package_name), attempt.answers)
+        marks = marks_of(sheet, form_content(attempt.form.package_name), attempt.answers)
         assert attempt.score == marks.total
         for row in ItemScore.objects.filter(attempt=attempt).select_related("slot"):
             assert row.fraction == marks.slots[row.slot.public_id].mark.outcome.fraction
