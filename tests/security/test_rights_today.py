@@ -23,6 +23,7 @@ from media.files.delivery import FILE_GUARDS, FileAccess
 from questionbank.attempts.models import Attempt, Guest, RegradeRun
 from questionbank.items.models import Question, QuestionPicture
 from questionbank.items.services.banks import school_bank
+from questionbank.papers.models import Paper
 from questionbank.quizzes.models import Quiz
 from repository.catalogue.models import LearningMaterial, MaterialFile, MaterialState, MaterialVersion
 from repository.collections.models import Basket, BasketItem
@@ -47,6 +48,7 @@ OWNERS = {
     "ReviewDecision": lambda row: OWNERS["ReviewRound"](row.round),
     "Bank": lambda row: {row.unit_id},
     "Question": lambda row: {row.bank.unit_id},
+    "Paper": lambda row: {row.organisation_id},
     "Quiz": lambda row: {row.organisation_id, *row.class_groups.values_list("school", flat=True)},
     "Attempt": lambda row: OWNERS["Quiz"](row.quiz),
     "RegradeRun": lambda row: OWNERS["Quiz"](row.slot.part.paper.quizzes.get()),
@@ -164,7 +166,9 @@ class World:
             )
         for row in Quiz.objects.all():
             state = data.draw(st.sampled_from(["draft", "published", "closed"]))
-            Quiz.objects.filter(pk=row.pk).update(author=data.draw(anyone), state=state)
+            author = data.draw(anyone)
+            Quiz.objects.filter(pk=row.pk).update(author=author, state=state)
+            Paper.objects.filter(quizzes=row).update(author=author)
 
     def _delegate(self, data, today):
         held = Membership.objects.filter(user__in=self.people, role__in=["head", "principal"]).first()
