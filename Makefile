@@ -7,7 +7,7 @@ LAUNCH := $(PYTHON) -m config.launch
 # Bytecode is kept: every process of the house starts in half the time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run setup setup-dev setup-system test faults check lint messages lock bench clean
+.PHONY: help run setup setup-dev setup-system test faults mutants check lint messages lock bench clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -29,6 +29,9 @@ test: setup-dev ## Every test this machine can run; names what was left out and 
 
 faults: setup-dev ## The fault tests of attempts with 200 seeds each (DATABASE_URL: on PostgreSQL too)
 	@FAULT_SEEDS=$${FAULT_SEEDS:-200} $(VENV) -m pytest -q -n0 tests/faults/test_attempts.py
+
+mutants: setup-dev ## Faults on purpose, and what the tests let pass (docs/mutants.md): make mutants ARGS=marks
+	@$(VENV) -m tests.mutants $(ARGS)
 
 check: setup-dev ## Lint, types, import contracts, architecture, migrations, templates, translations
 	@$(VENV) -m tests.check

@@ -197,6 +197,92 @@ test("the newest answer is shown: device against school by epoch, then seq", () 
   assert.deepEqual(merged(held, rows), { a: "o1", b: "o5", c: "o6" });
 });
 
+test("an older epoch never wins on the screen, however high its number", () => {
+  const held = { a: { value: "o1", epoch: 2, seq: 4 }, b: { value: "o2", epoch: 2, seq: 4 }, c: { value: "o3", epoch: 2, seq: 4 } };
+  const rows = [row(9, "a", 1), row(4, "b", 2), row(3, "c", 2), row(1, "d", 3), row(8, "d", 2)];
+  assert.deepEqual(merged(held, rows), { a: "o1", b: "o4", c: "o3", d: "o1" });
+  assert.deepEqual(merged({}, [row(2, "a", 1), row(1, "a", 1)]), { a: "o2" });
+});
+
+test("a request that cannot be read is halved too, so that one bad row does not hold up the others", () => {
+  for (const status of [400, 413]) {
+    const outbox = holding(row(1), row(2), row(3), row(4), row(5));
+    const half = afterError(outbox, toSend(outbox), status, {}, null, 0);
+    assert.deepEqual([half.wait, toSend(half.outbox).map((one) => one.seq)], [0, [1, 2]]);
+    const one = afterError(half.outbox, toSend(half.outbox), status, {}, null, 0);
+    assert.deepEqual([one.wait, toSend(one.outbox).map((each) => each.seq)], [0, [1]]);
+    const rest = afterError(one.outbox, toSend(one.outbox), status, {}, null, 0);
+    assert.deepEqual([rest.outbox.aside, rest.outbox.failures, toSend(rest.outbox).map((each) => each.seq)], [{ 1: "too_large" }, 0, [2, 3, 4, 5]]);
+  }
+});
+
+test("a refusal that names nothing we sent is halved where it may be one row, and tried again where it is not", () => {
+  const outbox = holding(row(1), row(2), row(3));
+  const strange = { problems: [{ seq: 9, code: "too_long" }], seqs: [9], code: "conflict" };
+  const halved = afterError(outbox, toSend(outbox), 422, strange, null, 0);
+  assert.deepEqual([halved.wait, toSend(halved.outbox).map((one) => one.seq)], [0, [1]]);
+  assert.deepEqual(afterError(halved.outbox, toSend(halved.outbox), 422, {}, null, 0).outbox.aside, { 1: "refused" });
+  for (const refusal of [strange, { code: "conflict" }, { code: "superseded", seqs: [1] }]) {
+    const next = afterError(outbox, toSend(outbox), 409, refusal, null, 0);
+    assert.deepEqual([next.wait, next.outbox.trouble, next.outbox.failures, next.outbox.aside], [1_000, "cut", 1, {}]);
+  }
+  assert.equal(afterError(outbox, [], 413, {}, null, 0).outbox.trouble, "cut");
+});
+
+test("after a receipt, and after what was set aside, the next request is a full one again", () => {
+  const outbox = { ...holding(row(1), row(2)), most: 1, failures: 3, trouble: "cut" as const };
+  const after = acknowledge(setAside(outbox, [1, 2, 7], "conflict"), [[1, row(1).uuid.toUpperCase()]]);
+  assert.deepEqual(after, { rows: [row(2)], aside: { 2: "conflict" }, failures: 0, most: 200, trouble: "" });
+  const single = afterError({ ...outbox, rows: [row(1)] }, [row(1)], 413, {}, null, 0);
+  assert.deepEqual([single.outbox.most, single.outbox.failures], [200, 0]);
+});
+
+test("the server is given five minutes at most, however long it asks for", () => {
+  assert.equal(pause(1, 299, 0), 299_000);
+  assert.equal(pause(1, 86_400, 0), 300_000);
+  assert.equal(afterError(holding(row(1)), [row(1)], 503, {}, 86_400, 0).wait, 300_000);
+});
+
+test("waits double with every failure, between one second and the ceiling", () => {
+  assert.deepEqual([1, 2, 3, 4, 5, 11].map((failures) => pause(failures, null, 1)), [2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
+  assert.deepEqual([pause(3, null, 0), pause(3, null, 0.5), pause(3, 2, 0)], [1_000, 4_500, 2_000]);
+  const twice = afterError(afterError(holding(row(1)), [row(1)], 0, {}, null, 0).outbox, [row(1)], 0, {}, null, 1);
+  assert.deepEqual([twice.outbox.failures, twice.wait], [2, 4_000]);
+});
+
+test("an attempt that does not count any more is not woken, a signed-out page is", () => {
+  const gone = afterError(holding(row(1)), [row(1)], 410, {}, null, 0);
+  assert.deepEqual([gone.wait, gone.outbox.trouble, wake(gone.outbox)], [STUCK, "void", gone.outbox]);
+  for (const status of [401, 403]) {
+    const out = afterError({ ...holding(row(1)), failures: 4 }, [row(1)], status, {}, null, 0);
+    assert.deepEqual([out.wait, out.outbox.trouble], [STUCK, "signed-out"]);
+    assert.deepEqual([wake(out.outbox).trouble, wake(out.outbox).failures], ["", 0]);
+  }
+});
+
+test("rows stand in the order of their numbers, each once, in the list and after a look at the device", () => {
+  const outbox = enqueue(holding(row(3)), row(1), row(3, "other"), row(2));
+  assert.deepEqual(outbox.rows, [row(1), row(2), row(3)]);
+  assert.equal(enqueue(outbox, row(2)), outbox);
+  assert.deepEqual(refresh(outbox, [row(9), row(4)]).rows, [row(4), row(9)]);
+});
+
+test("where an answer is: on the device, at school, aside, nowhere", () => {
+  const outbox = setAside(holding(row(1, "a"), row(2, "b"), row(3, "b")), [1, 2], "conflict");
+  assert.deepEqual(
+    [whereIs(outbox, "a", true), whereIs(outbox, "b", true), whereIs(outbox, "c", true), whereIs(outbox, "c", false)],
+    ["aside", "device", "school", "nowhere"],
+  );
+});
+
+test("a request weighs no more than the server takes, but a single heavy row is sent", () => {
+  const weighing = (seq: number, size: number) => ({ ...row(seq), value: "x".repeat(size - JSON.stringify({ ...row(seq), value: "" }).length) });
+  const exact = holding(weighing(1, 90_000), weighing(2, 90_000), weighing(3, 300));
+  assert.deepEqual(toSend(exact).map((one) => one.seq), [1, 2]);
+  assert.deepEqual(toSend(holding(weighing(1, 90_000), weighing(2, 90_001))).map((one) => one.seq), [1]);
+  assert.deepEqual(toSend(holding(weighing(1, 200_000), row(2))).map((one) => one.seq), [1]);
+});
+
 test("with a crash and another device the projection is the same as without", async () => {
   await fc.assert(
     fc.asyncProperty(fc.shuffledSubarray([0, 1, 2, 3, 4, 5], { minLength: 6 }), async (order) => {

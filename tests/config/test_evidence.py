@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from config.audit import evidence
-from config.audit.evidence import EVIDENCE, anchor_logs, verify
+from config.audit.evidence import EVIDENCE, anchor_logs, hash_of, verify
 from config.audit.models import AuditEntry, LogAnchor
 from config.audit.services import record
 from config.checkups import evidence as doctor
@@ -78,6 +78,19 @@ def test_a_bent_or_removed_anchor_breaks_the_chain(narrow):
     assert verify("audit").anchor == second.pk
     by_hand("DELETE FROM config_audit_loganchor WHERE id = %s", first.pk)
     assert verify("audit").anchor == second.pk
+
+
+@pytest.mark.parametrize(
+    "column", ["previous_hash", "log", "first_row", "last_row", "fields", "digests", "at"]
+)
+def test_the_hash_of_an_anchor_names_all_it_says_and_the_one_before(narrow, column):
+    anchored()
+    anchor = LogAnchor.objects.filter(log="audit").order_by("pk")[1]
+    assert hash_of(anchor) == anchor.entry_hash
+    other = {"at": anchor.at + LATER, "fields": [*anchor.fields, "x"], "digests": anchor.digests | {"0": "x"}}
+    before = getattr(anchor, column)
+    setattr(anchor, column, other.get(column, before + 1 if isinstance(before, int) else f"{before}x"))
+    assert hash_of(anchor) != anchor.entry_hash
 
 
 def test_a_chain_written_anew_contradicts_what_was_kept_outside(narrow, tmp_path):

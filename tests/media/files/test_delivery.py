@@ -170,6 +170,15 @@ def test_an_upload_is_shown_to_its_owner_only(browser, blob, teacher, stranger):
         assert browser.get(url).status_code == 404
 
 
+def test_an_upload_that_was_refused_is_opened_by_nobody(browser, blob, teacher):
+    """Not even by its owner, and not by an address that was made before."""
+    upload = Upload.objects.get()
+    mine = signed_url(blob, name="a.pdf", guard="upload", guard_id=upload.public_id, user=teacher)
+    assert browser.get(mine).status_code == 200
+    Upload.objects.update(state="rejected")
+    assert browser.get(mine).status_code == 404
+
+
 def test_browsers_are_told_to_come_by_https_only(settings):
     settings.SECURE_HSTS_SECONDS = 3600
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -86,6 +86,16 @@ def test_what_is_not_ready_or_not_one_s_own_is_not_taken_and_nothing_else_either
         services.take_uploads(stranger, public_ids=[mine.public_id], holder="draft:a")
 
 
+@pytest.mark.parametrize("state", ["receiving", "checking", "rejected", "taken"])
+def test_only_what_has_passed_its_check_and_is_free_is_taken(teacher, state):
+    """Whatever else the row holds: bytes that another upload has brought do not make this one fit."""
+    upload = ready_upload(teacher)
+    Upload.objects.filter(pk=upload.pk).update(state=state)
+    with pytest.raises(Refused):
+        services.take_uploads(teacher, public_ids=[upload.public_id], holder="draft:b")
+    assert not BlobRef.objects.filter(holder="draft:b").exists()
+
+
 def test_a_plain_form_works_without_scripts(teacher):
     upload = services.receive_plain(
         teacher, uploaded_file=SimpleUploadedFile("Phân số.pdf", LESSON), quota_holder="unit:a"

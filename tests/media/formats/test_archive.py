@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import struct
 import unicodedata
 import zipfile
@@ -94,6 +95,36 @@ def test_a_million_entries_are_refused_before_they_are_read(codes):
 def test_a_bomb_is_known_by_its_ratio(codes):
     assert "zip.ratio" in codes(make_zip(("bom.xml", b"\0" * (11 * MEGABYTE))))
     assert codes(make_zip(("nho.xml", b"\0" * MEGABYTE))) == set()
+
+
+def test_a_hundred_times_its_size_is_the_most(codes):
+    """11 MB that unpack from a little more, or a little less, than a hundredth."""
+    noise = random.Random(1).randbytes(11 * MEGABYTE // 100 + 60_000)
+    dense = noise + b"\0" * (11 * MEGABYTE - len(noise))
+    assert codes(make_zip(("a.xml", dense))) == set()
+    thin = noise[:80_000] + b"\0" * (11 * MEGABYTE - 80_000)
+    assert "zip.ratio" in codes(make_zip(("a.xml", thin)))
+    limits = ArchiveLimits()
+    assert (limits.ratio, limits.ratio_from, limits.entries) == (100, 10 * MEGABYTE, 10_000)
+
+
+def zip64(data: bytes, *, count: int, directory_bytes: int, kept: int = 76) -> bytes:
+    """The zip with an end record of 64 bits (the last `kept` bytes of it) before the plain one, which refers to it."""
+    start = data.index(b"PK\x01\x02")
+    record = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, directory_bytes, start)
+    record += struct.pack("<4sLQL", b"PK\x06\x07", 0, len(data) - 22, 1)
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+    return data[:-22] + record[76 - kept :] + end
+
+
+def test_the_end_record_of_64_bits_is_held_to_the_same_limits(codes):
+    data = make_zip(("a.txt", b"a"), ("b.txt", b"b"))
+    size = len(data) - 22 - data.index(b"PK\x01\x02")
+    assert codes(zip64(data, count=2, directory_bytes=size)) == set()
+    most = ArchiveLimits().entries
+    assert codes(zip64(data, count=most + 1, directory_bytes=size)) == {"zip.too_many_entries"}
+    assert codes(zip64(data, count=2, directory_bytes=most * 400 + 1)) == {"zip.too_many_entries"}
+    assert codes(zip64(data, count=2, directory_bytes=size, kept=0)) == {"zip.too_many_entries"}
 
 
 def test_many_small_bombs_count_together(codes):

@@ -46,6 +46,40 @@ def test_a_link_is_read_back_until_it_runs_out():
         read_token(token, now=1_000_451)
 
 
+@pytest.mark.parametrize(
+    ("sign", "payload", "read"),
+    [
+        (sign_path, PAYLOAD, read_token),
+        (
+            sign_prefix,
+            replace(PAYLOAD, key=derived_prefix(SHA, "pdf", 3, "page-")),
+            lambda token, now: read_prefix(token, "1.webp", now=now),
+        ),
+    ],
+)
+def test_a_link_ends_at_the_second_it_says_and_not_a_moment_later(sign, payload, read):
+    token = sign(payload, 300, now=1_000_000)
+    end = read(token, now=1_000_000).expiry
+    assert end == 1_000_350
+    assert read(token, now=end - 1).expiry == end
+    for moment in (end, end + 1, end + 59):
+        with pytest.raises(LinkExpired):
+            read(token, now=moment)
+
+
+def test_a_link_counts_from_now_where_no_moment_is_given(monkeypatch):
+    monkeypatch.setattr("media.storage.signing.time.time", lambda: 1_000_000.7)
+    token = sign_path(PAYLOAD, 300)
+    assert read_token(token).expiry == 1_000_350
+    monkeypatch.setattr("media.storage.signing.time.time", lambda: 1_000_350.0)
+    with pytest.raises(LinkExpired):
+        read_token(token)
+
+
+def test_a_link_of_a_second_is_one(monkeypatch):
+    assert read_token(sign_path(PAYLOAD, 1, now=1_000_000), now=1_000_000).expiry == 1_000_001
+
+
 def test_a_link_stays_the_same_for_a_while_so_that_browsers_keep_the_file():
     assert sign_path(PAYLOAD, 300, now=1_000_000) == sign_path(PAYLOAD, 300, now=1_000_040)
     assert sign_path(PAYLOAD, 300, now=1_000_000) != sign_path(PAYLOAD, 300, now=1_000_300)

@@ -115,6 +115,31 @@ def test_a_principal_who_left_yesterday_sets_nothing_and_the_house_belongs_to_it
         chain(cast, PRINCIPAL)
 
 
+def test_a_chain_of_one_kind_is_none_for_another(cast, poem):
+    chain(cast, LIBRARIAN, PRINCIPAL, kind="question")
+    assert [step.label for step in chain_for("question", cast.school_a).steps] == [
+        "Thư viện xem",
+        "Hiệu trưởng duyệt",
+    ]
+    assert [step.label for step in chain_for(KIND, cast.school_a).steps] == ["appraise", "approve"]
+    assert not chain_for(KIND, cast.school_a).is_own
+
+
+def test_a_round_goes_on_along_the_steps_of_its_own_kind(cast, poem):
+    """The house's default chains have no name of their own: between the poem's two steps stands one of another kind."""
+    between = {
+        "order": 15,
+        "code": "appraise",
+        "role": Role.LIBRARIAN,
+        "label_vi": "Khác",
+        "label_en": "Other",
+    }
+    ReviewStep.objects.create(kind="elsewhere", **between)
+    review_round = hand_in(cast)
+    decide(cast.head_a, review_round=review_round, decision=say(Verdict.APPRAISE))
+    assert step_of(review_round) == "approve"
+
+
 # Two windows
 
 
