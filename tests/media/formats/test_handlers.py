@@ -39,6 +39,7 @@ def test_a_presentation_made_by_another_programme(tmp_path, look):
     first.notes_slide.notes_text_frame.text = "Nhắc lại bài cũ"
     second = show.slides.add_slide(show.slide_layouts[1])
     second.shapes.title.text = "Bảng số"
+    show.core_properties.title = "PowerPoint Presentation"
     table = second.shapes.add_table(2, 2, Inches(1), Inches(2), Inches(4), Inches(1)).table
     table.cell(0, 0).text, table.cell(0, 1).text = "Tử số", "Mẫu số"
     out = io.BytesIO()

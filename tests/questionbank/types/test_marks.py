@@ -203,3 +203,18 @@ class TestShuffling:
             assert {self.order(["1", "2", "3", last], seed) for seed in range(20)} == {
                 ("o1", "o2", "o3", "o4")
             }
+
+
+def test_a_question_is_worth_one_point_unless_it_says_so_and_a_thousand_at_most():
+    data = {"type": "short_answer", "body": {"stem": "x", "input": "number"}, "key": {"accepted": ["2"]}}
+    assert read_question(data).points == 1
+    assert [read_question(data | {"points": points}).points for points in (0, 1000)] == [0, 1000]
+    for points in (-1, 1001, "x"):
+        with pytest.raises(InvalidBody):
+            read_question(data | {"points": points})
+
+
+def test_halves_are_rounded_away_from_zero_on_both_sides():
+    assert [exact(Fraction(sign, 2 * 10**7)) for sign in (1, -1)] == [Decimal("1E-7"), Decimal("-1E-7")]
+    assert [exact(Fraction(sign, 3)) for sign in (1, -1)] == [Decimal("0.3333333"), Decimal("-0.3333333")]
+    assert total_points([(Decimal("-8.25"), Decimal(1))], step=Decimal("0.1")) == Decimal("-8.3")

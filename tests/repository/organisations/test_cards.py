@@ -15,8 +15,9 @@ from config.errors import NotAllowed, Refused
 from repository.organisations import throttle
 from repository.organisations.cards import end_old_cards, issue_cards, pupil_by_pin, pupil_by_secret
 from repository.organisations.models import PupilCard
+from repository.organisations.policies import may_issue_cards
 from tests.asking import answer, post_and_answer, question_of
-from tests.cast import client_of
+from tests.cast import as_viewer, client_of
 
 
 @pytest.fixture
@@ -234,3 +235,12 @@ def test_a_closed_account_is_closed_for_the_old_card_too(cast, card, new_card):
     cast.pupil_a.save()
     assert pupil_by_pin(card.code, card.pin) is None
     assert pupil_by_secret(card.code, secret_of(card)) is None
+
+
+def test_cards_are_printed_by_who_teaches_or_administers_a_class_that_is_open(cast):
+    printing = {
+        name for name, person in cast.people.items() if may_issue_cards(as_viewer(person), cast.class_a)
+    }
+    assert printing == {"teacher_a", "administrator"}
+    cast.class_a.closed_at = timezone.now()
+    assert not any(may_issue_cards(as_viewer(person), cast.class_a) for person in cast.people.values())
