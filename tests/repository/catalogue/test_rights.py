@@ -16,7 +16,6 @@ from repository.catalogue.models import (
     MaterialVersion,
 )
 from repository.catalogue.policies import (
-    may_contribute,
     may_delete,
     may_download,
     may_edit,
@@ -26,6 +25,7 @@ from repository.catalogue.policies import (
 )
 from repository.catalogue.vocabulary import Licence
 from repository.organisations.models import Delegation, Membership, Role
+from repository.organisations.policies import may_contribute
 from tests.cast import as_viewer, staff
 from tests.factories.catalogue import approved, complete_draft, fresh, ready_blob, shared, submitted
 

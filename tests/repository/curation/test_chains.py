@@ -135,7 +135,7 @@ def test_a_round_goes_on_along_the_steps_of_its_own_kind(cast, poem):
         "label_en": "Other",
     }
     ReviewStep.objects.create(kind="elsewhere", **between)
-    review_round = hand_in(cast)
+    review_round = sent_for_review(cast)
     decide(cast.head_a, review_round=review_round, decision=say(Verdict.APPRAISE))
     assert step_of(review_round) == "approve"
 

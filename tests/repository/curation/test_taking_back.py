@@ -9,7 +9,7 @@ from repository.curation.deciding import DECIDING
 from repository.curation.models import ReviewDecision, ReviewRound, RoundState, Verdict
 from repository.curation.services import decide, entry_hash, withdraw_round
 from tests.cast import as_viewer
-from tests.factories.review import hand_in, say
+from tests.factories.review import say, sent_for_review
 
 
 def waiting_for(person):
@@ -17,15 +17,15 @@ def waiting_for(person):
 
 
 def test_who_wrote_with_the_author_does_not_find_it_in_the_queue(cast, poem):
-    alone = hand_in(cast, subject_id="p1")
-    together = hand_in(cast, subject_id="p2", editors=[cast.head_a])
+    alone = sent_for_review(cast, subject_id="p1")
+    together = sent_for_review(cast, subject_id="p2", editors=[cast.head_a])
     assert waiting_for(cast.head_a) == [alone]
     assert set(waiting_for(cast.deputy_head_a)) == {alone, together}
     assert cast.head_a not in DECIDING.people(together)
 
 
 def test_the_author_of_a_hand_in_does_not_find_it_in_the_queue(cast, poem):
-    own = hand_in(cast, author=cast.head_a)
+    own = sent_for_review(cast, author=cast.head_a)
     own.editors.clear()
     assert waiting_for(cast.head_a) == []
     assert waiting_for(cast.deputy_head_a) == [own]
@@ -35,7 +35,7 @@ def test_the_author_of_a_hand_in_does_not_find_it_in_the_queue(cast, poem):
     "who", ["colleague_a", "head_a", "principal_a", "teacher_b", "librarian_a", "pupil_a"]
 )
 def test_nobody_else_takes_a_hand_in_back(cast, poem, who):
-    review_round = hand_in(cast)
+    review_round = sent_for_review(cast)
     with pytest.raises(NotAllowed):
         withdraw_round(getattr(cast, who), review_round=review_round)
     review_round.refresh_from_db()
@@ -45,7 +45,7 @@ def test_nobody_else_takes_a_hand_in_back(cast, poem, who):
 
 @pytest.mark.parametrize("who", ["teacher_a", "colleague_a"])
 def test_the_author_and_who_wrote_with_them_take_it_back(cast, poem, who):
-    review_round = hand_in(cast, editors=[cast.colleague_a])
+    review_round = sent_for_review(cast, editors=[cast.colleague_a])
     withdraw_round(getattr(cast, who), review_round=review_round)
     review_round.refresh_from_db()
     assert (review_round.state, review_round.step) == (RoundState.WITHDRAWN, None)
@@ -65,7 +65,7 @@ CONTENT = {
 
 @pytest.mark.parametrize("column", CONTENT)
 def test_a_decision_that_was_changed_has_another_hash(cast, poem, column):
-    row = decide(cast.head_a, review_round=hand_in(cast), decision=say(Verdict.APPRAISE))
+    row = decide(cast.head_a, review_round=sent_for_review(cast), decision=say(Verdict.APPRAISE))
     stored = ReviewDecision.objects.get(pk=row.pk)
     assert entry_hash(stored) == stored.entry_hash
     setattr(stored, column, CONTENT[column])
@@ -73,7 +73,7 @@ def test_a_decision_that_was_changed_has_another_hash(cast, poem, column):
 
 
 def test_the_hash_names_who_decided_and_for_whom(cast, poem):
-    row = decide(cast.head_a, review_round=hand_in(cast), decision=say(Verdict.APPRAISE))
+    row = decide(cast.head_a, review_round=sent_for_review(cast), decision=say(Verdict.APPRAISE))
     for column, value in (("actor", cast.principal_a), ("acting_for", cast.principal_a)):
         stored = ReviewDecision.objects.get(pk=row.pk)
         setattr(stored, column, value)
