@@ -23,6 +23,7 @@ CHUNK = 256 * 1024
 ORIGINALS = "blobs/"
 INCOMING = "incoming"
 ADDRESSES = "write file:///folder or s3://bucket/prefix?endpoint=https://host&region=name"
+LONGEST_NAME = 200  # of a file; file systems take 255, and half-written names are a little longer
 _SHA = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _HANDLER = re.compile(r"[a-z][a-z0-9_]{0,30}", re.ASCII)
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,80}(\.[a-z0-9]{1,8}){1,2}", re.ASCII)
@@ -79,7 +80,7 @@ def derived_key(sha: str, handler: str, version: int, name: str) -> str:
 
 def check_key(key: str) -> str:
     """The key itself. Raises ValueError for anything that blob_key or derived_key would not make."""
-    if not _KEY.fullmatch(key) or ".." in key:
+    if not _KEY.fullmatch(key) or ".." in key or len(key.rpartition("/")[2]) > LONGEST_NAME:
         raise ValueError("not a key of the store")
     return key
 

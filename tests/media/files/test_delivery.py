@@ -208,3 +208,30 @@ def test_kindred_files_share_an_address_and_each_opening_asks_the_guard(browser,
     assert ("abc", teacher) in rights["asked"]
     with pytest.raises(UnknownKey):
         signed_prefix(blob, "page-", guard="nobody", guard_id="abc")
+
+
+@pytest.mark.parametrize(
+    "rest",
+    ["../page-1.webp", "1/../../sections.json", "%2e%2e/sections.json", "%252e%252e%252fsections.json", "..%5c1.webp",
+     "/etc/passwd", "%00.webp", "1.webp%00", "1.webp/", "//1.webp", "1.webp%2f..%2f..%2f" + "0" * 64, "x" * 5000],
+)  # fmt: skip
+def test_behind_a_prefix_only_its_own_files_lie(browser, blob, rights, rest):
+    base = signed_prefix(blob, "page-", guard="test_guard", guard_id="abc")
+    assert browser.get(f"{base}{rest}").status_code == 404
+    assert rights["asked"] == []
+
+
+def test_a_prefix_runs_out_and_is_no_address_of_a_file_nor_the_other_way_round(
+    browser, blob, rights, monkeypatch
+):
+    base = signed_prefix(blob, "page-", guard="test_guard", guard_id="abc")
+    token = base.rstrip("/").rpartition("/")[2]
+    of_a_file = link(blob).split("/f/")[1].partition("/")[0]
+    assert browser.get(f"/f/{token}/1.webp").status_code == 404
+    assert browser.get(f"/n/{of_a_file}/1.webp").status_code == 404
+    assert browser.get(f"/n/{token[:-2]}xx/1.webp").status_code == 404
+    assert rights["asked"] == []
+    with monkeypatch.context() as later:
+        later.setattr("media.storage.signing.time.time", lambda: 10**10)
+        assert browser.get(f"{base}1.webp").status_code == 403
+    assert browser.get(f"{base}1.webp").status_code == 200
