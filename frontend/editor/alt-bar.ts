@@ -1,6 +1,6 @@
 // What a picture shows, asked below the field as long as the picture is chosen.
 
-import { NodeSelection } from "prosemirror-state";
+import { NodeSelection, type Transaction } from "prosemirror-state";
 import { type EditorView } from "prosemirror-view";
 
 import { whenTyped } from "../site/pace";
@@ -45,11 +45,12 @@ export class AltBar {
     done.addEventListener("click", () => this.leave());
   }
 
-  /** Follow the selection; the bar stays while somebody writes in it. */
-  update(): void {
+  /** Follow the selection; the bar stays while somebody writes in it, with its picture wherever `change` has moved that. */
+  update(change?: Transaction): void {
     const { selection } = this.view().state;
     const chosen = selection instanceof NodeSelection && selection.node.type === schema.nodes.picture ? selection : null;
     if (this.element.contains(document.activeElement)) {
+      this.at = this.at < 0 || !change ? this.at : change.mapping.map(this.at);
       return;
     }
     this.element.hidden = chosen === null;

@@ -105,7 +105,7 @@ export class RichField extends HTMLElement {
   private changed(change: EditorState["tr"]): void {
     const view = this.view!;
     view.updateState(view.state.apply(change));
-    this.alt.update();
+    this.alt.update(change);
     if (change.docChanged) {
       this.later();
     }

@@ -49,9 +49,10 @@ def nobody_writes(city):
         line.leave(hand_on=False)
 
 
-def paste(page, data: str) -> None:
+def paste(page, data: str, place: str = "Control+End") -> None:
     """A screenshot from the clipboard."""
     focus(page, "body.stem")
+    page.keyboard.press(place)
     page.evaluate(
         """data => {
             const bytes = Uint8Array.from(atob(data), sign => sign.charCodeAt(0));
@@ -104,6 +105,37 @@ def test_a_picture_waits_through_reloads_and_saves_and_appears_by_itself(city, p
     preview.wait_for(timeout=WAIT)
     assert preview.evaluate("image => image.decode().then(() => image.naturalWidth)") == 420
     other.close()
+
+
+def test_what_a_picture_shows_is_said_while_an_earlier_one_arrives(people):
+    """The first is still on its way when the second is described: its coming in moves the second, not the words."""
+    teacher = people.page("gv.toan.a")
+    start(teacher, "short_answer")
+    held = []
+    address = teacher.locator("question-editor").get_attribute("data-pictures")
+    teacher.route(f"**{address}", lambda route: held.append(route) if not held else route.continue_())
+    type_into(teacher, "body.stem", "Hai hình:")
+    paste(teacher, drawn_triangle(), place="Control+Home")
+    teacher.locator(STEM).locator("[data-travelling]").wait_for()
+    paste(teacher, drawn_triangle())
+    teacher.locator(".alt-bar:not([hidden]) input").wait_for(timeout=WAIT)
+    teacher.keyboard.type("Hình ")
+    held[0].continue_()
+    teacher.wait_for_function(
+        "selector => document.querySelectorAll(`${selector} [data-picture]`).length === 2", arg=STEM
+    )
+    teacher.keyboard.type("thứ hai")
+    teacher.keyboard.press("Enter")
+    until_saved(teacher)
+    shown(teacher)
+    assert [one.get_attribute("alt") for one in pictures_of(teacher)] == ["", "Hình thứ hai"]
+
+
+def pictures_of(page):
+    """Both pictures, drawn, in the order of the text."""
+    images = page.locator(STEM).locator("img[data-picture]")
+    images.nth(1).wait_for(timeout=WAIT)
+    return images.all()
 
 
 def test_what_is_no_whole_picture_is_said_in_its_place_and_can_be_taken_out(people):
