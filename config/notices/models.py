@@ -1,4 +1,4 @@
-"""Notices: one line that the house tells a person, with the address where to act on it."""
+"""Notices: one line that the house tells a person of an act in the log, with the address where to act on it."""
 
 from __future__ import annotations
 
@@ -8,19 +8,27 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from config.audit.models import AuditEntry
 from config.fields import LineField
 from config.ids import public_id
 from config.notices.querysets import NoticeQuerySet
 
 
 class Notice(models.Model):
-    """`text` is a sentence in the recipient's language; `subject` (kind:public_id) groups what belongs together."""
+    """`entry` is the act it tells of, put into words when it is read (`reading.read_to`); `subject` (kind:public_id)
+    groups what belongs together.
+
+    `text` is the sentence of rows that an earlier release wrote, without an entry; nothing writes it any more.
+    """
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=40)
     subject = models.CharField(max_length=80, db_index=True)
-    text = LineField(max_length=500)
+    entry = models.ForeignKey(
+        AuditEntry, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    text = LineField(max_length=500, blank=True, default="", db_default="", editable=False)
     url = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
@@ -35,4 +43,4 @@ class Notice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text
+        return f"{self.kind} {self.subject}"

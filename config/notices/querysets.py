@@ -15,8 +15,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     """A person's own notices; nobody reads another's."""
 
     def of(self, user: User) -> Self:
-        """Those told to `user`."""
-        return self.filter(recipient=user)
+        """Those told to `user`, with the entries they tell of."""
+        return self.filter(recipient=user).select_related("entry")
 
     def unread(self) -> Self:
         """Those not yet opened."""

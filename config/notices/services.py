@@ -7,14 +7,23 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from config.accounts.models import User
+from config.audit.models import AuditEntry
 from config.notices.models import Notice
+from config.notices.words import NOTICE_WORDS
 
 
-def notify(recipients: Iterable[User], *, kind: str, subject: str, text: str, url: str = "") -> list[Notice]:
-    """Tell each recipient once. `text` is plain text (escaped when shown), cut at 500 characters."""
+def tell(
+    recipients: Iterable[User], *, kind: str, entry: AuditEntry, subject: str = "", url: str = ""
+) -> list[Notice]:
+    """Tell each recipient once of an act in the log; what it says is made when they read it (`NOTICE_WORDS`).
+
+    Raises UnknownKey for a kind without words, KeyError when the entry lacks what the words are made of: now, and not
+    when somebody opens their inbox.
+    """
+    NOTICE_WORDS[kind].say(entry, {})
     unique = {user.pk: user for user in recipients}
     return Notice.objects.bulk_create(
-        Notice(recipient=user, kind=kind, subject=subject, text=text[:500], url=url)
+        Notice(recipient=user, kind=kind, subject=subject or entry.subject, url=url, entry=entry)
         for user in unique.values()
     )
 

@@ -14,5 +14,5 @@ class AttemptsConfig(AppConfig):
     verbose_name = _("Attempts")
 
     def ready(self) -> None:
-        """Connects the receivers."""
-        from questionbank.attempts import belongings, receivers  # noqa: F401
+        """Says how tests are called in notices, and connects the receivers."""
+        from questionbank.attempts import belongings, receivers, told  # noqa: F401

@@ -15,4 +15,4 @@ class ItemsConfig(AppConfig):
 
     def ready(self) -> None:
         """Lists questions as reviewable and their pictures with the delivery."""
-        from questionbank.items import file_access, reviewing  # noqa: F401
+        from questionbank.items import file_access, reviewing, told  # noqa: F401

@@ -14,5 +14,5 @@ class ResultsConfig(AppConfig):
     verbose_name = _("Results")
 
     def ready(self) -> None:
-        """Connects the receivers."""
-        from questionbank.results import receivers  # noqa: F401
+        """Says what notices of results say, and connects the receivers."""
+        from questionbank.results import receivers, told  # noqa: F401

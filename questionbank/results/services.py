@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from config.accounts.models import User
-from config.notices.services import notify
+from config.audit.models import AuditEntry
+from config.notices.services import tell
 from questionbank.attempts.models import Attempt, AttemptState, RegradeRun
 from questionbank.attempts.services.regrading import propose_regrade
 from questionbank.items.models import AnswerKey
@@ -45,19 +43,10 @@ def _is_same(standing: AnswerKey, key: JSON) -> bool:
         return False
 
 
-def tell_results_are_out(quiz: Quiz) -> int:
-    """One notice for every pupil who handed in and sees something now; returns how many."""
+def tell_results_are_out(quiz: Quiz, entry: AuditEntry) -> int:
+    """One notice of the release for every pupil who handed in and sees something now; returns how many."""
     if ShowWhen.AFTER_RELEASE not in (quiz.show_score, quiz.show_answers):
         return 0
     handed_in = Attempt.objects.filter(quiz=quiz, state=AttemptState.SUBMITTED, pupil__isnull=False)
     pupils = list(User.objects.filter(pk__in=handed_in.values("pupil"), is_active=True))
-    with translation.override(settings.LANGUAGE_CODE):
-        text = _("The results of “%(title)s” are out.") % {"title": quiz.title}
-    notify(
-        pupils,
-        kind=RESULTS_NOTICE,
-        subject=quiz.subject_key,
-        text=text,
-        url=reverse("own_quiz", args=[quiz.public_id]),
-    )
-    return len(pupils)
+    return len(tell(pupils, kind=RESULTS_NOTICE, entry=entry, url=reverse("own_quiz", args=[quiz.public_id])))

@@ -10,6 +10,7 @@ from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.urls import reverse
 
 from config.notices.models import Notice
+from config.notices.reading import Told, read_to
 from questionbank.attempts.models import Attempt, AttemptState
 from questionbank.papers.models import PaperSlot
 from questionbank.quizzes.models import Quiz, QuizState
@@ -44,7 +45,7 @@ class Agenda:
     due: list[Entry]
     soon: list[Entry]
     past: list[Entry]
-    notices: list[Notice]
+    notices: list[Told]
 
     @property
     def is_empty(self) -> bool:
@@ -120,8 +121,8 @@ def _points(paper: OuterRef) -> Subquery:
     return Subquery(sums.values("part__paper").annotate(all=Sum("points")).values("all"))
 
 
-def _notices(viewer: Viewer) -> list[Notice]:
+def _notices(viewer: Viewer) -> list[Told]:
     if viewer.user is None:
         return []
     unread = Notice.objects.of(viewer.user).unread()[:20]
-    return [one for one in unread if one.subject.startswith(NOTICE_KINDS)][:3]
+    return read_to(viewer, [one for one in unread if one.subject.startswith(NOTICE_KINDS)][:3])

@@ -9,4 +9,4 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         """Lists vocabularies among the reference data, materials as reviewable, their files with delivery and proposals."""
-        from repository.catalogue import file_access, guessing, reference, reviewing, teaching  # noqa: F401
+        from repository.catalogue import file_access, guessing, reference, reviewing, teaching, told  # noqa: F401

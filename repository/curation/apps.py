@@ -10,7 +10,7 @@ class CurationConfig(AppConfig):
     def ready(self) -> None:
         """Lists the default steps among the reference data, and decisions among the evidence."""
         from config.audit.evidence import EVIDENCE
-        from repository.curation import reference  # noqa: F401
+        from repository.curation import reference, told  # noqa: F401
         from repository.curation.models import ReviewDecision
 
         EVIDENCE.add("decisions", ReviewDecision)

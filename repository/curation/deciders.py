@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from config.accounts.models import User
+from config.audit.models import AuditEntry
 from config.audit.services import record
 from config.notices.models import Notice
-from config.notices.services import notify
+from config.notices.services import tell
 from repository.curation.chains import following_step
 from repository.curation.deciding import DECIDING
 from repository.curation.models import ReviewRound
@@ -31,41 +32,35 @@ def leaders_of(organisation: OrgUnit) -> QuerySet[User]:
     return people_with([organisation], LEADER_ROLES)
 
 
-def tell_deciders(review_round: ReviewRound) -> None:
-    """Everyone who may decide what is due finds it in their inbox; if nobody can, that is said instead of waiting."""
+def tell_deciders(review_round: ReviewRound, entry: AuditEntry) -> None:
+    """Everyone who may decide what is due since `entry` is told; if nobody can, that is said instead of waiting."""
     deciders = _pass_over(review_round)
     if not deciders:
         say_stuck(review_round)
         return
-    notify(
-        deciders,
-        kind="review.waiting",
-        subject=review_round.subject,
-        text=_("Waiting for your decision: %(title)s") % {"title": review_round.title},
-        url=REVIEWABLE[review_round.kind].review_url(review_round),
-    )
+    url = REVIEWABLE[review_round.kind].review_url(review_round)
+    tell(deciders, kind="review.waiting", entry=entry, url=url)
+
+
+def noted(actor: User | None, review_round: ReviewRound, verb: str, **details: Any) -> AuditEntry:
+    """An entry of the log about a round, which notices can tell of."""
+    return record(actor, verb=verb, subject=review_round.subject, round=review_round.public_id, **details)
 
 
 def say_stuck(review_round: ReviewRound) -> None:
     """The author and the leaders of the organisation learn that nobody can decide; where it has none, its administrators."""
     if review_round.step is None:
         return
-    words = {"title": review_round.title, "step": review_round.step.label_vi}
-    text = _("Nobody can decide the step “%(step)s” today: %(title)s") % words
+    step = review_round.step
+    entry = noted(None, review_round, STUCK, step=step.label_vi, step_en=step.label_en)
     review_url = REVIEWABLE[review_round.kind].review_url(review_round)
     leaders = list(leaders_of(review_round.organisation))
-    notify(
-        [review_round.submitted_by, *leaders],
-        kind=STUCK,
-        subject=review_round.subject,
-        text=text,
-        url=review_url,
-    )
+    tell([review_round.submitted_by, *leaders], kind=STUCK, entry=entry, url=review_url)
     if not leaders:
         above = OrgUnit.objects.filter(pk__in=review_round.organisation.ancestor_ids)
         chain_url = reverse("unit_chain", args=[review_round.organisation.public_id, review_round.kind])
         administrators = people_with(above, {Role.ADMINISTRATOR})
-        notify(administrators, kind=STUCK, subject=review_round.subject, text=text, url=chain_url)
+        tell(administrators, kind=STUCK, entry=entry, url=chain_url)
 
 
 def look_after_open_rounds() -> int:
@@ -77,7 +72,7 @@ def look_after_open_rounds() -> int:
         if review_round.subject not in known and not DECIDING.people(review_round).exists():
             found += 1
             with transaction.atomic():
-                tell_deciders(review_round)
+                tell_deciders(review_round, noted(None, review_round, "review.look"))
     return found
 
 
@@ -93,11 +88,5 @@ def _pass_over(review_round: ReviewRound) -> list[User]:
         moved = ReviewRound.objects.open().filter(pk=review_round.pk, step=step)
         if not moved.update(step=following, due_at=timezone.now() + timedelta(days=following.days)):
             return deciders
-        record(
-            None,
-            verb="review.skip",
-            subject=review_round.subject,
-            round=review_round.public_id,
-            step=step.label_vi,
-        )
+        noted(None, review_round, "review.skip", step=step.label_vi)
         review_round.refresh_from_db()

@@ -14,6 +14,7 @@ from django.dispatch import Signal
 
 if TYPE_CHECKING:
     from config.accounts.models import User
+    from config.audit.models import AuditEntry
     from repository.curation.models import ReviewDecision, ReviewRound
     from repository.organisations.models import OrgUnit
     from repository.organisations.viewer import Viewer
@@ -132,8 +133,11 @@ class Life(ABC, Generic[W]):
         """The last step was passed: publish exactly the frozen content, and announce it."""
 
     @abstractmethod
-    def on_retire(self, actor: User, work: W, reason: str, marks: Mapping[str, Any]) -> None:
-        """It is out of use: what else follows, and who is told. `marks` are what the kind's own page asks."""
+    def on_retire(self, entry: AuditEntry, work: W, marks: Mapping[str, Any]) -> None:
+        """It is out of use: what else follows, and who is told of `entry`, which knows who did it and why.
+
+        `marks` are what the kind's own page asks.
+        """
 
     def state_back_in_use(self, work: W) -> str:
         """Where the work stands once it is back in use; only kinds with a rule for `Act.REINSTATE` are asked."""

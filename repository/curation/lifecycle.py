@@ -131,8 +131,8 @@ def retire(actor: User, *, work: Work, reason: str, **marks: Any) -> None:
     for review_round in open_rounds(row):
         call_off(actor, review_round=review_round, work=row)
     life.set_state(row, life.out_of_use)
-    record(actor, verb=life.verb(Act.RETIRE), subject=row.subject_key, reason=said)
-    life.on_retire(actor, row, said, marks)
+    entry = record(actor, verb=life.verb(Act.RETIRE), subject=row.subject_key, reason=said)
+    life.on_retire(entry, row, marks)
     life.announce(row)
 
 

@@ -16,6 +16,11 @@ from repository.curation.querysets import ReviewDecisionQuerySet, ReviewRoundQue
 from repository.organisations.models import OrgUnit, Role
 
 
+def step_name(vietnamese: str, english: str) -> str:
+    """A step's name in the active language, where it has one."""
+    return (english if (get_language() or "vi").startswith("en") else "") or vietnamese
+
+
 class ReviewStep(models.Model):
     """One step of the chain of an organisation (None: the default of the house) for one kind of content.
 
@@ -61,8 +66,7 @@ class ReviewStep(models.Model):
     @property
     def label(self) -> str:
         """The step's name in the active language, where it has one."""
-        english = self.label_en if (get_language() or "vi").startswith("en") else ""
-        return english or self.label_vi
+        return step_name(self.label_vi, self.label_en)
 
 
 class RoundState(models.TextChoices):

@@ -16,12 +16,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from config.accounts.models import User
+from config.audit.models import AuditEntry
 from config.audit.services import record
 from config.errors import Conflict, NotAllowed, Refused
-from config.notices.services import mark_read, notify
+from config.notices.services import mark_read, tell
 from config.spelling import tidy
 from repository.curation.chains import first_step, following_step
-from repository.curation.deciders import tell_deciders
+from repository.curation.deciders import noted, tell_deciders
 from repository.curation.deciding import DECIDING
 from repository.curation.life import ForReview, Life, WorkState
 from repository.curation.models import ReviewDecision, ReviewRound, ReviewStep, RoundState, Verdict
@@ -63,8 +64,7 @@ def open_round(actor: User, *, sent: ForReview) -> ReviewRound:
         due_at=timezone.now() + timedelta(days=first.days),
     )
     review_round.editors.set({actor, *sent.editors})
-    record(actor, verb="review.submit", subject=review_round.subject, round=review_round.public_id)
-    tell_deciders(review_round)
+    tell_deciders(review_round, noted(actor, review_round, "review.submit"))
     return review_round
 
 
@@ -130,27 +130,10 @@ def decide(actor: User, *, review_round: ReviewRound, decision: Decision) -> Rev
     following = None if decision.verdict == Verdict.RETURN else following_step(review_round, step)
     _advance(review_round, step, decision.verdict, following)
     row = _append(review_round, step, actor, role.role, role.acting_for, decision)
-    record(
-        actor,
-        verb=f"review.{decision.verdict}",
-        subject=review_round.subject,
-        round=review_round.public_id,
-        acting_for=role.acting_for,
-    )
+    entry = noted(actor, review_round, f"review.{decision.verdict}", acting_for=role.acting_for)
     mark_read(actor, subject=review_round.subject)
-    _follow_up(review_round, work, row, following)
+    _follow_up(review_round, work, row, following, entry)
     return row
-
-
-def tell_author(review_round: ReviewRound, kind: str, sentence: str) -> None:
-    """An inbox entry for whoever handed it in; `sentence` holds %(title)s."""
-    notify(
-        [review_round.submitted_by],
-        kind=kind,
-        subject=review_round.subject,
-        text=sentence % {"title": review_round.title},
-        url=REVIEWABLE[review_round.kind].subject_url(review_round),
-    )
 
 
 def _check_decision(actor: User, review_round: ReviewRound, decision: Decision) -> None:
@@ -240,21 +223,30 @@ def _close(review_round: ReviewRound, state: RoundState) -> None:
 
 
 def _follow_up(
-    review_round: ReviewRound, work: Any, row: ReviewDecision, following: ReviewStep | None
+    review_round: ReviewRound,
+    work: Any,
+    row: ReviewDecision,
+    following: ReviewStep | None,
+    entry: AuditEntry,
 ) -> None:
     life = _life(review_round)
     if row.verdict == Verdict.RETURN:
         life.set_state(work, WorkState.RETURNED)
         life.announce(work)
-        tell_author(review_round, "review.returned", _("Returned with notes: %(title)s"))
+        _tell_author(review_round, "review.returned", entry)
     elif following:
         life.set_state(work, WorkState.APPRAISED)
         life.announce(work)
-        tell_author(review_round, "review.step", _("Appraised: %(title)s"))
-        tell_deciders(review_round)
+        _tell_author(review_round, "review.step", entry)
+        tell_deciders(review_round, entry)
     else:
         life.publish(work, review_round, row)
-        tell_author(review_round, "review.approved", _("Approved: %(title)s"))
+        _tell_author(review_round, "review.approved", entry)
+
+
+def _tell_author(review_round: ReviewRound, kind: str, entry: AuditEntry) -> None:
+    url = REVIEWABLE[review_round.kind].subject_url(review_round)
+    tell([review_round.submitted_by], kind=kind, entry=entry, url=url)
 
 
 def _life(review_round: ReviewRound) -> Life[Any]:

@@ -9,4 +9,4 @@ class OrganisationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Says what each declared access means, before the first request."""
-        from repository.organisations import policies, reference  # noqa: F401
+        from repository.organisations import policies, reference, told  # noqa: F401

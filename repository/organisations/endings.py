@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from config.accounts.models import User
 from config.audit.services import record
 from config.errors import NotAllowed, Refused
-from config.notices.services import notify
+from config.notices.services import tell
 from config.registry import Registry
 from repository.organisations import policies
 from repository.organisations.models import ClassGroup, Delegation, Membership, OrgUnit, Role
@@ -155,14 +155,9 @@ def _tell_administrators(person: User, school: OrgUnit) -> None:
     administrators = User.objects.filter(
         is_active=True, pk__in=posts.valid_on(timezone.localdate()).values("user")
     )
-    names = {"name": person.display_name, "school": school.label}
-    notify(
-        administrators,
-        kind="role.left",
-        subject=f"user:{person.public_id}",
-        text=_("%(name)s no longer works at %(school)s. Their classes and tests need somebody else.") % names,
-        url=reverse("person_detail", args=[person.public_id]),
-    )
+    entry = record(None, verb="role.left", subject=f"user:{person.public_id}", unit=school.public_id)
+    url = reverse("person_detail", args=[person.public_id])
+    tell(administrators, kind="role.left", entry=entry, url=url)
 
 
 def _classes_of(person: User, school: OrgUnit) -> list[Held]:

@@ -11,14 +11,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from config.accounts.models import User
 from config.audit.services import record
 from config.errors import Conflict, NotAllowed, Refused
 from config.ids import random_code
-from config.notices.services import notify
+from config.notices.services import tell
 from config.spelling import caseless, tidy_line, wide
 from repository.organisations import policies
 from repository.organisations.models import (
@@ -187,33 +186,18 @@ def delegate(
         reason=reason,
     )
     days = {"from": valid_from.isoformat(), "to": valid_to.isoformat()}
-    record(
+    entry = record(
         actor,
         verb="delegation.give",
         subject=f"user:{to_user.public_id}",
         unit=unit.public_id,
+        delegation=delegation.public_id,
         role=role,
         **days,
     )
-    _tell_delegate(delegation)
+    # Who acts for somebody from a day on knows it before the first paper lies before them.
+    tell([to_user], kind="delegation.given", entry=entry, subject=f"delegation:{delegation.public_id}")
     return delegation
-
-
-def _tell_delegate(delegation: Delegation) -> None:
-    """Who acts for somebody from a day on knows it before the first paper lies before them."""
-    words = {
-        "name": delegation.from_user,
-        "role": delegation.get_role_display(),
-        "unit": delegation.unit.name,
-        "from": date_format(delegation.valid_from, "d/m/Y"),
-        "to": date_format(delegation.valid_to or delegation.valid_from, "d/m/Y"),
-    }
-    notify(
-        [delegation.to_user],
-        kind="delegation.given",
-        subject=f"delegation:{delegation.public_id}",
-        text=_("%(name)s has delegated to you: %(role)s, %(unit)s, from %(from)s to %(to)s.") % words,
-    )
 
 
 @transaction.atomic

@@ -25,7 +25,7 @@ FLOORS = {
         "taking results",
     ],
     "media": ["formats storage", "files", "previews", "players"],
-    "config": ["accounts", "jobs audit notices"],
+    "config": ["accounts", "jobs audit", "notices"],
 }
 
 

@@ -15,11 +15,14 @@ from django.utils import timezone
 
 from config.audit.models import AuditEntry
 from config.errors import Conflict, NotAllowed, Refused
+from config.notices.words import NAMES
 from repository.curation import lifecycle
 from repository.curation.life import IN_REVIEW, Act, WorkState
 from repository.curation.models import ReviewRound, RoundState, Verdict
 from repository.curation.reviewable import REVIEWABLE
 from repository.curation.services import withdraw_round
+from tests.cast import as_viewer
+from tests.factories.chains import leave
 from tests.factories.works import MAKERS, Studio
 
 REINSTATED = [key for key, kind in REVIEWABLE.items() if Act.REINSTATE in kind.life.rules]
@@ -71,6 +74,26 @@ def test_it_is_returned_edited_and_handed_in_again(studio):
 def test_a_second_click_finds_the_round_of_the_first(studio):
     work = studio.draft()
     assert studio.submit(work) == studio.submit(work)
+
+
+def test_notices_call_it_by_its_name_only_to_who_may_see_it(studio):
+    cast = studio.cast
+    everybody = [None, *cast.people.values()]
+
+    def named(work):
+        told = {person: NAMES[studio.kind](as_viewer(person), [work.public_id]) for person in everybody}
+        assert all(set(names) <= {work.public_id} for names in told.values())
+        return {person.username for person, names in told.items() if names.get(work.public_id)}
+
+    assert named(studio.draft()) == {"teacher_a"}
+    assert named(studio.binned()) == set()
+    work = studio.submitted()
+    assert {"teacher_a", "head_a", "principal_a"} <= named(work)
+    assert not named(work) & {"teacher_b", "head_b", "colleague_a", "pupil_a", "administrator"}
+    studio.approve(work)
+    assert "colleague_a" in named(work) and not named(work) & {"teacher_b", "pupil_a", "administrator"}
+    leave(cast.teacher_a, cast.head_a)
+    assert not named(work) & {"teacher_a", "head_a"}
 
 
 @pytest.mark.parametrize("deed", ["take_back", "edit", "withdraw", "bin"])

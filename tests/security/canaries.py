@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from config.notices.models import Notice
+from config.audit.models import AuditEntry
+from config.notices.services import tell
 from media.files.models import StoredBlob
 from repository.catalogue.models import Audience, FileRole, ManifestEntry
 from repository.catalogue.services import authoring
@@ -28,6 +29,7 @@ from tests.factories.catalogue import (
     shared,
     submitted,
 )
+from tests.factories.notices import told_before
 from tests.security.question_canaries import plant_questions
 
 LEADERS_A = frozenset({"principal_a", "vice_principal_a", "inspector"})
@@ -108,9 +110,11 @@ def plant(cast) -> dict[str, object]:
     ended = _approved(cast, title="Bài zqhethan")
     grant = shared(cast.librarian_a, ended, Audience.PUBLIC)
     type(grant).objects.filter(pk=grant.pk).update(ended_at=timezone.now())
-    Notice.objects.create(
-        recipient=cast.teacher_a, kind="x", subject="material:x", text="Tin zqthongbao", url="/"
-    )
+    told_before(cast.teacher_a, "Tin zqthongbao", url="/")
+    # Told once to people who may not see (any more) what it is about, by this release and by the one before.
+    entry = AuditEntry.objects.get(verb="review.submit", subject=in_review.subject_key)
+    tell([cast.teacher_b, cast.colleague_a], kind="review.waiting", entry=entry)
+    told_before(cast.teacher_b, "Chờ quyết định: Bài zqguimot", subject=in_review.subject_key)
     basket = Basket.objects.create(owner=cast.teacher_a, name="Giỏ")
     BasketItem.objects.create(
         basket=basket, material=open_to_all, kept_version=open_to_all.current_version, note="zqghichu"

@@ -11,17 +11,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from config.accounts.models import User
+from config.audit.models import AuditEntry
 from config.audit.services import record
 from config.errors import Conflict, NotAllowed, Refused
-from config.notices.services import notify
+from config.notices.services import tell
 from config.spelling import looks_empty, tidy_line
 from questionbank.attempts.models import (
     Attempt,
@@ -36,7 +36,6 @@ from questionbank.attempts.regrade import Change, plan_regrade, scores_of
 from questionbank.items.models import AnswerKey
 from questionbank.items.services.freezing import put_in_force
 from questionbank.papers.models import PaperSlot
-from questionbank.papers.scoring import decimal_words
 from questionbank.quizzes.models import Quiz
 from questionbank.quizzes.policies import may_run
 from questionbank.types.reading import plain_decimal
@@ -72,21 +71,8 @@ def propose_regrade(actor: User, *, slot: PaperSlot, key: AnswerKey, reason: str
             )
     except IntegrityError:
         raise Conflict(_("A correction of this question is waiting for a decision already.")) from None
-    record(
-        actor,
-        verb="regrade.propose",
-        subject=_quizzes(run)[0].subject_key,
-        run=str(run.public_id),
-        **_keys(run),
-    )
-    notify(
-        second_persons(run),
-        kind="regrade.proposed",
-        subject=_quizzes(run)[0].subject_key,
-        text=_("A corrected key of “%(title)s” waits for a second person: %(reason)s")
-        % {"title": paper.title, "reason": run.reason},
-        url=reverse("regrade", args=[run.public_id]),
-    )
+    entry = _noted(actor, run, "regrade.propose", reason=run.reason, **_keys(run))
+    _tell(second_persons(run), run, "regrade.proposed", entry)
     return run
 
 
@@ -109,18 +95,10 @@ def approve_regrade(actor: User, *, run: RegradeRun) -> RegradeRun:
     attempts = _attempts(plan.changes)
     run.changes = [_kept(change, attempts[change.attempt_id]) for change in plan.changes]
     run.save(update_fields=["changes"])
-    record(
-        actor,
-        verb="regrade.approve",
-        subject=_quizzes(run)[0].subject_key,
-        run=str(run.public_id),
-        gains=plan.gains,
-        losses=plan.losses,
-        marked=plan.marked,
-        **_keys(run),
-    )
+    counts = {"gains": plan.gains, "losses": plan.losses, "marked": plan.marked}
+    entry = _noted(actor, run, "regrade.approve", **counts, **_keys(run))
     _tell_pupils(run, plan.changes, attempts)
-    _tell_proposer(run, _("The corrected key of “%(title)s” was approved; the scores have changed."))
+    _tell([run.proposed_by], run, "regrade.approved", entry)
     return run
 
 
@@ -130,16 +108,8 @@ def refuse_regrade(actor: User, *, run: RegradeRun, reason: str) -> RegradeRun:
     if looks_empty(reason):
         raise Refused(_("Say why, so that the proposer understands."), code="reason")
     run = _decide(actor, run, RegradeState.REFUSED)
-    record(
-        actor,
-        verb="regrade.refuse",
-        subject=_quizzes(run)[0].subject_key,
-        run=str(run.public_id),
-        reason=tidy_line(reason),
-    )
-    _tell_proposer(
-        run, _("The corrected key of “%(title)s” was not approved: %(reason)s"), reason=tidy_line(reason)
-    )
+    entry = _noted(actor, run, "regrade.refuse", reason=tidy_line(reason))
+    _tell([run.proposed_by], run, "regrade.refused", entry)
     return run
 
 
@@ -229,28 +199,20 @@ def _tell_pupils(run: RegradeRun, changes: Iterable[Change], attempts: dict[int,
         is_seen = attempt.state == AttemptState.SUBMITTED and attempt.quiz_id in quizzes
         if attempt.pupil is not None and is_seen:
             told[attempt.quiz_id, change.before, change.after].append(attempt.pupil)
-    with translation.override(settings.LANGUAGE_CODE):
-        sentence = _("A key of “%(title)s” was corrected. Your score was %(before)s and is now %(after)s.")
-        for (quiz_id, *scores), pupils in told.items():
-            quiz = quizzes[quiz_id]
-            before, after = map(decimal_words, scores)
-            notify(
-                pupils,
-                kind="regrade.score",
-                subject=quiz.subject_key,
-                text=sentence % {"title": quiz.title, "before": before, "after": after},
-                url=reverse("own_quiz", args=[quiz.public_id]),
-            )
+    for (quiz_id, before, after), pupils in told.items():
+        quiz = quizzes[quiz_id]
+        scores = {"before": plain_decimal(before), "after": plain_decimal(after)}
+        verb, known = "regrade.score", {"run": str(run.public_id), "pupils": len(pupils)}
+        entry = record(run.decided_by, verb=verb, subject=quiz.subject_key, **known, **scores)
+        tell(pupils, kind=verb, entry=entry, url=reverse("own_quiz", args=[quiz.public_id]))
 
 
-def _tell_proposer(run: RegradeRun, sentence: str, **words: str) -> None:
-    notify(
-        [run.proposed_by],
-        kind="regrade.decided",
-        subject=_quizzes(run)[0].subject_key,
-        text=sentence % {"title": run.slot.part.paper.title, **words},
-        url=reverse("regrade", args=[run.public_id]),
-    )
+def _tell(people: Iterable[User], run: RegradeRun, kind: str, entry: AuditEntry) -> None:
+    tell(people, kind=kind, entry=entry, url=reverse("regrade", args=[run.public_id]))
+
+
+def _noted(actor: User, run: RegradeRun, verb: str, **details: object) -> AuditEntry:
+    return record(actor, verb=verb, subject=_quizzes(run)[0].subject_key, run=str(run.public_id), **details)
 
 
 def _quizzes(run: RegradeRun) -> list[Quiz]:

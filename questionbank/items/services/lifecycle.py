@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.accounts.models import User
+from config.audit.models import AuditEntry
 from config.errors import Refused
-from config.notices.services import notify
+from config.notices.services import tell
 from media.files.services import release
 from questionbank.items.models import Question, QuestionState, QuestionVersion
 from questionbank.items.policies import is_author, may_delete, may_edit, may_retire
@@ -89,15 +90,10 @@ class QuestionLife(Life[Question]):
         version = QuestionVersion.objects.get(pk=review_round.frozen["version"])
         publish_version(work, version, bank_id=review_round.frozen["bank"], approved_by=decision.actor)
 
-    def on_retire(self, actor: User, work: Question, reason: str, marks: Mapping[str, Any]) -> None:
+    def on_retire(self, entry: AuditEntry, work: Question, marks: Mapping[str, Any]) -> None:
         """No new quiz gets it, those made before keep their version; the author is told."""
-        if actor.pk != work.author_id:
-            notify(
-                [work.author],
-                kind="question.retired",
-                subject=work.subject_key,
-                text=_("Your question is no longer in use. Reason: %(reason)s") % {"reason": reason},
-            )
+        if entry.actor_id != work.author_id:
+            tell([work.author], kind="question.retired", entry=entry)
 
     def state_back_in_use(self, work: Question) -> str:
         """As it was approved, or a draft again when somebody has written on."""

@@ -141,8 +141,8 @@ def release_results(actor: User, *, quiz: Quiz) -> Quiz:
     locked = _locked(actor, quiz)
     if locked.released_at is None:
         _keep(locked, released_at=timezone.now())
-        record(actor, verb="quiz.release", subject=locked.subject_key)
-        quiz_results_released.send(sender=Quiz, quiz=locked)
+        entry = record(actor, verb="quiz.release", subject=locked.subject_key)
+        quiz_results_released.send(sender=Quiz, quiz=locked, entry=entry)
     return locked
 
 

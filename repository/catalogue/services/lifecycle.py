@@ -13,8 +13,9 @@ from wagtail.actions.unpublish import UnpublishAction
 from wagtail.models import Revision
 
 from config.accounts.models import User
+from config.audit.models import AuditEntry
 from config.errors import Refused
-from config.notices.services import notify
+from config.notices.services import tell
 from media.files.services import release
 from repository.catalogue.models import LearningMaterial, MaterialState, Tombstone, Usage
 from repository.catalogue.policies import is_author, may_delete, may_edit, may_withdraw
@@ -77,23 +78,19 @@ class MaterialLife(Life[LearningMaterial]):
         revision = Revision.objects.get(pk=review_round.frozen["revision"])
         publish_revision(work, revision, review_round=review_round, approved_by=decision.actor)
 
-    def on_retire(self, actor: User, work: LearningMaterial, reason: str, marks: Mapping[str, Any]) -> None:
+    def on_retire(self, entry: AuditEntry, work: LearningMaterial, marks: Mapping[str, Any]) -> None:
         """Grants end, its address answers 410 with the reason, those who keep it are told."""
-        UnpublishAction(work, user=actor, log_action=False).execute(skip_permission_checks=True)
+        UnpublishAction(work, user=entry.actor, log_action=False).execute(skip_permission_checks=True)
         Tombstone.objects.create(
             material=work,
-            reason=reason,
+            reason=entry.details["reason"],
             show_title=marks.get("show_title", True),
             successor=marks.get("successor"),
-            by=actor,
+            by=entry.actor,
         )
         usages = Usage.objects.filter(material=work).exclude(owner=None).select_related("owner")
-        notify(
-            [work.created_by, *(usage.owner for usage in usages if usage.owner)],
-            kind="material.withdrawn",
-            subject=work.subject_key,
-            text=_("Withdrawn: %(title)s. Reason: %(reason)s") % {"title": work.title, "reason": reason},
-        )
+        keepers = [usage.owner for usage in usages if usage.owner]
+        tell([work.created_by, *keepers], kind="material.withdrawn", entry=entry)
 
     def erasable(self, before: datetime) -> QuerySet[LearningMaterial]:
         """Drafts that were never published."""

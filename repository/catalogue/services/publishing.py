@@ -7,12 +7,13 @@ from dataclasses import asdict
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.models import Revision
 
 from config.accounts.models import User
-from config.notices.services import notify
+from config.audit.models import AuditEntry
+from config.audit.services import record
+from config.notices.services import tell
 from media.files.services import hold, sections_of
 from repository.catalogue.models import (
     LearningMaterial,
@@ -50,7 +51,8 @@ def publish_revision(
     )
     material.refresh_from_db()
     announce([material])
-    _tell_users_of_older_version(material, version)
+    entry = record(approved_by, verb="material.publish", subject=material.subject_key, version=version.number)
+    _tell_users_of_older_version(material, version, entry)
     return version
 
 
@@ -102,14 +104,11 @@ def _freeze_passages(version: MaterialVersion, file: MaterialFile) -> None:
     )
 
 
-def _tell_users_of_older_version(material: LearningMaterial, version: MaterialVersion) -> None:
+def _tell_users_of_older_version(
+    material: LearningMaterial, version: MaterialVersion, entry: AuditEntry
+) -> None:
     if version.number == 1:
         return
     usages = Usage.objects.filter(material=material).exclude(owner=None).select_related("owner")
-    notify(
-        [usage.owner for usage in usages if usage.owner and usage.owner_id != material.created_by_id],
-        kind="material.newer",
-        subject=material.subject_key,
-        text=_("A newer version of something you keep: %(title)s") % {"title": material.title},
-        url=reverse("material", args=[material.public_id]),
-    )
+    keepers = [usage.owner for usage in usages if usage.owner and usage.owner_id != material.created_by_id]
+    tell(keepers, kind="material.newer", entry=entry, url=reverse("material", args=[material.public_id]))

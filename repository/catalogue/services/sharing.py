@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from config.accounts.models import User
 from config.audit.services import record
 from config.errors import NotAllowed, Refused
-from config.notices.services import notify
+from config.notices.services import tell
 from repository.catalogue.models import Audience, LearningMaterial, ShareGrant
 from repository.catalogue.policies import may_share
 from repository.catalogue.services.changes import announce
@@ -70,7 +70,7 @@ def share(actor: User, *, material: LearningMaterial, terms: Terms) -> ShareGran
         granted_by=actor,
         announced_start=start <= timezone.now(),
     )
-    record(
+    entry = record(
         actor,
         verb="material.share",
         subject=material.subject_key,
@@ -78,13 +78,8 @@ def share(actor: User, *, material: LearningMaterial, terms: Terms) -> ShareGran
         audience=terms.audience,
     )
     announce([material], grants_only=True)
-    notify(
-        [material.created_by],
-        kind="material.shared",
-        subject=material.subject_key,
-        text=_("Now shared: %(title)s") % {"title": material.title},
-        url=reverse("material", args=[material.public_id]),
-    )
+    url = reverse("material", args=[material.public_id])
+    tell([material.created_by], kind="material.shared", entry=entry, url=url)
     return grant
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from config.answers import status_of
 from config.errors import Refused
 from config.notices.models import Notice
+from config.notices.reading import read_to
 from config.notices.services import mark_read
 from repository.curation.components import history_of, queue_rows
 from repository.curation.deciding import DECIDING
@@ -86,7 +87,8 @@ def inbox(request: HouseRequest) -> HttpResponse:
     """What the house has told this person, unread first."""
     told = Paginator(Notice.objects.of(request.user).unread_first(), QUEUE_PAGE)
     page = told.get_page(request.GET.get("trang"))
-    return render(request, "repository/curation/inbox.html", {"page": page})
+    lines = read_to(request.viewer, page.object_list)
+    return render(request, "repository/curation/inbox.html", {"page": page, "lines": lines})
 
 
 def inbox_open(request: HouseRequest, public_id: str) -> HttpResponse:

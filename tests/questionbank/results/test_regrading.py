@@ -75,7 +75,7 @@ def test_a_second_person_approves_and_everything_follows(school_class):
     assert sorted((one["before"], one["after"]) for one in run.changes) == [("0", "1"), ("2", "1")]
     notices = Notice.objects.filter(kind="regrade.score")
     assert {notice.recipient.display_name for notice in notices} == {"Trần Ánh", "Lê Bình"}
-    assert Notice.objects.filter(kind="regrade.decided", recipient=school_class.cast.teacher_a).exists()
+    assert Notice.objects.filter(kind="regrade.approved", recipient=school_class.cast.teacher_a).exists()
     entry = AuditEntry.objects.get(verb="regrade.approve")
     assert entry.actor == school_class.cast.head_a
     assert (entry.details["gains"], entry.details["losses"]) == (1, 1)

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from config.notices.models import Notice
-from config.notices.services import notify
 from repository.catalogue.services import authoring
 from repository.curation.models import ReviewDecision
 from tests.cast import client_of
 from tests.factories.catalogue import described, fresh, round_of, submitted
+from tests.factories.notices import told_before
 
 
 def decide(person, review_round, **data):
@@ -113,7 +113,7 @@ def test_the_queue_costs_the_same_for_one_and_for_many(cast, django_assert_max_n
 
 def test_the_inbox_shows_new_things_first_and_holds_everything_ever_told(cast):
     for number in range(60):
-        notify([cast.head_a], kind="test", subject=f"test:{number}", text=f"Việc số {number}.")
+        told_before(cast.head_a, f"Việc số {number}.")
     Notice.objects.filter(text__in=["Việc số 59.", "Việc số 0."]).update(read_at=timezone.now())
     client = client_of(cast.head_a)
     first, second = (client.get(reverse("inbox"), {"trang": page}).content.decode() for page in (1, 2))

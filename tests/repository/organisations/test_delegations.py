@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from config.errors import Conflict, NotAllowed, Refused
-from config.notices.models import Notice
 from repository.organisations import services
 from repository.organisations.models import Delegation, Membership, Role
 from repository.organisations.viewer import viewer_for
 from tests.asking import post_and_answer
 from tests.cast import client_of
+from tests.factories.notices import sentences
 
 TODAY = timezone.localdate
 WEEK = datetime.timedelta(days=7)
@@ -109,5 +109,5 @@ def test_the_page_gives_and_ends_a_delegation(cast):
 
 def test_the_delegate_is_told(cast):
     give(cast)
-    (notice,) = Notice.objects.filter(recipient=cast.colleague_a, kind="delegation.given")
-    assert str(cast.head_a) in notice.text and cast.maths_a.name in notice.text
+    (told,) = sentences(cast.colleague_a, kind="delegation.given")
+    assert str(cast.head_a) in told and cast.maths_a.name in told
