@@ -1,5 +1,6 @@
 // Requests to the server. Every call answers; a line that is cut answers with status 0.
 
+import { patiently } from "../site/patience";
 import type { HandedIn, Json, Receipt, Refusal, Row, Session } from "./protocol";
 
 const PATIENCE = 20_000;
@@ -93,19 +94,6 @@ async function post<T>(url: string, body: Json, by: RequestInit): Promise<Answer
 
 /** A line that is cut. */
 export const SILENCE: Answer<never> = { status: 0, body: null, refusal: {}, retryAfter: null };
-
-/** What `work` gives within `patience` milliseconds, else null; also when the line is cut. */
-export async function patiently<T>(patience: number, work: (signal: AbortSignal) => Promise<T>): Promise<T | null> {
-  const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), patience);
-  try {
-    return await work(stop.signal);
-  } catch {
-    return null;
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 async function read<T>(response: Response): Promise<Answer<T>> {
   const status = response.type === "opaqueredirect" ? 401 : response.status;

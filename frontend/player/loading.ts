@@ -1,7 +1,7 @@
 // The questions: fetched sealed before the start, opened with the key that comes with it; in the clear where the browser
 // withholds decryption.
 
-import { patiently } from "./line";
+import { patiently } from "../site/patience";
 import type { Package } from "./protocol";
 import { canSeal, keyOf, unseal } from "./seal";
 

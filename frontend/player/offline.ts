@@ -1,7 +1,7 @@
 // <hoc-offline>: what a reload without network shows. The rows are on the device, sealed; the key comes from school at resume.
 
 import { button, make } from "./dom";
-import { patiently } from "./line";
+import { patiently } from "../site/patience";
 import { Store } from "./store";
 import { say } from "./words";
 

@@ -39,7 +39,7 @@ export function drawFormulas(root: ParentNode): void {
 /** Now, and whenever a part of the page is exchanged. */
 export function startFormulas(): void {
   drawFormulas(document);
-  document.addEventListener("htmx:afterSettle", (event) => drawFormulas(event.target instanceof Element ? event.target : document));
+  document.addEventListener("part-renewed", (event) => drawFormulas(event.target instanceof Element ? event.target : document));
 }
 
 function drawn(math: Element): HTMLElement {

@@ -1,36 +1,54 @@
-// htmx for staff pages, locked down for the strict policy: no evaluation, no inline styles, no scripts in answers.
+// Parts of a staff page that are asked for again and again: `data-again` holds the seconds, `data-from` the address.
+//
+// Who was signed out meanwhile, or may no longer look, gets that as a page, never inside the part; while nothing comes
+// through, the page says that what it shows is old.
 
-import htmx from "htmx.org";
+import { patiently } from "../site/patience";
 
-htmx.config.allowEval = false;
-htmx.config.includeIndicatorStyles = false;
-htmx.config.allowScriptTags = false;
-htmx.config.selfRequestsOnly = true;
-htmx.config.historyCacheSize = 0; // pages of signed-in people are not kept in the browser's storage
+const PATIENCE = 20_000;
+const asking = new Set<HTMLElement>();
 
-// Fragments that are fetched again and again: who was signed out meanwhile gets the sign-in page as a page, never
-// inside the fragment; while nothing comes through, the page says that what it shows is old.
-interface Fetched {
-  xhr: XMLHttpRequest;
-  shouldSwap: boolean;
-  pathInfo: { requestPath: string };
+for (const part of document.querySelectorAll<HTMLElement>("[data-again]")) {
+  const look = (): void => void (document.visibilityState === "visible" && renew(part));
+  setInterval(look, Number(part.dataset.again) * 1000);
+  document.addEventListener("visibilitychange", look);
 }
 
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const fetched = (event as CustomEvent<Fetched>).detail;
-  const asked = new URL(fetched.pathInfo.requestPath, location.href).pathname;
-  if (fetched.xhr.responseURL && new URL(fetched.xhr.responseURL).pathname !== asked) {
-    fetched.shouldSwap = false;
-    location.reload();
+async function renew(part: HTMLElement): Promise<void> {
+  if (asking.has(part)) {
+    return;
   }
-});
-for (const trouble of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-  document.addEventListener(trouble, () => tellStale(true));
-}
-document.addEventListener("htmx:afterSwap", () => tellStale(false));
-
-function tellStale(isStale: boolean): void {
+  asking.add(part);
+  const fresh = await patiently(PATIENCE, (signal) => ask(part.dataset.from ?? "", signal));
+  asking.delete(part);
   for (const notice of document.querySelectorAll<HTMLElement>("[data-stale]")) {
-    notice.hidden = !isStale;
+    notice.hidden = fresh !== null;
   }
+  if (fresh) {
+    exchange(part, fresh);
+  }
+}
+
+/** The part as the server draws it now; null while the server fails. */
+async function ask(address: string, signal: AbortSignal): Promise<Document | null> {
+  const answer = await fetch(address, { redirect: "manual", signal });
+  if (answer.type === "opaqueredirect" || (answer.status >= 400 && answer.status < 500 && answer.status !== 429)) {
+    location.reload();
+    return null;
+  }
+  return answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+}
+
+/** What was ticked stays ticked, also while the answer was on its way; the focus stays where it was. */
+function exchange(part: HTMLElement, fresh: Document): void {
+  const ticked = new Set([...part.querySelectorAll<HTMLInputElement>("input:checked")].map((input) => input.id));
+  const focused = part.contains(document.activeElement) ? document.activeElement!.id : "";
+  for (const input of fresh.querySelectorAll<HTMLInputElement>("input[id]")) {
+    input.checked = ticked.has(input.id);
+  }
+  part.replaceChildren(...fresh.body.childNodes);
+  if (focused) {
+    document.getElementById(focused)?.focus({ preventScroll: true });
+  }
+  part.dispatchEvent(new CustomEvent("part-renewed", { bubbles: true }));
 }

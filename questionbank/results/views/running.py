@@ -172,9 +172,8 @@ def _context(request: HouseRequest, quiz: Quiz) -> dict[str, object]:
         "quiz": quiz,
         "table": table,
         "may_run": may_run(request.viewer, quiz),
-        "chosen": set(request.GET.getlist("chosen")),
         "form": RunningForm(),
-        "poll": f"every {POLL_SECONDS}s",
+        "again": POLL_SECONDS,
     }
 
 
