@@ -1,8 +1,8 @@
 """DECIDING: who may decide what is due. One rule, asked three ways: of one round, of many, and which people.
 
-Whoever holds the step's role today where it is due decides, own or delegated; if nobody who holds the post is free to
-(vacant, wrote it, decided before), the vice principal does, for the vice principal's own steps the principal. Nobody
-decides over their own work, nor two steps of one round. A property test holds the three answers equal.
+Whoever holds the step's role today where it is due decides, own or delegated, head and deputy head alike; if nobody who
+holds the post is free to (vacant, wrote it, decided before), the vice principal does, for the vice principal's own steps
+the principal. Nobody decides over their own work, nor two steps of one round. A property test holds the answers equal.
 """
 
 from __future__ import annotations
@@ -130,16 +130,17 @@ def _nobody_free(rounds: type[ReviewRound], today: date) -> Q:
         reviewround=OuterRef(OuterRef("pk")), user=OuterRef("user")
     )
     decided = decisions.filter(round=OuterRef(OuterRef("pk")), actor=OuterRef("user"))
-    free = (
-        Membership.objects.filter(role=OuterRef("step__role"), user__is_active=True, user__is_pupil=False)
+    anybody = (
+        Membership.objects.filter(user__is_active=True, user__is_pupil=False)
         .valid_on(today)
         .exclude(user=OuterRef("submitted_by"))
         .filter(~Exists(wrote), ~Exists(decided))
     )
+    free = anybody.filter(role=OuterRef("step__role"))
     path = ExpressionWrapper(OuterRef("organisation__path"), models.CharField())
     below = free.annotate(of_school=path).filter(unit__path__startswith=F("of_school"))
     in_group = Q(step__role__in=GROUP_ROLES)
     in_school = Q(organisation__kind__is_school=True)
-    rule = in_group & Q(~Exists(free.filter(unit=OuterRef("subject_group"))))
+    rule = in_group & Q(~Exists(anybody.filter(role__in=GROUP_ROLES, unit=OuterRef("subject_group"))))
     rule |= ~in_group & in_school & Q(~Exists(below))
     return rule | (~in_group & ~in_school & Q(~Exists(free.filter(unit=OuterRef("organisation")))))

@@ -110,6 +110,10 @@ class Life(ABC, Generic[W]):
         found: W | None = rows.filter(public_id=public_id).first()
         return found
 
+    def stands(self, public_id: str) -> bool:
+        """There is such a work, in the bin or not; false once it was deleted."""
+        return self.model._default_manager.filter(public_id=public_id).exists()
+
     def put(self, work: W, **values: Any) -> None:
         """Write columns of the row alone."""
         self.model._default_manager.filter(pk=work.pk).update(**values)

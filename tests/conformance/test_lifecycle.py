@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection, connections, transaction
 from django.db.models.query import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from config.audit.models import AuditEntry
@@ -21,7 +22,7 @@ from repository.curation.life import IN_REVIEW, Act, WorkState
 from repository.curation.models import ReviewRound, RoundState, Verdict
 from repository.curation.reviewable import REVIEWABLE
 from repository.curation.services import withdraw_round
-from tests.cast import as_viewer
+from tests.cast import as_viewer, client_of
 from tests.factories.chains import leave
 from tests.factories.works import MAKERS, Studio
 
@@ -138,6 +139,22 @@ def test_the_bin_is_emptied_after_its_days(studio):
     assert work.pk not in left and young.pk in left
     with pytest.raises(Conflict):  # a window that still shows it
         lifecycle.restore_from_bin(studio.cast.teacher_a, work=work)
+
+
+def test_the_page_of_a_round_outlives_what_was_sent(studio):
+    work = studio.submitted()
+    review_round = ReviewRound.objects.get(subject_id=work.public_id)
+    studio.decide(work, studio.cast.head_a, Verdict.RETURN, "Trang 3 sai đơn vị")
+    lifecycle.move_to_bin(studio.cast.teacher_a, work=studio.fresh(work))
+    studio.life.put(work, deleted_at=timezone.now() - timezone.timedelta(days=31))
+    lifecycle.empty_bin(studio.kind)
+    for person in (studio.cast.teacher_a, studio.cast.head_a):
+        page = client_of(person).get(reverse("review", args=[review_round.public_id]))
+        assert page.status_code == 200 and "Trang 3 sai đơn vị" in page.content.decode()
+        late = client_of(person).post(
+            reverse("review_decide", args=[review_round.public_id]), {"verdict": "return"}
+        )
+        assert 400 <= late.status_code < 500
 
 
 def test_out_of_use_needs_a_reason_and_the_right_person_and_ends_an_open_hand_in(studio):

@@ -17,7 +17,7 @@ from repository.curation.components import history_of, queue_rows
 from repository.curation.deciding import DECIDING
 from repository.curation.forms import DecisionForm
 from repository.curation.models import ReviewRound, RoundState, Verdict
-from repository.curation.reviewable import REVIEWABLE
+from repository.curation.reviewable import REVIEWABLE, NoteTarget
 from repository.curation.services import claim_round, decide, release_round, withdraw_round
 from repository.organisations.requests import HouseRequest
 from repository.shell.toasts import toast
@@ -35,14 +35,14 @@ def review(request: HouseRequest, public_id: str) -> HttpResponse:
     """One round: the queue at the left, what was sent for review, and the decision."""
     review_round = _find(request, public_id)
     mark_read(request.user, subject=review_round.subject)
-    form = DecisionForm(targets=REVIEWABLE[review_round.kind].targets(review_round))
+    form = DecisionForm(targets=_targets(review_round))
     return _desk(request, review_round, form)
 
 
 def review_decide(request: HouseRequest, public_id: str) -> HttpResponse:
     """Pass the step or send back; what was typed is never lost to a refusal."""
     review_round = _find(request, public_id)
-    form = DecisionForm(request.POST, targets=REVIEWABLE[review_round.kind].targets(review_round))
+    form = DecisionForm(request.POST, targets=_targets(review_round))
     if not form.is_valid():
         return _desk(request, review_round, form, status=400)
     step_code = review_round.step.code if review_round.step else Verdict.APPROVE
@@ -121,14 +121,12 @@ def _desk(
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    kind = REVIEWABLE[review_round.kind]
     waiting = ReviewRound.objects.waiting_for(request.viewer)
     context = {
         "round": review_round,
         "form": form,
         "refusal": refusal,
-        "fields": kind.fields(review_round),
-        "preview": kind.preview(request, review_round),
+        **_sent(request, review_round),
         "history": history_of(review_round, request.viewer),
         "may_decide": DECIDING.allows(request.viewer, review_round),
         "is_stuck": review_round.state == RoundState.OPEN and not DECIDING.people(review_round).exists(),
@@ -136,6 +134,22 @@ def _desk(
         "rows": queue_rows(waiting, QUEUE_PAGE),
     }
     return render(request, "repository/curation/review.html", context, status=status)
+
+
+def _targets(review_round: ReviewRound) -> list[NoteTarget]:
+    return REVIEWABLE[review_round.kind].targets(review_round) if _stands(review_round) else []
+
+
+def _sent(request: HouseRequest, review_round: ReviewRound) -> dict[str, object]:
+    """What was sent, to be read; a round outlives a draft that its author has put in the bin for good."""
+    if not _stands(review_round):
+        return {"is_gone": True}
+    kind = REVIEWABLE[review_round.kind]
+    return {"fields": kind.fields(review_round), "preview": kind.preview(request, review_round)}
+
+
+def _stands(review_round: ReviewRound) -> bool:
+    return REVIEWABLE[review_round.kind].life.stands(review_round.subject_id)
 
 
 def _on_to_next(request: HouseRequest) -> HttpResponse:

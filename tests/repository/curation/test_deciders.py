@@ -8,7 +8,7 @@ from media.files.delivery import FILE_GUARDS
 from repository.catalogue.covers import DRAFT_GUARD
 from repository.curation.chains import Step
 from repository.curation.deciding import DECIDING
-from repository.curation.models import Verdict
+from repository.curation.models import ReviewRound, Verdict
 from repository.curation.services import decide
 from repository.organisations.models import Role
 from tests.cast import as_viewer, client_of, staff
@@ -42,6 +42,16 @@ def test_a_head_who_left_yesterday_stops_nothing(cast, poem):
     assert names(DECIDING.people(review_round)) == {"vice_principal_a"}
     row = decide(cast.vice_principal_a, review_round=review_round, decision=say(Verdict.APPRAISE))
     assert row.acting_role == Role.VICE_PRINCIPAL
+
+
+def test_the_deputy_alone_decides_over_the_heads_own_work_and_the_vice_principal_over_what_both_wrote(
+    cast, poem
+):
+    alone = sent_for_review(cast, author=cast.head_a, subject_id="p1")
+    assert names(DECIDING.people(alone)) == {"deputy_head_a"}
+    together = sent_for_review(cast, author=cast.head_a, editors=[cast.deputy_head_a], subject_id="p2")
+    assert names(DECIDING.people(together)) == {"vice_principal_a"}
+    assert list(DECIDING.among(as_viewer(cast.vice_principal_a), ReviewRound.objects.all())) == [together]
 
 
 def test_an_account_that_was_closed_holds_no_post(cast, poem):
