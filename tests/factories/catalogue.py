@@ -110,7 +110,7 @@ def submitted(author: User, **changes: object) -> LearningMaterial:
 
 
 def round_of(material: LearningMaterial) -> ReviewRound:
-    """The latest hand-in of the material."""
+    """The latest review round of the material."""
     return ReviewRound.objects.filter(kind="material", subject_id=material.public_id).order_by("-pk")[0]
 
 

@@ -111,12 +111,12 @@ def in_school_bank(
 
 
 def round_of(row: Question) -> ReviewRound:
-    """The latest hand-in of the question."""
+    """The latest review round of the question."""
     return ReviewRound.objects.filter(kind="question", subject_id=row.public_id).order_by("-pk")[0]
 
 
 def judge(reviewer: User, row: Question, verdict: Verdict, note: str = "", **extra: Any) -> Question:
-    """One decision of `reviewer` over the latest hand-in."""
+    """One decision of `reviewer` over the latest round."""
     review_round = round_of(row)
     decide(
         reviewer, review_round=review_round, decision=Decision(verdict, review_round.digest, note, **extra)
