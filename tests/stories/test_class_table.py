@@ -72,14 +72,14 @@ def test_the_class_is_seen_live_and_led(people, city):
 def tick_while_the_table_is_on_its_way(page, line) -> None:
     """What is chosen, and where the keys go, outlast the fragment that was drawn before."""
     held = []
-    page.route("**/theo-doi/bang/**", held.append)
+    page.route("**/theo-doi/bang/**", lambda route: held.append(route))
     with page.expect_request("**/theo-doi/bang/**", timeout=SEEN):
         pass
     box = line.locator("input[name=chosen]")
     box.check()
     old = box.element_handle()
-    page.unroute("**/theo-doi/bang/**")
     held[0].continue_()
+    page.unroute("**/theo-doi/bang/**")
     page.wait_for_function("old => !old.isConnected", arg=old, timeout=SEEN)
     assert box.is_checked()
     assert box.evaluate("box => box === document.activeElement")
