@@ -122,8 +122,8 @@ def drawn_roles(data, city):
         )
 
 
-def drawn_work(data, city):
-    state = data.draw(st.sampled_from([*MaterialState.values, "draft", "submitted"]))
+def drawn_work(data, city, state=None):
+    state = state or data.draw(st.sampled_from([*MaterialState.values, "draft", "submitted"]))
     owner, group, author = drawn_place(data, city)
     has_version = state in {"approved", "withdrawn", "retired"} or data.draw(st.booleans())
     work = LearningMaterial.objects.create(
@@ -156,7 +156,8 @@ def drawn_place(data, city):
     if not posts or data.draw(st.integers(0, 3)) == 0:
         group = data.draw(st.sampled_from([None, *city.groups]))
         return data.draw(st.sampled_from(city.units)), group, data.draw(st.sampled_from(city.staff))
-    unit = data.draw(st.sampled_from(posts)).unit
+    watching = [post for post in posts if post.role in WATCHING]
+    unit = data.draw(st.sampled_from([*posts, *watching, *watching])).unit
     in_group = unit.kind.is_subject_group
     owner = unit.parent if in_group else unit
     group = unit if in_group and data.draw(st.integers(0, 3)) else None
@@ -191,7 +192,7 @@ def test_the_database_and_the_tokens_agree_for_everybody(city):
     def they_agree(data):
         city.clear()
         drawn_roles(data, city)
-        works = [drawn_work(data, city) for _number in range(3)]
+        works = [drawn_work(data, city, state) for state in ("draft", "submitted", None)]
         for person in city.people():
             viewer = viewer_for(person)
             for work in works:
